@@ -1,0 +1,1316 @@
+"""What the author wrote: frozen nodes with source spans, one class per construct of the grammar.
+
+Nothing here is resolved or typed: a name is a name, a number is the digits as written. Spans are
+outside equality, so two texts that differ only in layout have equal trees.
+
+Declared absent: meaning (see core.py), patients, files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the guideline text.
+
+    `start` and `end` are character offsets into the whole file (end exclusive); `line` and `column`
+    count from 1.
+    """
+
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+NOWHERE = Span(0, 0, 1, 1, 1, 1)
+
+
+def _span() -> Span:
+    return field(default=NOWHERE, compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as written: of a fact, a definition, a value, a medicine, a class, an assumption."""
+
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A quoted text, without its quotation marks."""
+
+    value: str
+    span: Span = _span()
+
+
+# ---------------------------------------------------------------- quantities and expressions
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as written with its unit as written; `unit` is "" for a plain number."""
+
+    number: str
+    unit: str = ""
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class DateLiteral:
+    """A calendar date as written, YYYY-MM-DD."""
+
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function applied to arguments: `sqrt(x)`, `max(a, b)`."""
+
+    function: Name
+    arguments: tuple[Expression, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`not x`."""
+
+    operand: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """`a and b and c`: n-ary, so that long chains stay flat."""
+
+    operands: tuple[Expression, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """`a or b or c`: n-ary, so that long chains stay flat."""
+
+    operands: tuple[Expression, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`a < b`, or a chain `a <= b < c`: one operator fewer than operands."""
+
+    operands: tuple[Expression, ...]
+    operators: tuple[str, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """`subject is value`, `subject is not value`."""
+
+    subject: Expression
+    value: Expression
+    negated: bool = False
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class IsAnyOf:
+    """`subject is any of (a, b)`."""
+
+    subject: Expression
+    values: tuple[Name, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class CountOf:
+    """`at least 2 of (a, b, c)`, `at most 1 of (...)`, `exactly 1 of (...)`."""
+
+    bound: Literal["at least", "at most", "exactly"]
+    number: str
+    operands: tuple[Expression, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """A medicine (`prednisone`) or any member of a class (`any bisphosphonate`)."""
+
+    name: Name
+    any_of_class: bool = False
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """What `taking` and `plan has` speak of: a medicine, `any CLASS`, or `at least N of CLASS`.
+
+    `at_least` is "" except for the last form.
+    """
+
+    name: Name
+    any_of_class: bool = False
+    at_least: str = ""
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """`taking prednisone`, `taking any corticosteroid`."""
+
+    crowd: Crowd
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanHas:
+    """`plan has any corticosteroid`, `plan has at least 2 of immunosuppressant`."""
+
+    crowd: Crowd
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """`done dexa_scan`, `done dexa_scan within 52 weeks`."""
+
+    procedure: Name
+    within: Quantity | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineMeasure:
+    """`dose of X`, `starting dose of X`, `time on X`, `time at dose of X`; X may be `any CLASS` for `time on`."""
+
+    measure: Literal["dose", "starting dose", "time", "time at dose"]
+    which: Which
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """`a + b - c`: n-ary; the first sign is always "+"."""
+
+    terms: tuple[tuple[Literal["+", "-"], Expression], ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """`a * b / c`: n-ary; the first operator is always "*"."""
+
+    factors: tuple[tuple[Literal["*", "/"], Expression], ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """`base ^ exponent`."""
+
+    base: Expression
+    exponent: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """`-x`."""
+
+    operand: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class InUnit:
+    """`height in cm`: the plain number of that unit."""
+
+    operand: Expression
+    unit: str
+    span: Span = _span()
+
+
+Expression = (
+    Name
+    | Quantity
+    | DateLiteral
+    | Call
+    | Not
+    | All
+    | Any
+    | Comparison
+    | Is
+    | IsAnyOf
+    | CountOf
+    | Taking
+    | PlanHas
+    | Done
+    | MedicineMeasure
+    | Sum
+    | Product
+    | Power
+    | Negative
+    | InUnit
+)
+
+# ---------------------------------------------------------------- remarks: what answers for a statement
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """`cite [1, 3] "words of the narrative", "more words"`."""
+
+    references: tuple[Quantity, ...]
+    quotes: tuple[Text, ...] = ()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """`note "..."`."""
+
+    text: Text
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Warn:
+    """`warn "..."`."""
+
+    text: Text
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """`strength mandatory`: a word of the guideline's own scale."""
+
+    word: Name
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`evidence low`: a word of the guideline's own scale of certainty."""
+
+    word: Name
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Assuming:
+    """`assuming actual_weight, mosteller`."""
+
+    names: tuple[Name, ...]
+    span: Span = _span()
+
+
+Remark = Cite | Note | Warn | Strength | Evidence | Assuming
+
+# ---------------------------------------------------------------- doses and lines
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """`35 mg`, or a range `0.5 to 1 mg/kg/day`: then `lower` may have no unit of its own."""
+
+    lower: Quantity
+    upper: Quantity | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ByBasis:
+    """`by weight`: what a dose per kilogram or per square metre is multiplied with."""
+
+    name: Name
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """`at most 60 mg/day`."""
+
+    quantity: Quantity
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """`at least 250 mg/day`."""
+
+    quantity: Quantity
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Usually:
+    """`usually 60 to 80 mg/day`: flagged, never applied."""
+
+    amount: Amount
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class AimingAt:
+    """`aiming at 35 mg/day`: only in what a case expects."""
+
+    quantity: Quantity
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """`once daily`, `twice weekly`, `3 times daily`; `number` is "1" for once and "2" for twice."""
+
+    number: str
+    period: Literal["daily", "weekly", "monthly"]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """`every 4 weeks`, `every 4 to 6 hours`."""
+
+    amount: Amount
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Continuously:
+    """`continuously`."""
+
+    span: Span = _span()
+
+
+Frequency = Times | Every | Continuously
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`orally`, `intravenously`, ..."""
+
+    word: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """`for 2 to 4 weeks`."""
+
+    amount: Amount
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class InTotalOver:
+    """`in total over 2 days`: the amount is that of the whole course."""
+
+    quantity: Quantity
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class DosesApart:
+    """`2 doses 2 weeks apart`."""
+
+    number: str
+    apart: Quantity
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class RisingTo:
+    """`rising to 25 mg/week within 3 to 6 months`."""
+
+    amount: Amount
+    within: Amount | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendableTo:
+    """`extendable to 12 months`."""
+
+    quantity: Quantity
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """`dose not in source`: a part of the dosage the source is silent on."""
+
+    word: Literal["dose", "frequency", "duration", "interval", "target", "steps", "maximum"]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Immediately:
+    """`immediately`."""
+
+    span: Span = _span()
+
+
+GivePart = (
+    ByBasis
+    | AtMost
+    | AtLeast
+    | Usually
+    | Times
+    | Every
+    | Continuously
+    | Route
+    | Lasting
+    | InTotalOver
+    | DosesApart
+    | RisingTo
+    | ExtendableTo
+    | Gap
+    | Immediately
+)
+DoPart = Times | Every | Continuously | Gap | Immediately
+
+
+@dataclass(frozen=True, slots=True)
+class CloserTo:
+    """`closer to 0.5 mg/kg/day when steroid_risk`: a preference inside one dose."""
+
+    quantity: Quantity
+    condition: Expression
+    remarks: tuple[Remark, ...] = ()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """`give prednisone 0.5 to 1 mg/kg/day by weight, orally`; a regimen is named like a medicine."""
+
+    which: Which
+    amount: Amount | None = None
+    parts: tuple[GivePart, ...] = ()
+    closers: tuple[CloserTo, ...] = ()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class GiveNothing:
+    """`give nothing`: the guideline says so."""
+
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """`stop azathioprine`, `stop any bisphosphonate`."""
+
+    which: Which
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """`do dexa_scan every 52 weeks`."""
+
+    procedure: Name
+    parts: tuple[DoPart, ...] = ()
+    span: Span = _span()
+
+
+Line = Give | GiveNothing | Stop | Do | Remark
+
+# ---------------------------------------------------------------- top-level items
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """`version 1.0.0`."""
+
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeFile:
+    """`narrative "narrative.md"`."""
+
+    file: Text
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`source "Title of the source" 2025-12-06`."""
+
+    title: Text
+    date: DateLiteral | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """`status "pending human review"`."""
+
+    text: Text
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`notice "For healthcare professionals."`."""
+
+    text: Text
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthScale:
+    """`strength absolute | mandatory`: strongest first."""
+
+    words: tuple[Name, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceScale:
+    """`evidence high | moderate | low`: most certain first."""
+
+    words: tuple[Name, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """`for CONDITION`: whom a guideline, a decision or a taper is about."""
+
+    condition: Expression
+    span: Span = _span()
+
+
+HeadLine = Version | NarrativeFile | Source | Status | Notice | StrengthScale | EvidenceScale | For
+
+
+@dataclass(frozen=True, slots=True)
+class GuidelineHead:
+    """`guideline NAME "Title"` and its lines."""
+
+    name: Name
+    title: Text
+    lines: tuple[HeadLine, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`1  guideline  "Title"  "Publisher"  2025`; `kind` `missing` declares a number the source never lists."""
+
+    number: Quantity
+    kind: Name
+    title: Text
+    publisher: Text | None = None
+    year: Quantity | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The `references` block."""
+
+    entries: tuple[Reference, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceType:
+    """`low | standard | high`, or `yes | no`."""
+
+    values: tuple[Name, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class RangeType:
+    """`2 to 300 kg`: the plausible range; a value outside it is refused."""
+
+    lower: Quantity
+    upper: Quantity
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class DateType:
+    """`date`."""
+
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """`loinc 29463-7, 3141-9`."""
+
+    system: str
+    codes: tuple[str, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class WithinAge:
+    """`within 30 days`: how long a value holds."""
+
+    quantity: Quantity
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ToTheNearest:
+    """`to the nearest 0.1 Cel`: the precision the values have."""
+
+    quantity: Quantity
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """`where 1 mg/dL is 88.4 umol/L`: mass to substance, for this fact only."""
+
+    of: Quantity
+    to: Quantity
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class InValueSet:
+    """`in fibrillation_codes`."""
+
+    name: Name
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The words a fact, a medicine or a procedure is shown with."""
+
+    text: Text
+    span: Span = _span()
+
+
+FactNote = Codes | WithinAge | ToTheNearest | Conversion | InValueSet | Question
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """`assume no when not recorded "reason"`, with an optional `and CONDITION` before the reason."""
+
+    value: Expression
+    reason: Text
+    condition: Expression | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class FactDeclaration:
+    """One line of `facts`, with its indented `only when` and `assume` lines."""
+
+    name: Name
+    type: ChoiceType | RangeType | DateType
+    notes: tuple[FactNote, ...] = ()
+    only_when: Expression | None = None
+    default: Default | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A `facts` block."""
+
+    entries: tuple[FactDeclaration, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Tablets:
+    """`tablets 1 mg, 2.5 mg`."""
+
+    strengths: tuple[Quantity, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyFrequency:
+    """`only once weekly`: any other frequency is a critical alert."""
+
+    frequency: Frequency
+    span: Span = _span()
+
+
+MedicineNote = Codes | Tablets | OnlyFrequency | Question
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineDeclaration:
+    """`methotrexate  first_line, steroid_sparing  rxnorm 6851  tablets 2.5 mg  only once weekly`."""
+
+    name: Name
+    classes: tuple[Name, ...]
+    notes: tuple[MedicineNote, ...] = ()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Medicines:
+    """A `medicines` block."""
+
+    entries: tuple[MedicineDeclaration, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureDeclaration:
+    """`dexa_scan "DEXA scan"  loinc ...`."""
+
+    name: Name
+    title: Text
+    codes: tuple[Codes, ...] = ()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Procedures:
+    """A `procedures` block."""
+
+    entries: tuple[ProcedureDeclaration, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSetDeclaration:
+    """`fibrillation_codes "Atrial fibrillation"  icd10 I48.0, I48.1`."""
+
+    name: Name
+    title: Text
+    codes: tuple[Codes, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSets:
+    """A `value sets` block."""
+
+    entries: tuple[ValueSetDeclaration, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCase:
+    """`0.85 when sex is female`: value first."""
+
+    value: Expression
+    condition: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherwiseValue:
+    """`otherwise 1`, `otherwise none`: `value` is None for `none`."""
+
+    value: Expression | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ByCases:
+    """The body of a definition by cases: the first condition that holds decides."""
+
+    cases: tuple[ValueCase, ...]
+    otherwise: OtherwiseValue
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Define:
+    """`define NAME as EXPRESSION`, or by cases."""
+
+    name: Name
+    body: Expression | ByCases
+    remarks: tuple[Remark, ...] = ()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """`when CONDITION` with its lines; `otherwise` has no condition."""
+
+    condition: Expression | None
+    lines: tuple[Line, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Except:
+    """`except when CONDITION` with its remarks."""
+
+    condition: Expression
+    remarks: tuple[Remark, ...] = ()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Regimen:
+    """Gives that several decisions use: plain lines, or branches (the first that holds)."""
+
+    name: Name
+    title: Text | None
+    body: tuple[Line | Branch, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """`decide`: plain lines, or branches of which the first that holds decides; remarks may follow."""
+
+    name: Name
+    title: Text | None
+    applies: For | None
+    exceptions: tuple[Except, ...]
+    body: tuple[Line | Branch, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Advise:
+    """`advise`: each `when` that holds; the unconditional lines belong together."""
+
+    name: Name
+    title: Text | None
+    applies: For | None
+    exceptions: tuple[Except, ...]
+    body: tuple[Line | Branch, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class PreferWhen:
+    """`prefer when CONDITION`."""
+
+    condition: Expression
+    remarks: tuple[Remark, ...] = ()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyWhen:
+    """`only when CONDITION`: whom an option is open to."""
+
+    condition: Expression
+    remarks: tuple[Remark, ...] = ()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One alternative of a `choose`."""
+
+    name: Name
+    title: Text | None
+    body: tuple[Line | PreferWhen | OnlyWhen, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """`choose`: unordered alternatives."""
+
+    name: Name
+    title: Text | None
+    applies: For | None
+    exceptions: tuple[Except, ...]
+    options: tuple[Option, ...]
+    remarks: tuple[Remark, ...] = ()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """`before azathioprine` with its `check` lines: a gate, owned by the medicine."""
+
+    which: Which
+    checks: tuple[Name, ...]
+    remarks: tuple[Remark, ...] = ()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A `when` of `contraindicate`, `caution` or `never`, with its remarks."""
+
+    condition: Expression
+    remarks: tuple[Remark, ...] = ()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Withhold:
+    """`contraindicate A, B` (withholds) or `caution A, B` (shown only)."""
+
+    kind: Literal["contraindicate", "caution"]
+    whiches: tuple[Which, ...]
+    limits: tuple[Limit, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """`never NAME "Title"`: a promise, broken when one of its limits holds."""
+
+    name: Name
+    title: Text
+    limits: tuple[Limit, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class TaperStart:
+    """`start from 2 weeks when response is adequate, by 4 weeks`."""
+
+    earliest: Quantity
+    condition: Expression | None = None
+    latest: Quantity | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class TaperHold:
+    """`hold when CONDITION`: after the first reduction no step is taken while it holds."""
+
+    condition: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class TaperEvery:
+    """`every 2 weeks`: the time at each dose."""
+
+    amount: Amount
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class TaperSteps:
+    """`steps 60, 40, 30 mg/day`: the rungs; the unit is written once, at the end."""
+
+    rungs: tuple[Quantity, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class TaperThen:
+    """`then less 2.5 mg/day`: under the last rung."""
+
+    less: Quantity
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class TaperEnd:
+    """`end "..."`: the question the guideline leaves open at zero."""
+
+    text: Text
+    span: Span = _span()
+
+
+TaperLine = TaperStart | TaperHold | TaperEvery | TaperSteps | TaperThen | TaperEnd
+
+
+@dataclass(frozen=True, slots=True)
+class Taper:
+    """`taper prednisone "Reducing prednisone"`."""
+
+    medicine: Name
+    title: Text | None
+    applies: For | None
+    exceptions: tuple[Except, ...]
+    lines: tuple[TaperLine, ...]
+    remarks: tuple[Remark, ...] = ()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """`assumption NAME "How the text was read."` with `because` and `instead`."""
+
+    name: Name
+    text: Text
+    because: Text | None = None
+    instead: Text | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """`"words of the narrative" because "reason"`."""
+
+    quote: Text
+    because: Text
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class NotEncoded:
+    """The `not encoded` block."""
+
+    entries: tuple[LeftOut, ...]
+    span: Span = _span()
+
+
+# ---------------------------------------------------------------- cases
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFact:
+    """`given weight 70 kg`, `given sex male`, `given onset 2026-01-05`, `given creatinine 1.2 mg/dL 10 days ago`.
+
+    `ago` is the age of the value, None for undated.
+    """
+
+    name: Name
+    value: Name | Quantity | DateLiteral
+    ago: Quantity | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenNothingTaken:
+    """`given taking nothing`: the medication list is known and empty."""
+
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTaking:
+    """`given taking prednisone 22.5 mg/day once daily for 20 weeks at dose for 2 weeks started at 70 mg/day`.
+
+    Without `at dose for` and `started at`, `for T` says that this dose has been taken all of that time.
+    """
+
+    name: Name
+    amount: Amount | None = None
+    frequency: Frequency | None = None
+    time_on: Quantity | None = None
+    time_at_dose: Quantity | None = None
+    starting_dose: Quantity | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenDone:
+    """`given done dexa_scan`, `given not done dexa_scan`, `given done dexa_scan 3 weeks ago`."""
+
+    procedure: Name
+    done: bool = True
+    ago: Quantity | None = None
+    span: Span = _span()
+
+
+GivenItem = GivenFact | GivenNothingTaken | GivenTaking | GivenDone
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One `given` line."""
+
+    items: tuple[GivenItem, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Gives:
+    """`DECISION [taper] gives WHICH [AMOUNT] [parts] [now] [if FACT, FACT]`."""
+
+    decision: Name
+    which: Which
+    taper: bool = False
+    amount: Amount | None = None
+    parts: tuple[Times | Every | Continuously | AimingAt | Route, ...] = ()
+    now: bool = False
+    conditions: tuple[Name, ...] = ()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Prefers:
+    """`DECISION prefers OPTION, OPTION`."""
+
+    decision: Name
+    options: tuple[Name, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Withholds:
+    """`DECISION withholds MEDICINE, MEDICINE`."""
+
+    decision: Name
+    medicines: tuple[Name, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Continues:
+    """`DECISION continues MEDICINE`."""
+
+    decision: Name
+    medicine: Name
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeIs:
+    """`DECISION [taper] is OUTCOME`; `part` counts the `when`s of an `advise` from 1 (0: its plain lines)."""
+
+    decision: Name
+    outcome: str
+    taper: bool = False
+    part: str = ""
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ValueIs:
+    """`body_surface_area is 1.1667 m2`, `risk is high`, `stage is unknown`."""
+
+    name: Name
+    value: Name | Amount | DateLiteral
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """`missing weight, height`."""
+
+    names: tuple[Name, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """`alert NAME`, `no alert NAME`: NAME is a promise or a medicine."""
+
+    name: Name
+    absent: bool = False
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class CautionShown:
+    """`caution MEDICINE`."""
+
+    name: Name
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseIs:
+    """`kept NAME`, `open NAME`, `broken NAME`: of the plan."""
+
+    state: Literal["kept", "open", "broken"]
+    name: Name
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectAssuming:
+    """`assuming NAME, NAME`."""
+
+    names: tuple[Name, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """`shows "words of a note or warning"`."""
+
+    text: Text
+    span: Span = _span()
+
+
+Claim = (
+    Gives
+    | Prefers
+    | Withholds
+    | Continues
+    | OutcomeIs
+    | ValueIs
+    | Missing
+    | Alert
+    | CautionShown
+    | PromiseIs
+    | ExpectAssuming
+    | Shows
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """One `expect` line, with its optional `not`."""
+
+    claim: Claim
+    negated: bool = False
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`case "title"` with what is given and what is expected."""
+
+    title: Text
+    given: tuple[Given, ...]
+    expect: tuple[Expect, ...]
+    span: Span = _span()
+
+
+Item = (
+    GuidelineHead
+    | References
+    | Facts
+    | Medicines
+    | Procedures
+    | ValueSets
+    | Define
+    | Regimen
+    | Decide
+    | Choose
+    | Advise
+    | Before
+    | Withhold
+    | Never
+    | Taper
+    | Assumption
+    | NotEncoded
+    | Case
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A `#` comment with its text (the sign included); `own_line` when nothing stands before it."""
+
+    text: str
+    own_line: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A whole guideline or cases file. Comments are kept beside the items, for the formatter."""
+
+    items: tuple[Item, ...]
+    comments: tuple[Comment, ...] = field(default=(), compare=False)
