@@ -1,0 +1,730 @@
+"""What a guideline means: resolved, typed, a few node kinds.
+
+Two families. *Expressions* are small trees over facts, definitions and the medication list. *Nodes* are
+the statements of the guideline, one for each top-level item, fact, medicine, procedure, branch, option,
+line, exception and limit; they are flat, and a node names its parent. The decision graph (graph.py) is
+these nodes with edges between them.
+
+Everything is a frozen value that has a JSON form (json_form.py) and needs no text to be used.
+
+Declared absent: evaluation, drawing, patients; who reads what (graph.py derives it).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from guideline_dsl.syntax import NOWHERE, Span
+
+# ---------------------------------------------------------------- expressions
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written with its unit ("" for a plain number); both exact."""
+
+    value: Fraction
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TruthConstant:
+    """`yes` or `no`."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """One value of a choice, such as `polymyositis`."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar date."""
+
+    value: date
+
+
+@dataclass(frozen=True, slots=True)
+class FactRef:
+    """The value of a fact of the patient."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionRef:
+    """The value of a definition."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """An operator of the table in operators.py applied to operands.
+
+    `unit` is used by `in unit` only: the unit whose plain number is taken.
+    """
+
+    operator: str
+    operands: tuple[Expression, ...]
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """The subject, a choice, is one of `values`."""
+
+    subject: Expression
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountOf:
+    """How many operands hold lies between `at_least` and `at_most` (None: no upper bound)."""
+
+    operands: tuple[Expression, ...]
+    at_least: int
+    at_most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One case of a definition by cases."""
+
+    condition: Expression
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The value of the first arm whose condition holds; `otherwise` None is `none`: no such number."""
+
+    arms: tuple[Arm, ...]
+    otherwise: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """A medicine, or the members of a class of which at least `at_least` are meant."""
+
+    kind: Literal["medicine", "class"]
+    name: str
+    at_least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """The patient takes it now."""
+
+    crowd: Crowd
+
+
+@dataclass(frozen=True, slots=True)
+class PlanHas:
+    """The plan (taken now, plus recommended, less stopped) has it."""
+
+    crowd: Crowd
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The procedure has been done, `within` so long before the time of evaluation."""
+
+    procedure: str
+    within: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineMeasure:
+    """`dose`, `starting dose` (amount per time), `time` (time on it), `time at dose` of a medicine or class."""
+
+    measure: Literal["dose", "starting dose", "time", "time at dose"]
+    target: Crowd
+
+
+Expression = (
+    Number
+    | TruthConstant
+    | Symbol
+    | Day
+    | FactRef
+    | DefinitionRef
+    | Apply
+    | Member
+    | CountOf
+    | Cases
+    | Taking
+    | PlanHas
+    | Done
+    | MedicineMeasure
+)
+
+# ---------------------------------------------------------------- what answers for a statement
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of the narrative, the whole sentence they stand in, and the statement ids that sentence bears."""
+
+    text: str
+    sentence: str = ""
+    statements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One `cite`: numbers of the reference list, and quotes."""
+
+    references: tuple[int, ...]
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What answers for a statement: citations, assumptions, strength and certainty of evidence ("" if unsaid)."""
+
+    citations: tuple[Citation, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    strength: str = ""
+    evidence: str = ""
+
+
+UNSUPPORTED = Support()
+
+# ---------------------------------------------------------------- doses
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A range of written numbers of one unit; `lower` equals `upper` for a single figure."""
+
+    lower: Number
+    upper: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """`times` administrations in each `every` (`twice daily` is 2 in 1 day); or continuously."""
+
+    times: int
+    every: Extent | None
+    continuous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closer:
+    """`closer to FIGURE when CONDITION`; the figure lies within the amount, in the amount's unit."""
+
+    figure: Number
+    condition: Expression
+    support: Support = UNSUPPORTED
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """A dosage as written. All numbers keep their written unit.
+
+    `amount` None: the source gives none. `basis` (weight, a surface area) multiplies the amount, `rising_to`, and every
+    limit whose unit is per kilogram or per square metre. `total_over`: the amount is that of the whole
+    course, given over that time; then a limit per time bounds each day. `repeats`/`apart`: so many doses, so far apart.
+    `usually` is flagged, never applied. `gaps` are the parts the source is silent on.
+    """
+
+    amount: Extent | None = None
+    basis: Expression | None = None
+    at_least: Number | None = None
+    at_most: Number | None = None
+    usually: Extent | None = None
+    closers: tuple[Closer, ...] = ()
+    route: str = ""
+    frequency: Frequency | None = None
+    duration: Extent | None = None
+    extendable_to: Number | None = None
+    total_over: Number | None = None
+    repeats: int = 0
+    apart: Number | None = None
+    rising_to: Extent | None = None
+    rising_within: Extent | None = None
+    immediately: bool = False
+    gaps: tuple[str, ...] = ()
+
+
+# ---------------------------------------------------------------- nodes
+
+
+def _id() -> str:
+    return field(kw_only=True)
+
+
+def _parent() -> str:
+    return field(default="", kw_only=True)
+
+
+def _support() -> Support:
+    return field(default=UNSUPPORTED, kw_only=True)
+
+
+def _span() -> Span:
+    return field(default=NOWHERE, kw_only=True, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GuidelineNode:
+    """The head: who wrote it from what, how far it is reviewed, and whom it is for."""
+
+    name: str
+    title: str
+    version: str = ""
+    narrative: str = ""
+    source: str = ""
+    source_date: date | None = None
+    status: str = ""
+    notice: str = ""
+    strengths: tuple[str, ...] = ()
+    evidences: tuple[str, ...] = ()
+    scope: Expression | None = None
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceEntry:
+    """One entry of the reference list; `missing` when the source cites the number and does not list it."""
+
+    number: int
+    kind: str
+    title: str
+    publisher: str = ""
+    year: str = ""
+
+    @property
+    def missing(self) -> bool:
+        """Whether the source cites this number without listing it."""
+        return self.kind == "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class ReferencesNode:
+    """A `references` block."""
+
+    entries: tuple[ReferenceEntry, ...]
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class BlockNode:
+    """A `facts`, `medicines` or `procedures` block: its entries are nodes of their own below it."""
+
+    block: Literal["facts", "medicines", "procedures"]
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """Codes of one system (`loinc`, `snomed`, ...)."""
+
+    system: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSetEntry:
+    """One value set with its codes."""
+
+    name: str
+    title: str
+    codes: tuple[CodeList, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSetsNode:
+    """A `value sets` block."""
+
+    entries: tuple[ValueSetEntry, ...]
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """A fact that is yes or no."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A fact that is one of some words."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberBetween:
+    """A quantity within its plausible range, both ends allowed, in `unit` ("" for a plain number)."""
+
+    lower: Fraction
+    upper: Fraction
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A date."""
+
+
+FactType = YesNo | OneOf | NumberBetween | CalendarDay
+
+
+@dataclass(frozen=True, slots=True)
+class SubstanceFactor:
+    """`where 1 mg/dL is 88.4 umol/L`: holds for this fact only."""
+
+    of: Number
+    to: Number
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultValue:
+    """What is assumed when the fact is not recorded (and `condition` holds), with the reason."""
+
+    value: Expression
+    reason: str
+    condition: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactNode:
+    """A fact of the patient. `question` are the words it is asked with ("" if none were written)."""
+
+    name: str
+    type: FactType
+    question: str = ""
+    codes: tuple[CodeList, ...] = ()
+    within: Number | None = None
+    nearest: Number | None = None
+    conversion: SubstanceFactor | None = None
+    value_set: str = ""
+    only_when: Expression | None = None
+    default: DefaultValue | None = None
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineNode:
+    """A medicine with its classes, tablet strengths and the one frequency it may have, if any."""
+
+    name: str
+    classes: tuple[str, ...]
+    title: str = ""
+    codes: tuple[CodeList, ...] = ()
+    tablets: tuple[Number, ...] = ()
+    only: Frequency | None = None
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureNode:
+    """Something that is done: a test, a scan, a vaccination."""
+
+    name: str
+    title: str
+    codes: tuple[CodeList, ...] = ()
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class DefineNode:
+    """A named expression. `type`: truth, choice, number, date; `unit` is the one its number is shown in."""
+
+    name: str
+    value: Expression
+    type: Literal["truth", "choice", "number", "date"]
+    unit: str = ""
+    support: Support = _support()
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class RegimenNode:
+    """Gives that several decisions use; its branches or lines are below it."""
+
+    name: str
+    title: str
+    support: Support = _support()
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionNode:
+    """A `decide` (the first branch that holds), `choose` (alternatives) or `advise` (each that holds)."""
+
+    mode: Literal["decide", "choose", "advise"]
+    name: str
+    title: str
+    applies: Expression | None = None
+    support: Support = _support()
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionNode:
+    """`except when` of a decision or a taper."""
+
+    condition: Expression
+    support: Support = _support()
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class BranchNode:
+    """`when CONDITION` of a decide, an advise or a regimen; `otherwise` has None."""
+
+    condition: Expression | None
+    support: Support = _support()
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One `only when` or `prefer when` of an option."""
+
+    condition: Expression
+    support: Support = UNSUPPORTED
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OptionNode:
+    """An alternative: open to the patient when every `only_when` holds, preferred when any `prefer_when` does."""
+
+    name: str
+    title: str
+    only_when: tuple[Clause, ...] = ()
+    prefer_when: tuple[Clause, ...] = ()
+    support: Support = _support()
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class GiveNode:
+    """One `give`: of a medicine, of any member of a class, of a regimen, or of nothing (name "")."""
+
+    target: Literal["medicine", "class", "regimen", "nothing"]
+    name: str = ""
+    dose: Dose = Dose()
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class StopNode:
+    """One `stop`: of a medicine or of every member of a class."""
+
+    target: Literal["medicine", "class"]
+    name: str
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class DoNode:
+    """One `do`."""
+
+    procedure: str
+    frequency: Frequency | None = None
+    immediately: bool = False
+    gaps: tuple[str, ...] = ()
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageNode:
+    """One `note` or `warn`."""
+
+    kind: Literal["note", "warn"]
+    text: str
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class GateNode:
+    """`before TARGET check NAMES`: applies to starting only. A check is a fact or a procedure."""
+
+    target: Crowd
+    facts: tuple[str, ...] = ()
+    procedures: tuple[str, ...] = ()
+    support: Support = _support()
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class WithholdNode:
+    """`contraindicate` (withholds) or `caution` (is shown); its limits are below it."""
+
+    kind: Literal["contraindicate", "caution"]
+    targets: tuple[Crowd, ...]
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class NeverNode:
+    """A promise; it is broken when one of the limits below it holds."""
+
+    name: str
+    title: str
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class LimitNode:
+    """A `when` of a contraindication, a caution or a promise; its notes are below it."""
+
+    condition: Expression
+    support: Support = _support()
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class TaperNode:
+    """How a medicine is reduced. `rungs` fall strictly; times are durations; `less` and `rungs` share a unit.
+
+    Before the first reduction a step is due from `earliest` if `start_when` holds, and at `latest`
+    regardless; afterwards when a dose has been taken for `every`, unless `hold_when`.
+    """
+
+    medicine: str
+    title: str
+    earliest: Number
+    every: Extent
+    rungs: tuple[Number, ...]
+    start_when: Expression | None = None
+    latest: Number | None = None
+    hold_when: Expression | None = None
+    less: Number | None = None
+    end: str = ""
+    applies: Expression | None = None
+    support: Support = _support()
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class AssumptionNode:
+    """How the source was read where it is open."""
+
+    name: str
+    text: str
+    because: str = ""
+    instead: str = ""
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutEntry:
+    """Words of the narrative that no statement encodes, with the reason."""
+
+    quote: Quote
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotEncodedNode:
+    """A `not encoded` block."""
+
+    entries: tuple[LeftOutEntry, ...]
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNode:
+    """A case that stands in the guideline file itself. It tests the guideline and is no part of its meaning."""
+
+    title: str
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+Node = (
+    GuidelineNode
+    | ReferencesNode
+    | BlockNode
+    | ValueSetsNode
+    | FactNode
+    | MedicineNode
+    | ProcedureNode
+    | DefineNode
+    | RegimenNode
+    | DecisionNode
+    | ExceptionNode
+    | BranchNode
+    | OptionNode
+    | GiveNode
+    | StopNode
+    | DoNode
+    | MessageNode
+    | GateNode
+    | WithholdNode
+    | NeverNode
+    | LimitNode
+    | TaperNode
+    | AssumptionNode
+    | NotEncodedNode
+    | CaseNode
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """A checked guideline: its nodes in the order of the file, parents before children."""
+
+    nodes: tuple[Node, ...]

@@ -1,0 +1,106 @@
+"""THE table of operators: what each is called, takes, gives and means, with an example that is run.
+
+An operator touches this row, its typing rule (the `typing` word, interpreted by the checker), its meanings
+(evaluate, and each further reading of the graph) and one spec example. A test fails when a meaning is
+missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+Typing = Literal[
+    "truths",  # truth, ... -> truth
+    "same comparable",  # two numbers of one dimension, or two dates -> truth
+    "same",  # two values of one type -> truth
+    "same numbers",  # numbers of one dimension -> that dimension
+    "product",  # numbers -> dimensions multiplied
+    "quotient",  # two numbers -> dimensions divided
+    "power",  # a number and a whole, written exponent -> dimension to that power
+    "root",  # a number -> half the dimension
+    "number",  # a number -> the same dimension
+    "plain number",  # a number in a unit -> a plain number
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One row. `form` shows how it is written; `arity` is (least, most), most None for any number."""
+
+    name: str
+    form: str
+    typing: Typing
+    arity: tuple[int, int | None]
+    meaning: str
+    example: str
+    gives: str
+
+
+_ROWS = (
+    Operator(
+        "and",
+        "a and b",
+        "truths",
+        (2, None),
+        "yes when all are yes, no when any is no, else unknown",
+        "yes and no",
+        "no",
+    ),
+    Operator(
+        "or",
+        "a or b",
+        "truths",
+        (2, None),
+        "yes when any is yes, no when all are no, else unknown",
+        "yes or no",
+        "yes",
+    ),
+    Operator(
+        "not", "not a", "truths", (1, 1), "yes for no, no for yes, unknown for unknown", "not yes", "no"
+    ),
+    Operator("<", "a < b", "same comparable", (2, 2), "less than; earlier than", "1 g < 1001 mg", "yes"),
+    Operator("<=", "a <= b", "same comparable", (2, 2), "at most; not later than", "1 kg <= 1000 g", "yes"),
+    Operator(">", "a > b", "same comparable", (2, 2), "more than; later than", "2 weeks > 14 days", "no"),
+    Operator(
+        ">=", "a >= b", "same comparable", (2, 2), "at least; not earlier than", "2 weeks >= 14 days", "yes"
+    ),
+    Operator("is", "a is b", "same", (2, 2), "the same value", "1 kg is 1000 g", "yes"),
+    Operator("+", "a + b", "same numbers", (2, None), "the sum", "1 kg + 500 g", "1.5 kg"),
+    Operator("-", "a - b", "same numbers", (2, 2), "the difference", "1 kg - 250 g", "0.75 kg"),
+    Operator("*", "a * b", "product", (2, None), "the product", "2 mg/kg * 10 kg", "20 mg"),
+    Operator(
+        "/",
+        "a / b",
+        "quotient",
+        (2, 2),
+        "the quotient; by zero: unknown, with the reason",
+        "20 mg / 10 kg",
+        "2 mg/kg",
+    ),
+    Operator("negative", "-a", "number", (1, 1), "the number below zero", "-2", "-2"),
+    Operator("^", "a ^ n", "power", (2, 2), "the power, of a whole exponent", "3 ^ 2", "9"),
+    Operator(
+        "sqrt",
+        "sqrt(a)",
+        "root",
+        (1, 1),
+        "the square root, to 60 digits where it is not exact; of a negative number: unknown, with the reason",
+        "sqrt(9 m2)",
+        "3 m",
+    ),
+    Operator("min", "min(a, b)", "same numbers", (2, None), "the least", "min(2 kg, 900 g)", "0.9 kg"),
+    Operator("max", "max(a, b)", "same numbers", (2, None), "the greatest", "max(2 kg, 900 g)", "2 kg"),
+    Operator("abs", "abs(a)", "number", (1, 1), "the number without its sign", "abs(-3)", "3"),
+    Operator(
+        "in", "a in UNIT", "plain number", (1, 1), "the plain number of that unit", "1.5 m in cm", "150"
+    ),
+)
+
+OPERATORS: Mapping[str, Operator] = MappingProxyType({row.name: row for row in _ROWS})
+
+FUNCTIONS: Mapping[str, Operator] = MappingProxyType(
+    {row.name: row for row in _ROWS if row.form.startswith(f"{row.name}(")}
+)
