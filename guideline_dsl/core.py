@@ -518,7 +518,6 @@ class Clause:
 
     condition: Expression
     support: Support = UNSUPPORTED
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
