@@ -260,7 +260,8 @@ class Dose:
 
 
 def _id() -> str:
-    return field(kw_only=True)
+    made: str = field(kw_only=True)
+    return made
 
 
 def _parent() -> str:
