@@ -11,7 +11,10 @@ from guideline_dsl.references import assumptions_of, node_expressions, subexpres
 
 
 def compile_core(checked: core.Core) -> DecisionGraph:
-    """Compile a checked guideline. Raises ValueError on a circle through the plan, which the checker refuses."""
+    """Compile a checked guideline.
+
+    Raises ValueError on a circle through the plan, which the checker refuses.
+    """
     plan = PlanReading(checked.nodes)
     order = plan.order()
     edges = tuple(dict.fromkeys(_edges(checked.nodes, plan)))
@@ -121,7 +124,8 @@ class PlanReading:
         return frozenset(found)
 
     def order(self) -> tuple[str, ...]:
-        """The decisions and tapers, each after what feeds the plan it reads; otherwise in the order of the file.
+        """The decisions and tapers, each after what feeds the plan it reads; otherwise in the order of the
+        file.
 
         Raises ValueError when there is a circle.
         """

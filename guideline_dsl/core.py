@@ -188,7 +188,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What answers for a statement: citations, assumptions, strength and certainty of evidence ("" if unsaid)."""
+    """What answers for a statement.
+
+    Citations, assumptions, strength and certainty of evidence ("" if unsaid).
+    """
 
     citations: tuple[Citation, ...] = ()
     assumptions: tuple[str, ...] = ()
@@ -231,10 +234,11 @@ class Closer:
 class Dose:
     """A dosage as written. All numbers keep their written unit.
 
-    `amount` None: the source gives none. `basis` (weight, a surface area) multiplies the amount, `rising_to`, and every
-    limit whose unit is per kilogram or per square metre. `total_over`: the amount is that of the whole
-    course, given over that time; then a limit per time bounds each day. `repeats`/`apart`: so many doses, so far apart.
-    `usually` is flagged, never applied. `gaps` are the parts the source is silent on.
+    `amount` None: the source gives none. `basis` (weight, a surface area) multiplies the amount,
+    `rising_to`, and every limit whose unit is per kilogram or per square metre. `total_over`: the amount is
+    that of the whole course, given over that time; then a limit per time bounds each day.
+    `repeats`/`apart`: so many doses, so far apart. `usually` is flagged, never applied. `gaps` are the
+    parts the source is silent on.
     """
 
     amount: Extent | None = None
@@ -523,7 +527,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class OptionNode:
-    """An alternative: open to the patient when every `only_when` holds, preferred when any `prefer_when` does."""
+    """An alternative.
+
+    Open to the patient when every `only_when` holds, preferred when any `prefer_when` does.
+    """
 
     name: str
     title: str
@@ -630,7 +637,8 @@ class LimitNode:
 
 @dataclass(frozen=True, slots=True)
 class TaperNode:
-    """How a medicine is reduced. `rungs` fall strictly; times are durations; `less` and `rungs` share a unit.
+    """How a medicine is reduced. `rungs` fall strictly; times are durations; `less` and `rungs` share a
+    unit.
 
     Before the first reduction a step is due from `earliest` if `start_when` holds, and at `latest`
     regardless; afterwards when a dose has been taken for `every`, unless `hold_when`.
@@ -686,7 +694,10 @@ class NotEncodedNode:
 
 @dataclass(frozen=True, slots=True)
 class CaseNode:
-    """A case that stands in the guideline file itself. It tests the guideline and is no part of its meaning."""
+    """A case that stands in the guideline file itself.
+
+    It tests the guideline and is no part of its meaning.
+    """
 
     title: str
     id: str = _id()

@@ -6,13 +6,12 @@ between threads, has a JSON form that loads without the text, and a content hash
 
 Edges (source -> target):
 
-    contains   a statement -> a part of it                    next      a branch -> the branch asked after it
-    reads      a statement -> a fact, definition, medicine    gives     a line -> a medicine or a regimen
-    stops      a line -> a medicine                           does      a line -> a procedure
-    gates      a gate -> a medicine                           checks    a gate -> a fact or a procedure
-    limits     a contraindication or caution -> a medicine    tapers    a taper -> a medicine
-    assumes    a statement -> an assumption                   feeds     a decision -> what reads the plan of what
-                                                                        it gives or stops
+    contains   a statement -> a part of it                    next      a branch -> the branch asked after
+    it reads      a statement -> a fact, definition, medicine    gives     a line -> a medicine or a regimen
+    stops      a line -> a medicine                           does      a line -> a procedure gates      a
+    gate -> a medicine                           checks    a gate -> a fact or a procedure limits     a
+    contraindication or caution -> a medicine    tapers    a taper -> a medicine assumes    a statement ->
+    an assumption                   feeds     a decision -> what reads the plan of what it gives or stops
 
 Declared absent: evaluation and drawing; the text the guideline was written in.
 """
@@ -64,8 +63,8 @@ class Edge:
 class DecisionGraph:
     """A compiled guideline.
 
-    `nodes` are in the order of the file, parents before children; `order` are the ids of the decisions and tapers
-    in the order in which they are evaluated (what reads the plan after what feeds it); `hash` is the
+    `nodes` are in the order of the file, parents before children; `order` are the ids of the decisions and
+    tapers in the order in which they are evaluated (what reads the plan after what feeds it); `hash` is the
     content hash (sha256, hexadecimal).
     """
 

@@ -191,7 +191,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class MedicineMeasure:
-    """`dose of X`, `starting dose of X`, `time on X`, `time at dose of X`; X may be `any CLASS` for `time on`."""
+    """`dose of X`, `starting dose of X`, `time on X`, `time at dose of X`.
+
+    X may be `any CLASS` for `time on`.
+    """
 
     measure: Literal["dose", "starting dose", "time", "time at dose"]
     which: Which
@@ -611,7 +614,10 @@ class GuidelineHead:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`1  guideline  "Title"  "Publisher"  2025`; `kind` `missing` declares a number the source never lists."""
+    """`1  guideline  "Title"  "Publisher"  2025`.
+
+    `kind` `missing` declares a number the source never lists.
+    """
 
     number: Quantity
     kind: Name
@@ -1076,7 +1082,8 @@ class NotEncoded:
 
 @dataclass(frozen=True, slots=True)
 class GivenFact:
-    """`given weight 70 kg`, `given sex male`, `given onset 2026-01-05`, `given creatinine 1.2 mg/dL 10 days ago`.
+    """`given weight 70 kg`, `given sex male`, `given onset 2026-01-05`, `given creatinine 1.2 mg/dL 10 days
+    ago`.
 
     `ago` is the age of the value, None for undated.
     """
@@ -1096,7 +1103,8 @@ class GivenNothingTaken:
 
 @dataclass(frozen=True, slots=True)
 class GivenTaking:
-    """`given taking prednisone 22.5 mg/day once daily for 20 weeks at dose for 2 weeks started at 70 mg/day`.
+    """`given taking prednisone 22.5 mg/day once daily for 20 weeks at dose for 2 weeks started at 70
+    mg/day`.
 
     Without `at dose for` and `started at`, `for T` says that this dose has been taken all of that time.
     """

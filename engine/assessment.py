@@ -1,0 +1,378 @@
+"""The result of evaluating a guideline for one patient at a stated time.
+
+Frozen pydantic models with a JSON form and a JSON Schema (`Assessment.model_json_schema()`). Everything a
+clinician needs to follow an answer to its facts, its sentence and its references is in here; nothing
+refers to the guideline's text.
+
+`ASSESSMENT_FORMAT` changes when a field changes its meaning or goes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer
+
+ASSESSMENT_FORMAT = "guideline-assessment/1"
+
+Answer = Literal["yes", "no", "unknown"]
+OutcomeKind = Literal[
+    "recommended",
+    "conditional",
+    "nothing recommended",
+    "contraindicated",
+    "not applicable",
+    "insufficient data",
+    "conflict",
+    "outside scope",
+    "shown",
+    "not shown",
+    "unknown",
+]
+Action = Literal[
+    "start",
+    "continue",
+    "change",
+    "stop",
+    "do",
+    "do, unless done",
+    "already done",
+    "start or continue",
+    "continue or change",
+    "give nothing",
+]
+
+
+def _json_number(value: Decimal) -> int | float | str:
+    """A JSON number where it reads back as the same decimal, else the decimal as text."""
+    if value == value.to_integral_value() and abs(value) < 10**15:
+        return int(value)
+    return float(value) if Decimal(repr(float(value))) == value else str(value)
+
+
+ExactNumber = Annotated[Decimal, PlainSerializer(_json_number, when_used="json")]
+
+
+class _Shown(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Figure(_Shown):
+    """A number with its unit. `exact` is false where the decimal does not end and `value` is rounded."""
+
+    value: ExactNumber
+    unit: str
+    exact: bool = True
+
+
+class FigureRange(_Shown):
+    """From `lower` to `upper`, both included; equal for a single figure. `text` reads it out."""
+
+    lower: Figure
+    upper: Figure
+    text: str
+
+
+class CitationShown(_Shown):
+    """Numbers of the reference list, and the quoted words with the whole sentence of the narrative."""
+
+    references: tuple[int, ...]
+    quotes: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+
+
+class ReferenceShown(_Shown):
+    """One entry of the reference list that an answer rests on."""
+
+    number: int
+    text: str
+    missing: bool = False
+
+
+class Dosage(_Shown):
+    """What is given, how much, how.
+
+    `text` is the whole dosage read out; `printed` is as the guideline prints it; `amount` is computed for
+    this patient, None when it cannot be (`needs` names the facts) or when the source gives none. A dose
+    with a known frequency is an amount per time (`1000 mg/day` for 500 mg twice daily);
+    `per_administration` is the single dose. `aiming_at` is the preferred end of the range. Above
+    `confirm_above` a dose is given only after the clinician confirms. `arithmetic` writes every step out.
+    """
+
+    text: str
+    printed: str = ""
+    amount: FigureRange | None = None
+    per_administration: FigureRange | None = None
+    aiming_at: Figure | None = None
+    usual: FigureRange | None = None
+    usual_flag: str = ""
+    confirm_above: Figure | None = None
+    limits_applied: tuple[str, ...] = ()
+    rising_to: FigureRange | None = None
+    route: str = ""
+    frequency: str = ""
+    duration: str = ""
+    tablets: str = ""
+    arithmetic: tuple[str, ...] = ()
+    not_in_source: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+class Recommendation(_Shown):
+    """One line of a recommended or conditional package.
+
+    `medicine` is the name, or `any CLASS` for any member of a class (then `members` are those not
+    withheld). `text` is the whole sentence, with the promises it feeds. `conditions` names what it still
+    depends on.
+    """
+
+    node: str
+    decision: str
+    action: Action
+    medicine: str = ""
+    members: tuple[str, ...] = ()
+    procedure: str = ""
+    dosage: Dosage | None = None
+    strength: str = ""
+    evidence: str = ""
+    conditions: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    text: str
+    citations: tuple[CitationShown, ...] = ()
+
+
+class Withheld(_Shown):
+    """A medicine that is contraindicated for this patient, with the reason."""
+
+    medicine: str
+    node: str
+    reason: str
+    notes: tuple[str, ...] = ()
+    citations: tuple[CitationShown, ...] = ()
+
+
+class Message(_Shown):
+    """A note or a warning; `shown` is unknown when its condition is."""
+
+    kind: Literal["note", "warn"]
+    text: str
+    shown: Answer = "yes"
+    node: str
+
+
+class OptionShown(_Shown):
+    """One alternative of a `choose`.
+
+    `leads`: it is the one, or one of the equal ones, to take.
+    """
+
+    name: str
+    title: str
+    status: Literal["available", "conditional", "withheld", "not eligible", "continue"]
+    eligible: Answer
+    preferred: Answer
+    leads: Answer
+    reasons: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+
+
+class Step(_Shown):
+    """One question that was asked of the guideline, its answer, and what the answer rests on.
+
+    `says` is the condition in words, `facts` the values it read (`weight = 70 kg`), `line` the line of the
+    guideline text.
+    """
+
+    node: str
+    says: str
+    answer: Answer
+    facts: tuple[str, ...] = ()
+    inside: tuple[Step, ...] = ()
+    line: int = 0
+    citations: tuple[CitationShown, ...] = ()
+
+
+class Outcome(_Shown):
+    """The one outcome of a decision (of each `when` of an `advise`: `part` counts them, 0 its plain lines).
+
+    `id` is the node it is about. `reason` is one sentence. `conditions` are the facts a conditional or
+    undecided outcome depends on. `provisional` says which assumed values it rests on.
+    """
+
+    id: str
+    decision: str
+    part: int | None = None
+    title: str
+    kind: OutcomeKind
+    reason: str
+    recommendations: tuple[Recommendation, ...] = ()
+    options: tuple[OptionShown, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    conditions: tuple[str, ...] = ()
+    messages: tuple[Message, ...] = ()
+    strength: str = ""
+    missing: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    provisional: tuple[str, ...] = ()
+    citations: tuple[CitationShown, ...] = ()
+    trace: tuple[Step, ...] = ()
+
+
+class TaperStep(_Shown):
+    """A dose of the reduction, from a date on (None where it depends on something not yet known)."""
+
+    starts: date | None
+    dose: Figure
+    lasts: str
+    tablets: str = ""
+
+
+class TaperPlan(_Shown):
+    """The reduction of a medicine as a value.
+
+    `due` says whether the next step is due now; `due_on` when it is or will be. `total` is the amount of
+    all steps that have a length. `end_question` is what the guideline leaves open at zero.
+    """
+
+    medicine: str
+    node: str
+    outcome: str
+    current: Figure | None
+    next: Figure | None
+    due: Answer
+    due_on: date | None = None
+    on_hold: Answer = "no"
+    off_ladder: str = ""
+    steps: tuple[TaperStep, ...] = ()
+    total: Figure | None = None
+    tablets_total: tuple[str, ...] = ()
+    end_question: str = ""
+
+
+class PromiseShown(_Shown):
+    """A `never`: on what is taken now, and on the plan."""
+
+    name: str
+    title: str
+    now: Literal["kept", "open", "broken", "outside scope"]
+    plan: Literal["kept", "open", "broken", "outside scope"]
+    strength: str = ""
+    notes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    fed_by: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    citations: tuple[CitationShown, ...] = ()
+    trace: tuple[Step, ...] = ()
+
+
+class AlertShown(_Shown):
+    """Something that is wrong now or would be under the plan. `about` names the promise or the medicine."""
+
+    severity: Literal["critical", "warning"]
+    kind: Literal["broken promise", "contraindicated medicine taken", "forbidden frequency"]
+    about: str
+    text: str
+    citations: tuple[CitationShown, ...] = ()
+
+
+class CautionShown(_Shown):
+    """A caution about a medicine that is taken or may be given; `shown` unknown when its condition is."""
+
+    medicine: str
+    text: str
+    shown: Answer
+    missing: tuple[str, ...] = ()
+    citations: tuple[CitationShown, ...] = ()
+
+
+class Request(_Shown):
+    """Something to ask, in the order of asking.
+
+    `kind` says what it is; `purpose` what the answer is first needed for; `outcomes` the outcomes it could
+    change or complete.
+    """
+
+    name: str
+    kind: Literal["fact", "medication list", "medicine detail", "procedure"]
+    question: str
+    purpose: Literal["scope", "applicability", "condition", "amount", "preference", "promise"]
+    outcomes: tuple[str, ...]
+
+
+class AssumptionUsed(_Shown):
+    """A reading of the source that an answer depends on."""
+
+    name: str
+    text: str
+    because: str = ""
+    instead: str = ""
+    used_by: tuple[str, ...]
+
+
+class MedicineTaken(_Shown):
+    """What the patient takes, as understood.
+
+    `declared` is false for a medicine the guideline does not know.
+    """
+
+    name: str
+    text: str
+    classes: tuple[str, ...] | None
+    declared: bool = True
+
+
+class GuidelineStamp(_Shown):
+    """Which guideline spoke, and how far it is reviewed."""
+
+    id: str
+    title: str
+    version: str
+    hash: str
+    status: str
+    notice: str
+    source: str
+    source_date: date | None = None
+
+
+class Assessment(_Shown):
+    """What the guideline says about one patient at one time.
+
+    `acceptable` is "no" when the plan breaks a promise, "unknown" while one is open; `plan_statement` says
+    so in a sentence. `input_hash` is the sha256 of the patient as given, normalised.
+    """
+
+    format: str = ASSESSMENT_FORMAT
+    guideline: GuidelineStamp
+    engine: str
+    as_of: date
+    input_hash: str
+    scope: Answer
+    acceptable: Answer
+    plan_statement: str
+    outcomes: tuple[Outcome, ...]
+    recommendations: tuple[Recommendation, ...]
+    tapers: tuple[TaperPlan, ...] = ()
+    promises: tuple[PromiseShown, ...] = ()
+    alerts: tuple[AlertShown, ...] = ()
+    cautions: tuple[CautionShown, ...] = ()
+    missing: tuple[Request, ...] = ()
+    assumptions: tuple[AssumptionUsed, ...] = ()
+    references: tuple[ReferenceShown, ...] = ()
+    taking: tuple[MedicineTaken, ...] | None = None
+    data_notes: tuple[str, ...] = ()
+
+    def outcome(self, identifier: str) -> Outcome:
+        """The outcome of that id, or of the decision of that name; raises KeyError."""
+        for outcome in self.outcomes:
+            if identifier in (outcome.id, outcome.decision):
+                return outcome
+        raise KeyError(identifier)
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The JSON form, the same bytes for the same assessment."""
+        return self.model_dump_json(indent=indent)

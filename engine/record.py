@@ -1,0 +1,75 @@
+"""The patient as the evaluator reads it: typed, exact, checked against one guideline.
+
+Numbers are exact fractions in the base unit of their dimension (guideline_dsl/units.py). Made by
+engine/patient.py from JSON, and by engine/cases.py from the `given` lines of a case; frozen, so that one
+record may be evaluated by several threads.
+
+Declared absent: JSON, validation, the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from types import MappingProxyType
+
+from guideline_dsl import core
+
+FactValue = bool | str | Fraction | date
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFact:
+    """One recorded value.
+
+    `value`: a truth, a word of the choice, a number in base units, or a date. `written` is as it was given
+    (`70 kg`). `observed` is the day it is about, None when undated (then it is taken as observed at the
+    time of evaluation).
+    """
+
+    value: FactValue
+    written: str
+    observed: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedMedicine:
+    """One medicine of the list. What is None is not known.
+
+    `dose` and `starting_dose` are rates (amount per time) in base units; `per_day_written` says that the
+    dose was given per day, without a frequency. `time_on` and `time_at_dose` are in base units of time, at
+    the time of evaluation. `classes` None: a medicine the guideline does not declare, of unknown classes.
+    """
+
+    name: str
+    declared: bool
+    classes: tuple[str, ...] | None
+    written: str
+    dose: Fraction | None = None
+    dose_unit: str = ""
+    frequency: core.Frequency | None = None
+    starting_dose: Fraction | None = None
+    time_on: Fraction | None = None
+    time_at_dose: Fraction | None = None
+    per_day_written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedProcedure:
+    """Whether a procedure was done, and when (None: undated)."""
+
+    done: bool
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PatientRecord:
+    """Everything known of a patient. `medicines` None: the list is unknown; (): nothing is taken."""
+
+    facts: Mapping[str, RecordedFact] = field(default_factory=lambda: MappingProxyType({}))
+    medicines: tuple[RecordedMedicine, ...] | None = None
+    procedures: Mapping[str, RecordedProcedure] = field(default_factory=lambda: MappingProxyType({}))
+    input_hash: str = ""
