@@ -155,7 +155,8 @@ _WORDS = {
     "voltage": "a voltage",
     "absorbed dose": "an absorbed dose",
     "radioactivity": "a radioactivity",
-    "catalytic activity": "a catalytic activity",
+    "equivalents": "an amount of equivalents",
+    "katals": "a catalytic activity",
 }
 _PER = {
     "mass": "per kilogram",
@@ -193,6 +194,8 @@ def describe(a: Dimension) -> str:
 def _factor_in_words(kind: str, p: Fraction) -> str:
     if kind == "length" and p in (2, 3):
         return "an area" if p == 2 else "a volume"
+    if " per " in kind:
+        return f"a ratio ({kind})"
     word = _WORDS.get(kind, f"an amount in {kind}")
     return word if p == 1 else f"{word} to the power {p}"
 

@@ -1,13 +1,9 @@
-"""Units: one table of atoms, what may be composed of them, and exact conversion.
+"""Units: reading and writing them, and converting exactly.
 
-The syntax is that of UCUM with everyday spellings beside it: atoms joined by `/` and `.` or `·`, read from left to
+The syntax is UCUM's with everyday spellings beside it: atoms joined by `/` and `.` or `·`, read from left to
 right (`mg/kg/day` is `mg/(kg.day)`). Every factor is an exact fraction. What must not be converted has a
 dimension of its own and therefore cannot be: arbitrary units (`IU`, `U`), equivalents, annotations
 (`{1.73_m2}`), `%`, and ratios of like things (`mmol/mol`).
-
-Factors are from the Unified Code for Units of Measure 2.1 (ucum.org): the international pound and inch, the
-thermochemical calorie, the conventional millimetre of mercury of 133.322 Pa, the mean Julian month (30.4375 d)
-and year (365.25 d).
 
 Temperatures are points on a scale with an offset: `to_base` converts a reading. A difference of two readings,
 or the precision of one, converts with `difference_to_base`. `Cel` and `degF` stand alone, never inside a
@@ -19,31 +15,54 @@ Declared absent: ranges, Kleene truth, calendar arithmetic (a month by the calen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
 from guideline_dsl.dimensions import (
-    AREA,
-    LENGTH,
     MASS,
-    PERCENT,
     PLAIN_NUMBER,
-    SUBSTANCE,
-    TEMPERATURE,
     TIME,
-    VOLUME,
     Dimension,
     compatible,
     describe,
     dimension,
     exponent_of,
     multiply,
-    power,
 )
+from guideline_dsl.unit_table import (
+    BY_SPELLING,
+    MEANT,
+    PER_BODY_SURFACE,
+    UnitAtom,
+    reserved_unit_words,
+    unit_pattern,
+)
+
+__all__ = [
+    "PLAIN_UNIT",
+    "NumberError",
+    "Shown",
+    "Unit",
+    "UnitAtom",
+    "UnitError",
+    "canonical",
+    "convert",
+    "describe_unit",
+    "difference_to_base",
+    "display",
+    "from_base",
+    "is_unit",
+    "number_text",
+    "parse_number",
+    "parse_unit",
+    "product",
+    "reserved_unit_words",
+    "spoken",
+    "to_base",
+    "unit_pattern",
+]
 
 
 class UnitError(ValueError):
@@ -59,23 +78,6 @@ class UnitError(ValueError):
 
 class NumberError(ValueError):
     """A text that is no plain decimal number; the message is a sentence for the author."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitAtom:
-    """One row of the table.
-
-    `factor` and `offset` lead to the base units (kg, m, m3, s, mol, K, Pa, J, ...):
-    base = magnitude * factor + offset. The first spelling is the one that is written in compound units.
-    """
-
-    code: str
-    dimension: Dimension
-    factor: Fraction
-    spellings: tuple[str, ...]
-    singular: str
-    plural: str
-    offset: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,180 +98,15 @@ class Unit:
     under: tuple[str, ...]
 
 
-# ---------------------------------------------------------------- the table
-
-_PREFIXES = {
-    "M": ("mega", Fraction(10**6)),
-    "k": ("kilo", Fraction(10**3)),
-    "": ("", Fraction(1)),
-    "d": ("deci", Fraction(1, 10)),
-    "c": ("centi", Fraction(1, 100)),
-    "m": ("milli", Fraction(1, 10**3)),
-    "u": ("micro", Fraction(1, 10**6)),
-    "n": ("nano", Fraction(1, 10**9)),
-    "p": ("pico", Fraction(1, 10**12)),
-    "f": ("femto", Fraction(1, 10**15)),
-}
-_MICRO_SIGNS = ("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
-_POUND = Fraction("0.45359237")
-
-
-def _row(  # one row, one line: the columns are clearer than keywords would be
-    code: str, of: Dimension, factor: Fraction | int | str, spellings: str, words: str, offset: str = "0"
-) -> UnitAtom:
-    singular, _, plural = words.partition("|")
-    return UnitAtom(
-        code, of, Fraction(factor), tuple(spellings.split()), singular, plural or singular, Fraction(offset)
-    )
-
-
-def _family(
-    symbol: str,
-    of: Dimension,
-    factor: Fraction | int | str,
-    prefixes: str,
-    word: str,
-    also: dict[str, str] | None = None,
-    code: str = "",
-) -> list[UnitAtom]:
-    """The rows of one symbol with its metric prefixes (`-` stands for none); `also` adds spellings to a row."""
-    rows = []
-    for prefix in prefixes.split():
-        short = prefix.strip("-")
-        name, scale = _PREFIXES[short]
-        spellings = [*(also or {}).get(short + symbol, "").split(), short + symbol]
-        if short == "u":
-            spellings += [sign + symbol for sign in _MICRO_SIGNS]
-        if code:
-            spellings.append(short + code)
-        words = (name + word, name + word + "s")
-        rows.append(
-            UnitAtom(short + (code or symbol), of, Fraction(factor) * scale, tuple(spellings), *words)
-        )
-    return rows
-
-
-def _own(kind: str) -> Dimension:
-    """A base kind that is convertible to nothing else."""
-    return dimension({kind: 1})
-
-
-ATOMS: tuple[UnitAtom, ...] = (
-    # ISMP: never `µg`, which is read as `mg`; so `mcg` is the first spelling
-    *_family("g", MASS, "0.001", "k - m u n p", "gram", {"ug": "mcg"}),
-    _row("[lb_av]", MASS, _POUND, "lb lbs [lb_av]", "pound|pounds"),
-    _row("[oz_av]", MASS, _POUND / 16, "oz [oz_av]", "ounce|ounces"),
-    _row("[stone_av]", MASS, _POUND * 14, "st [stone_av]", "stone"),
-    *_family("m", LENGTH, 1, "k - c m u n", "metre"),
-    _row("[in_i]", LENGTH, "0.0254", "inch inches [in_i]", "inch|inches"),
-    _row("[ft_i]", LENGTH, "0.3048", "ft [ft_i]", "foot|feet"),
-    _row("m2", AREA, 1, "m2 m²", "square metre|square metres"),
-    _row("cm2", AREA, "0.0001", "cm2 cm²", "square centimetre|square centimetres"),
-    _row("mm2", AREA, "0.000001", "mm2 mm²", "square millimetre|square millimetres"),
-    _row("m3", VOLUME, 1, "m3 m³", "cubic metre|cubic metres"),
-    _row("cm3", VOLUME, "1e-6", "cm3 cm³", "cubic centimetre|cubic centimetres"),
-    _row("mm3", VOLUME, "1e-9", "mm3 mm³", "cubic millimetre|cubic millimetres"),
-    # UCUM has both `l` and `L`; a lone `l` looks like the figure 1
-    _row("L", VOLUME, "0.001", "L l", "litre|litres"),
-    _row("dL", VOLUME, "1e-4", "dL dl", "decilitre|decilitres"),
-    _row("mL", VOLUME, "1e-6", "mL ml", "millilitre|millilitres"),
-    _row("uL", VOLUME, "1e-9", "uL ul µL μL", "microlitre|microlitres"),
-    _row("nL", VOLUME, "1e-12", "nL nl", "nanolitre|nanolitres"),
-    _row("fL", VOLUME, "1e-18", "fL fl", "femtolitre|femtolitres"),
-    _row("ms", TIME, "0.001", "ms", "millisecond|milliseconds"),
-    _row("s", TIME, 1, "s second seconds", "second|seconds"),
-    _row("min", TIME, 60, "min minute minutes", "minute|minutes"),
-    _row("h", TIME, 3600, "h hour hours", "hour|hours"),
-    _row("d", TIME, 86400, "day days d", "day|days"),
-    _row("wk", TIME, 7 * 86400, "week weeks wk", "week|weeks"),
-    _row("mo", TIME, Fraction("30.4375") * 86400, "month months mo mo_j", "month|months"),
-    _row("a", TIME, Fraction("365.25") * 86400, "year years a a_j", "year|years"),
-    _row("Hz", dimension({"time": -1}), 1, "Hz", "hertz"),
-    *_family("mol", SUBSTANCE, 1, "- m u n p", "mole"),
-    _row(
-        "mm[Hg]", _own("pressure"), "133.322", "mmHg mm[Hg]", "millimetre of mercury|millimetres of mercury"
-    ),
-    _row("cm[H2O]", _own("pressure"), "98.0665", "cmH2O cm[H2O]", "centimetre of water|centimetres of water"),
-    *_family("Pa", _own("pressure"), 1, "k -", "pascal"),
-    _row("Cel", TEMPERATURE, 1, "Cel °C degC", "degree Celsius|degrees Celsius", "273.15"),
-    _row("[degF]", TEMPERATURE, "5/9", "degF °F [degF]", "degree Fahrenheit|degrees Fahrenheit", "45967/180"),
-    _row("K", TEMPERATURE, 1, "K", "kelvin"),
-    _row("%", PERCENT, 1, "%", "percent"),
-    _row("kcal", _own("energy"), 4184, "kcal", "kilocalorie|kilocalories"),
-    *_family("J", _own("energy"), 1, "k -", "joule"),
-    *_family("Osm", _own("osmoles"), 1, "- m", "osmole", code="osm"),
-    *_family("Eq", _own("mEq"), 1000, "- m u", "equivalent", code="eq"),
-    *_family("IU", _own("IU"), 1, "M k - m u", "international unit", code="[iU]"),
-    *_family("U", _own("U"), 1, "M k - m u", "unit"),
-    _row("[arb'U]", _own("arbitrary units"), 1, "[arb'U]", "arbitrary unit|arbitrary units"),
-    *_family("kat", _own("catalytic activity"), 1, "- m u n", "katal"),
-    *_family("V", _own("voltage"), 1, "- m u", "volt"),
-    *_family("Gy", _own("absorbed dose"), 1, "- c m", "gray"),
-    *_family("Bq", _own("radioactivity"), 1, "M k -", "becquerel"),
-    _row("{beats}", _own("beats"), 1, "beats beat {beats}", "beat|beats"),
-    _row("{breaths}", _own("breaths"), 1, "breaths breath {breaths}", "breath|breaths"),
-    _row("{cells}", _own("cells"), 1, "cells {cells}", "cells"),
-    _row("{copies}", _own("copies"), 1, "copies {copies}", "copies"),
-    _row("{drops}", _own("drops"), 1, "drops drop {drops}", "drop|drops"),
-    _row("{puffs}", _own("puffs"), 1, "puffs puff {puffs}", "puff|puffs"),
-)
-
-# Indexed to a standard body surface. It stands below a stroke only: above one, `1.73m2` is a number with a unit.
-PER_BODY_SURFACE = _row(
-    "{1.73_m2}", _own("1.73m2"), 1, "1.73m2 {1.73_m2} {1.73m2} 1.73m²", "1.73 square metres"
-)
-
-# Powers of ten as laboratories write counts. They open a unit only: after a stroke, `kg/10*9` is arithmetic.
-POWERS_OF_TEN: tuple[UnitAtom, ...] = tuple(
-    _row(f"10*{n}", PLAIN_NUMBER, Fraction(10**n), f"10*{n} 10^{n}", f"10 to the power {n}")
-    for n in (3, 6, 9, 12)
-)
-
-_BY_SPELLING: dict[str, UnitAtom] = {
-    spelling: atom for atom in (*ATOMS, PER_BODY_SURFACE, *POWERS_OF_TEN) for spelling in atom.spellings
-}
-
 PLAIN_UNIT = Unit("", PLAIN_NUMBER, Fraction(1), Fraction(0), "1", (), ())
-
-# What people type, and what they mean by it; each right-hand side is a known unit.
-_MEANT = {
-    "sec": "s",
-    "secs": "s",
-    "mins": "min",
-    "hr": "hour",
-    "hrs": "hours",
-    "dy": "day",
-    "wks": "weeks",
-    "mos": "months",
-    "mth": "month",
-    "yr": "year",
-    "yrs": "years",
-    "gm": "g",
-    "gms": "g",
-    "gram": "g",
-    "grams": "g",
-    "kgs": "kg",
-    "mgs": "mg",
-    "mcgs": "mcg",
-    "cc": "mL",
-    "C": "Cel",
-    "F": "degF",
-    "celsius": "Cel",
-    "percent": "%",
-    "cms": "cm",
-    "in": "inch",
-    "lb_av": "lb",
-    "bpm": "/min",
-    "torr": "mmHg",
-    "mm Hg": "mmHg",
-}
 
 # ---------------------------------------------------------------- reading a unit
 
 _LONGEST = 80
-_PIECE = re.compile(r"1\.73m[2²]|10[*^]\d+|(?:[^\s/.·(){}]|\{[^{}]*\})+|[/.·()]")
-_EXPONENT = re.compile(r"(.*?[^0-9+-])([+-]?[1-9])", re.DOTALL)
-_ANNOTATED = re.compile(r"([^{}]*)(\{[!-z|~]+\})", re.DOTALL)
+# Patterns are compiled where they are first used (`re` keeps them), which halves the time of the import.
+_PIECE = r"1\.73m[2²]|10[*^]\d+|(?:[^\s/.·(){}]|\{[^{}]*\})+|[/.·()]"
+_EXPONENT = r"([^+-]*[^0-9+-])([+-]?[1-9])"
+_ANNOTATED = r"([^{}]*)(\{[!-z|~]+\})"
 
 
 @lru_cache(maxsize=4096)
@@ -283,11 +120,7 @@ def parse_unit(text: str) -> Unit:
         return PLAIN_UNIT
     if len(text) > _LONGEST:
         raise UnitError(f"a unit of {len(text)} characters is too long; {_LONGEST} are read at most")
-    if text in _BY_SPELLING:
-        factors = [(_BY_SPELLING[text], 1)]
-    else:
-        factors = _Reader(text).factors()
-    return _unit(factors)
+    return _unit([(BY_SPELLING[text], 1)] if text in BY_SPELLING else _Reader(text).factors())
 
 
 class _Reader:
@@ -295,7 +128,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        pieces = _PIECE.findall(text)
+        pieces = re.findall(_PIECE, text)
         if "".join(pieces) != text:
             raise _unknown(text, text)
         self.pieces: list[str] = pieces
@@ -338,45 +171,56 @@ class _Reader:
 
 def _atoms(piece: str, whole: str) -> list[tuple[UnitAtom, int]]:
     """A piece between two operators: an atom, an atom with an exponent, an atom with an annotation."""
-    if piece in _BY_SPELLING:
-        return [(_BY_SPELLING[piece], 1)]
-    if (annotated := _ANNOTATED.fullmatch(piece)) is not None:
+    if piece in BY_SPELLING:
+        return [(BY_SPELLING[piece], 1)]
+    if (annotated := re.fullmatch(_ANNOTATED, piece)) is not None:
         name, braces = annotated.groups()
-        annotation = UnitAtom(braces, _own(braces), Fraction(1), (braces,), braces, braces)
+        annotation = UnitAtom(braces, dimension({braces: 1}), Fraction(1), (braces,), braces, braces)
         return [*(_atoms(name, whole) if name else []), (annotation, 1)]
-    if (powered := _EXPONENT.fullmatch(piece)) is not None and powered[1] in _BY_SPELLING:
-        return _raised(_BY_SPELLING[powered[1]], int(powered[2]))
+    if (powered := re.fullmatch(_EXPONENT, piece)) is not None and powered[1] in BY_SPELLING:
+        return _raised(BY_SPELLING[powered[1]], int(powered[2]))
     raise _unknown(piece, whole)
 
 
 def _raised(atom: UnitAtom, exponent: int) -> list[tuple[UnitAtom, int]]:
     """An atom to a power; `m-2` is one `m2` below the stroke, so that areas keep their own spelling."""
     sign = 1 if exponent > 0 else -1
-    squared = _BY_SPELLING.get(f"{atom.spellings[0]}{abs(exponent)}")
+    squared = BY_SPELLING.get(f"{atom.spellings[0]}{abs(exponent)}")
     if squared is not None:
         return [(squared, sign)]
     return [(atom, sign)] * abs(exponent)
 
 
 def _unit(factors: list[tuple[UnitAtom, int]]) -> Unit:
+    if not factors:
+        return PLAIN_UNIT
     over = tuple(atom for atom, sign in factors if sign > 0)
     under = tuple(atom for atom, sign in factors if sign < 0)
+    _refuse_misplaced(over, under)
     scale = Fraction(1)
     for atom, sign in factors:
         scale *= atom.factor**sign
-        if atom.offset and len(factors) > 1:
+    return Unit(
+        text=_text(over, under),
+        dimension=_dimension(over, under),
+        factor=scale,
+        offset=factors[0][0].offset,
+        ucum=_joined([a.code for a in over], [a.code for a in under], "."),
+        over=tuple(a.spellings[0] for a in over),
+        under=tuple(a.spellings[0] for a in under),
+    )
+
+
+def _refuse_misplaced(over: tuple[UnitAtom, ...], under: tuple[UnitAtom, ...]) -> None:
+    """Raises UnitError for an atom that cannot stand where it was written."""
+    for atom in (*over, *under):
+        if atom.offset and len(over) + len(under) + bool(under) > 1:
+            name = atom.spellings[0]
             raise UnitError(
-                f"`{atom.spellings[0]}` stands alone, because its zero is arbitrary; write `K` in a compound unit",
-                "K",
+                f"`{name}` stands alone, as its zero is arbitrary; in a compound unit write `K`", "K"
             )
-    if not factors:
-        return PLAIN_UNIT
-    offset = factors[0][0].offset
-    if not over and len(under) == 1 and under[0] is PER_BODY_SURFACE or PER_BODY_SURFACE in over:
+    if PER_BODY_SURFACE in over or (not over and PER_BODY_SURFACE in under):
         raise UnitError("`1.73m2` follows a rate, as in `mL/min/1.73m2`", "mL/min/1.73m2")
-    names = tuple(a.spellings[0] for a in over), tuple(a.spellings[0] for a in under)
-    ucum = _joined([a.code for a in over], [a.code for a in under], ".")
-    return Unit(_text(over, under), _dimension(over, under), scale, offset, ucum, *names)
 
 
 def _text(over: tuple[UnitAtom, ...], under: tuple[UnitAtom, ...]) -> str:
@@ -409,26 +253,44 @@ def _dimension(over: tuple[UnitAtom, ...], under: tuple[UnitAtom, ...]) -> Dimen
 
 
 def _unknown(piece: str, whole: str) -> UnitError:
+    if piece in ("", "/", ".", "·", "(", ")"):
+        return UnitError(f"something is missing in the unit `{whole}`; units are joined as in `mg/kg/day`")
     suggestion = _suggestion(piece, whole)
     subject = (
         f"no unit is called `{piece}`" if piece == whole else f"no unit is called `{piece}` (in `{whole}`)"
     )
     if suggestion:
         return UnitError(f"{subject}; did you mean `{suggestion}`?", suggestion)
-    known = ", ".join(f"`{name}`" for name in ("kg", "mg", "mL", "mmol/L", "mg/kg/day", "weeks", "IU", "%"))
-    return UnitError(f"{subject}; units are written as in {known}")
+    return UnitError(
+        f"{subject}; known are `kg`, `mg`, `mcg`, `mL`, `mmol/L`, `mg/kg/day`, `weeks`, `IU`, `%` and more"
+    )
 
 
 def _suggestion(piece: str, whole: str) -> str:
+    candidates = [MEANT[piece]] if piece in MEANT else []
+    candidates += [spelling for spelling in BY_SPELLING if spelling.lower() == piece.lower()]
+    if len(piece) > 1:
+        # the table's order breaks ties: common units stand first in it
+        most = 1 if len(piece) < 5 else 2
+        distances = {spelling: _distance(piece, spelling) for spelling in BY_SPELLING}
+        near = [spelling for spelling, distance in distances.items() if distance <= most]
+        candidates += sorted(near, key=lambda spelling: distances[spelling])
     squeezed = "".join(whole.split())
-    candidates = [_MEANT[piece]] if piece in _MEANT else []
-    candidates += [s for s in _BY_SPELLING if s.lower() == piece.lower()]
-    candidates += get_close_matches(piece, _BY_SPELLING, n=3, cutoff=0.6)
     mended = [whole.replace(piece, candidate) for candidate in candidates]
     for offer in (*([squeezed] if squeezed != whole else []), *mended):
         if is_unit(offer):
             return parse_unit(offer).text
     return ""
+
+
+def _distance(a: str, b: str) -> int:
+    """Levenshtein's distance: how many letters must be changed, put in or left out."""
+    row = list(range(len(b) + 1))
+    for i, letter in enumerate(a, start=1):
+        before, row[0] = row[0], i
+        for j, other in enumerate(b, start=1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (letter != other))
+    return row[-1]
 
 
 def is_unit(text: str) -> bool:
@@ -454,7 +316,7 @@ def from_base(base: Fraction, unit: Unit) -> Fraction:
 
 
 def difference_to_base(magnitude: Fraction, unit: Unit) -> Fraction:
-    """A difference of two readings, or a precision, in base units: no offset, so 1 Cel is 1 K and 1.8 degF."""
+    """A difference of two readings, or a precision, in base units: without offset, 1 Cel is 1 K."""
     return magnitude * unit.factor
 
 
@@ -464,9 +326,7 @@ def convert(magnitude: Fraction, source: Unit, target: Unit) -> Fraction:
     Raises UnitError, naming both dimensions, when they differ.
     """
     if not compatible(source.dimension, target.dimension):
-        raise UnitError(
-            f"{_named(source)} cannot be converted to {_named(target)}",
-        )
+        raise UnitError(f"{_named(source)} cannot be converted to {_named(target)}")
     return from_base(to_base(magnitude, source), target)
 
 
@@ -492,7 +352,7 @@ def canonical(text: str, magnitude: Fraction | None = None) -> str:
 
 def _fitting(unit: Unit, one: bool) -> str:
     if one and len(unit.over) == 1 and not unit.under:
-        atom = _BY_SPELLING.get(unit.over[0])
+        atom = BY_SPELLING.get(unit.over[0])
         if atom is not None and unit.text == atom.plural:
             return atom.singular
     return unit.text
@@ -500,22 +360,26 @@ def _fitting(unit: Unit, one: bool) -> str:
 
 def spoken(unit: Unit) -> str:
     """The unit as it is said in a sentence: `mg/kg per day`, `mg·m2/kg per week`."""
-    times = [name for name in unit.under if _BY_SPELLING[name].dimension == TIME] if unit.over else []
-    if not times:
+    times = [name for name in unit.under if _is_time(name)]
+    if not times or not unit.over or PER_BODY_SURFACE.spellings[0] in unit.under:
         return unit.text
-    rest = [name for name in unit.under if name not in times]
-    return " ".join(
-        [_joined(list(unit.over), rest, "·"), *(f"per {_BY_SPELLING[name].singular}" for name in times)]
-    )
+    rest = [name for name in unit.under if not _is_time(name)]
+    said = [f"per {BY_SPELLING[name].singular}" for name in times]
+    return " ".join([_joined(list(unit.over), rest, "·"), *said])
 
 
 def describe_unit(unit: Unit) -> str:
-    """The unit's dimension in words, with its own time: `a dose per kilogram per day`."""
+    """The unit's dimension in words, with its own weight and time: `a dose per kilogram per day`."""
     words = describe(unit.dimension)
-    times = [name for name in unit.under if name in _BY_SPELLING and _BY_SPELLING[name].dimension == TIME]
-    if len(times) == 1 and words.endswith("per time"):
-        return words.removesuffix("time") + _BY_SPELLING[times[0]].singular
-    return words
+    times = [name for name in unit.under if _is_time(name)]
+    if len(times) == 1 and words.endswith(" per time"):
+        words = words.removesuffix("time") + BY_SPELLING[times[0]].singular
+    masses = [name for name in unit.under if name in BY_SPELLING and BY_SPELLING[name].dimension == MASS]
+    return words.replace("kilogram", BY_SPELLING[masses[0]].singular) if len(masses) == 1 else words
+
+
+def _is_time(name: str) -> bool:
+    return name in BY_SPELLING and BY_SPELLING[name].dimension == TIME
 
 
 class Shown(NamedTuple):
@@ -557,14 +421,14 @@ def _places_for(magnitude: Fraction) -> int:
 
 
 def display(magnitude: Fraction, unit: Unit, places: int | None = None) -> Shown:
-    """A magnitude (in `unit`, not in base units) with its unit: `35 mg`, `1 week`, `2 weeks`; see `number_text`."""
+    """A magnitude in `unit` (not in base units) and its unit, `35 mg`, `2 weeks`; see `number_text`."""
     number, exact = number_text(magnitude, places)
     return Shown(f"{number} {_fitting(unit, number == '1')}".rstrip(), exact)
 
 
 # ---------------------------------------------------------------- reading a number
 
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 _MOST_DIGITS = 30
 _LARGEST_EXPONENT = 20
 
@@ -579,7 +443,7 @@ def parse_number(text: str) -> Fraction:
         raise NumberError(
             f"a number of {len(text)} characters is too long; write at most {_MOST_DIGITS} digits"
         )
-    if _NUMBER.fullmatch(text) is None:
+    if re.fullmatch(_NUMBER, text) is None:
         raise NumberError(
             f"`{text}` is not a decimal number; write digits, with a point before decimals, as in `0.5`"
         )
@@ -589,32 +453,3 @@ def parse_number(text: str) -> Fraction:
     if abs(int(exponent or "0")) > _LARGEST_EXPONENT:
         raise NumberError(f"`{text}` has an absurd exponent; write the number out")
     return Fraction(mantissa) * Fraction(10) ** int(exponent or "0")
-
-
-# ---------------------------------------------------------------- for the grammar and the checker
-
-
-@lru_cache(maxsize=1)
-def unit_pattern() -> str:
-    """The regular expression of a unit in guideline text, generated from the table.
-
-    It matches known spellings joined by `/`, `·` or `.`, so that `kg/3600` is `kg`, a stroke and a number; an
-    atom is never followed by a letter, digit, underscore or `(`. Strokes are escaped, as Lark wants them.
-    """
-    atoms = _alternatives(spelling for atom in ATOMS for spelling in atom.spellings)
-    surface = _alternatives(PER_BODY_SURFACE.spellings)
-    tens = _alternatives(spelling for atom in POWERS_OF_TEN for spelling in atom.spellings)
-    end = r"(?![\w(])"
-    following = rf"(?:[\/.·](?:{surface}|{atoms}){end})"
-    return rf"(?:(?:{tens})\/(?:{atoms}){end}|\/?(?:{atoms}){end}){following}*"
-
-
-def _alternatives(spellings: Iterable[str]) -> str:
-    longest_first = sorted(spellings, key=lambda spelling: (-len(spelling), spelling))
-    return "|".join(re.escape(spelling).replace("/", r"\/") for spelling in longest_first)
-
-
-@lru_cache(maxsize=1)
-def reserved_unit_words() -> frozenset[str]:
-    """The spellings that look like a name (`mg`, `day`, `weeks`) and therefore may not be one."""
-    return frozenset(s for atom in ATOMS for s in atom.spellings if re.fullmatch(r"[a-z][a-z0-9_]*", s))
