@@ -1,0 +1,458 @@
+"""The builders of declarations and of what a guideline says: one function per rule of grammar.lark."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from lark import Token
+
+from guideline_dsl import syntax
+from guideline_dsl.build_parts import Marked, Parts, every, maybe, once, refuse, role, role_once, span_of
+from guideline_dsl.diagnostics import Place
+
+# ---------------------------------------------------------------- head and declarations
+
+
+def start(parts: Parts) -> syntax.Item:
+    """One item."""
+    item: syntax.Item = parts[0]
+    return item
+
+
+def guideline(parts: Parts) -> syntax.GuidelineHead:
+    """The head."""
+    lines = tuple(part for part in parts[3:] if not isinstance(part, Token))
+    return syntax.GuidelineHead(parts[1], parts[2], lines, span=span_of(parts))
+
+
+def version(parts: Parts) -> syntax.Version:
+    """`version 1.0.0`."""
+    return syntax.Version(str(parts[1]), span=span_of(parts))
+
+
+def narrative(parts: Parts) -> syntax.NarrativeFile:
+    """`narrative "file.md"`."""
+    return syntax.NarrativeFile(parts[1], span=span_of(parts))
+
+
+def source(parts: Parts) -> syntax.Source:
+    """`source "Title" DATE`."""
+    return syntax.Source(parts[1], maybe(parts, syntax.DateLiteral), span=span_of(parts))
+
+
+def status(parts: Parts) -> syntax.Status:
+    """`status "..."`."""
+    return syntax.Status(parts[1], span=span_of(parts))
+
+
+def notice(parts: Parts) -> syntax.Notice:
+    """`notice "..."`."""
+    return syntax.Notice(parts[1], span=span_of(parts))
+
+
+def strength_scale(parts: Parts) -> syntax.StrengthScale:
+    """The guideline's words for the strength of a statement."""
+    return syntax.StrengthScale(every(parts, syntax.Name), span=span_of(parts))
+
+
+def evidence_scale(parts: Parts) -> syntax.EvidenceScale:
+    """The guideline's words for the certainty of evidence."""
+    return syntax.EvidenceScale(every(parts, syntax.Name), span=span_of(parts))
+
+
+def who(parts: Parts) -> syntax.For:
+    """`for CONDITION`."""
+    return syntax.For(parts[1], span=span_of(parts))
+
+
+def references(parts: Parts) -> syntax.References:
+    """The `references` block."""
+    return syntax.References(every(parts, syntax.Reference), span=span_of(parts))
+
+
+def reference(parts: Parts) -> syntax.Reference:
+    """One reference of the source."""
+    texts = every(parts, syntax.Text)
+    year = maybe(parts[2:], syntax.Quantity)
+    publisher = texts[1] if len(texts) > 1 else None
+    return syntax.Reference(parts[0], parts[1], texts[0], publisher, year, span=span_of(parts))
+
+
+def facts(parts: Parts) -> syntax.Facts:
+    """A `facts` block."""
+    return syntax.Facts(every(parts, syntax.FactDeclaration), span=span_of(parts))
+
+
+def fact(parts: Parts) -> syntax.FactDeclaration:
+    """One fact with its notes and its indented lines."""
+    notes = tuple(part for part in parts[2:] if isinstance(part, syntax.FactNote))
+    return syntax.FactDeclaration(
+        parts[0],
+        parts[1],
+        notes,
+        role_once(parts, "only when", "`only when`"),
+        once(parts, syntax.Default, "`assume`"),
+        span=span_of(parts),
+    )
+
+
+def choice_type(parts: Parts) -> syntax.ChoiceType:
+    """`low | standard | high`."""
+    return syntax.ChoiceType(every(parts, syntax.Name), span=span_of(parts))
+
+
+def range_type(parts: Parts) -> syntax.RangeType:
+    """`2 to 300 kg`."""
+    return syntax.RangeType(parts[0], parts[2], span=span_of(parts))
+
+
+def date_type(parts: Parts) -> syntax.DateType:
+    """`date`."""
+    return syntax.DateType(span=span_of(parts))
+
+
+def within_age(parts: Parts) -> syntax.WithinAge:
+    """`within 30 days`."""
+    return syntax.WithinAge(parts[1], span=span_of(parts))
+
+
+def to_the_nearest(parts: Parts) -> syntax.ToTheNearest:
+    """`to the nearest 0.1 Cel`."""
+    return syntax.ToTheNearest(parts[1], span=span_of(parts))
+
+
+def conversion(parts: Parts) -> syntax.Conversion:
+    """`where 1 mg/dL is 88.4 umol/L`."""
+    return syntax.Conversion(parts[1], parts[3], span=span_of(parts))
+
+
+def in_value_set(parts: Parts) -> syntax.InValueSet:
+    """`in VALUE_SET`."""
+    return syntax.InValueSet(parts[1], span=span_of(parts))
+
+
+def question(parts: Parts) -> syntax.Question:
+    """The words a fact or a medicine is shown with."""
+    return syntax.Question(parts[0], span=span_of(parts))
+
+
+def only_meaningful_when(parts: Parts) -> Marked:
+    """`only when CONDITION` of a fact."""
+    return Marked("only when", parts[1], span_of(parts))
+
+
+def default(parts: Parts) -> syntax.Default:
+    """`assume VALUE when not recorded [and CONDITION] "reason"`."""
+    reason = parts[-2]
+    condition = parts[4] if len(parts) == 7 else None
+    return syntax.Default(parts[1], reason, condition, span=span_of(parts))
+
+
+def codes(parts: Parts) -> syntax.Codes:
+    """`loinc 29463-7`."""
+    written = tuple(str(part) for part in parts[1:] if part.type == "CODE")
+    return syntax.Codes(str(parts[0]), written, span=span_of(parts))
+
+
+def medicines(parts: Parts) -> syntax.Medicines:
+    """A `medicines` block."""
+    return syntax.Medicines(every(parts, syntax.MedicineDeclaration), span=span_of(parts))
+
+
+def medicine(parts: Parts) -> syntax.MedicineDeclaration:
+    """One medicine with its classes."""
+    medicine_name, *classes = every(parts, syntax.Name)
+    notes = tuple(part for part in parts if isinstance(part, syntax.MedicineNote))
+    return syntax.MedicineDeclaration(medicine_name, tuple(classes), notes, span=span_of(parts))
+
+
+def tablets(parts: Parts) -> syntax.Tablets:
+    """`tablets 1 mg, 2.5 mg`."""
+    return syntax.Tablets(every(parts, syntax.Quantity), span=span_of(parts))
+
+
+def only_frequency(parts: Parts) -> syntax.OnlyFrequency:
+    """`only once weekly`."""
+    return syntax.OnlyFrequency(parts[1], span=span_of(parts))
+
+
+def procedures(parts: Parts) -> syntax.Procedures:
+    """A `procedures` block."""
+    return syntax.Procedures(every(parts, syntax.ProcedureDeclaration), span=span_of(parts))
+
+
+def procedure(parts: Parts) -> syntax.ProcedureDeclaration:
+    """One procedure."""
+    return syntax.ProcedureDeclaration(parts[0], parts[1], every(parts, syntax.Codes), span=span_of(parts))
+
+
+def value_sets(parts: Parts) -> syntax.ValueSets:
+    """A `value sets` block."""
+    return syntax.ValueSets(every(parts, syntax.ValueSetDeclaration), span=span_of(parts))
+
+
+def value_set(parts: Parts) -> syntax.ValueSetDeclaration:
+    """One value set."""
+    return syntax.ValueSetDeclaration(parts[0], parts[1], every(parts, syntax.Codes), span=span_of(parts))
+
+
+# ---------------------------------------------------------------- definitions
+
+
+def define(parts: Parts) -> syntax.Define:
+    """A definition: an expression, or by cases."""
+    remarks = _remarks(parts[4:])
+    cases = maybe(parts, syntax.ByCases)
+    return syntax.Define(parts[1], parts[3] if cases is None else cases, remarks, span=span_of(parts))
+
+
+def by_cases(parts: Parts) -> syntax.ByCases:
+    """Value first; the first condition that holds decides."""
+    return syntax.ByCases(every(parts, syntax.ValueCase), parts[-1], span=span_of(parts))
+
+
+def value_case(parts: Parts) -> syntax.ValueCase:
+    """`0.85 when sex is female`."""
+    return syntax.ValueCase(parts[0], parts[2], span=span_of(parts))
+
+
+def otherwise_value(parts: Parts) -> syntax.OtherwiseValue:
+    """`otherwise 1`, `otherwise none`."""
+    value = None if isinstance(parts[1], Token) else parts[1]
+    return syntax.OtherwiseValue(value, span=span_of(parts))
+
+
+# ---------------------------------------------------------------- decisions
+
+
+def _remarks(parts: Parts) -> tuple[syntax.Remark, ...]:
+    return tuple(part for part in parts if isinstance(part, syntax.Remark))
+
+
+def _body(parts: Parts) -> tuple[syntax.Line | syntax.Branch, ...]:
+    return tuple(part for part in parts if isinstance(part, syntax.Line | syntax.Branch))
+
+
+def regimen(parts: Parts) -> syntax.Regimen:
+    """`regimen`."""
+    body = _first_that_holds("a regimen", _body(parts[2:]))
+    return syntax.Regimen(parts[1], maybe(parts, syntax.Text), body, span=span_of(parts))
+
+
+def decide(parts: Parts) -> syntax.Decide:
+    """`decide`."""
+    body = _first_that_holds("a `decide`", _body(parts[2:]))
+    return syntax.Decide(
+        parts[1],
+        maybe(parts, syntax.Text),
+        maybe(parts, syntax.For),
+        every(parts, syntax.Except),
+        body,
+        span=span_of(parts),
+    )
+
+
+def advise(parts: Parts) -> syntax.Advise:
+    """`advise`: in it each `when` stands for itself."""
+    body = _body(parts[2:])
+    for part in body:
+        if isinstance(part, syntax.Branch) and part.condition is None:
+            raise refuse(
+                "otherwise-in-advise",
+                "an `advise` has no `otherwise`: each of its `when`s is answered by itself",
+                Place(part.span),
+                hint="write a `when` with its condition, or use `decide`",
+            )
+    return syntax.Advise(
+        parts[1],
+        maybe(parts, syntax.Text),
+        maybe(parts, syntax.For),
+        every(parts, syntax.Except),
+        body,
+        span=span_of(parts),
+    )
+
+
+def choose(parts: Parts) -> syntax.Choose:
+    """`choose`."""
+    return syntax.Choose(
+        parts[1],
+        maybe(parts, syntax.Text),
+        maybe(parts, syntax.For),
+        every(parts, syntax.Except),
+        every(parts, syntax.Option),
+        _remarks(parts),
+        span=span_of(parts),
+    )
+
+
+def _first_that_holds(
+    what: str, body: tuple[syntax.Line | syntax.Branch, ...]
+) -> tuple[syntax.Line | syntax.Branch, ...]:
+    """Plain lines; or branches, `otherwise` last, and then only remarks."""
+    branches = every(body, syntax.Branch)
+    if not branches:
+        return body
+    last = branches[-1]
+    for branch in branches[:-1]:
+        if branch.condition is None:
+            raise refuse(
+                "branch-after-otherwise",
+                "nothing can follow `otherwise`: it takes every patient that is left",
+                Place(last.span, "never reached"),
+                Place(branch.span),
+                hint="put this branch before `otherwise`",
+            )
+    for index, part in enumerate(body):
+        beside = not isinstance(part, syntax.Branch)
+        acts = isinstance(part, syntax.Give | syntax.GiveNothing | syntax.Stop | syntax.Do)
+        if beside and (acts or index < body.index(last)):
+            raise refuse(
+                "line-beside-branches",
+                f"{what} has either plain lines or branches, and this line stands beside branches",
+                Place(part.span),
+                hint="put it into each branch it belongs to, or, after the branches, only cite, note, "
+                "warn, strength, evidence or assuming",
+            )
+    return body
+
+
+def except_when(parts: Parts) -> syntax.Except:
+    """`except when CONDITION`."""
+    return syntax.Except(parts[1], _remarks(parts[2:]), span=span_of(parts))
+
+
+def branch(parts: Parts) -> syntax.Branch:
+    """`when CONDITION` with its lines."""
+    lines = tuple(part for part in parts[2:] if isinstance(part, syntax.Line))
+    return syntax.Branch(parts[1], lines, span=span_of(parts))
+
+
+def otherwise_branch(parts: Parts) -> syntax.Branch:
+    """`otherwise` with its lines."""
+    lines = tuple(part for part in parts if isinstance(part, syntax.Line))
+    return syntax.Branch(None, lines, span=span_of(parts))
+
+
+def option(parts: Parts) -> syntax.Option:
+    """One alternative of a `choose`."""
+    kinds = syntax.Line | syntax.PreferWhen | syntax.OnlyWhen
+    body = tuple(part for part in parts if isinstance(part, kinds))
+    return syntax.Option(parts[1], maybe(parts, syntax.Text), body, span=span_of(parts))
+
+
+def prefer_when(parts: Parts) -> syntax.PreferWhen:
+    """`prefer when CONDITION`."""
+    return syntax.PreferWhen(parts[1], _remarks(parts[2:]), span=span_of(parts))
+
+
+def only_when(parts: Parts) -> syntax.OnlyWhen:
+    """`only when CONDITION` of an option."""
+    return syntax.OnlyWhen(parts[1], _remarks(parts[2:]), span=span_of(parts))
+
+
+# ---------------------------------------------------------------- gates, limits, promises, tapers
+
+
+def before(parts: Parts) -> syntax.Before:
+    """A gate."""
+    return syntax.Before(parts[1], every(parts, syntax.Name), _remarks(parts), span=span_of(parts))
+
+
+def withhold(parts: Parts) -> syntax.Withhold:
+    """`contraindicate` or `caution`."""
+    kind: Literal["contraindicate", "caution"] = (
+        "contraindicate" if parts[0] == "contraindicate" else "caution"
+    )
+    whiches, limits = every(parts, syntax.Which), every(parts, syntax.Limit)
+    return syntax.Withhold(kind, whiches, limits, span=span_of(parts))
+
+
+def limit(parts: Parts) -> syntax.Limit:
+    """A `when` of a limit or a promise."""
+    return syntax.Limit(parts[1], _remarks(parts[2:]), span=span_of(parts))
+
+
+def never(parts: Parts) -> syntax.Never:
+    """A promise."""
+    return syntax.Never(parts[1], parts[2], every(parts, syntax.Limit), span=span_of(parts))
+
+
+def taper(parts: Parts) -> syntax.Taper:
+    """`taper`."""
+    return syntax.Taper(
+        parts[1],
+        maybe(parts, syntax.Text),
+        maybe(parts, syntax.For),
+        every(parts, syntax.Except),
+        tuple(part for part in parts if isinstance(part, syntax.TaperLine)),
+        _remarks(parts),
+        span=span_of(parts),
+    )
+
+
+def taper_start(parts: Parts) -> syntax.TaperStart:
+    """`start from 2 weeks when CONDITION, by 4 weeks`."""
+    when = [part for part in parts[2:] if not isinstance(part, Token | Marked)]
+    return syntax.TaperStart(parts[1], when[0] if when else None, role(parts, "latest"), span=span_of(parts))
+
+
+def taper_latest(parts: Parts) -> Marked:
+    """`by 4 weeks`."""
+    return Marked("latest", parts[1], span_of(parts))
+
+
+def taper_hold(parts: Parts) -> syntax.TaperHold:
+    """`hold when CONDITION`."""
+    return syntax.TaperHold(parts[2], span=span_of(parts))
+
+
+def taper_every(parts: Parts) -> syntax.TaperEvery:
+    """`every 2 weeks`."""
+    return syntax.TaperEvery(parts[1], span=span_of(parts))
+
+
+def taper_steps(parts: Parts) -> syntax.TaperSteps:
+    """`steps 60, 40, 30 mg/day`."""
+    return syntax.TaperSteps(every(parts, syntax.Quantity), span=span_of(parts))
+
+
+def taper_then(parts: Parts) -> syntax.TaperThen:
+    """`then less 2.5 mg/day`."""
+    return syntax.TaperThen(parts[1], span=span_of(parts))
+
+
+def taper_end(parts: Parts) -> syntax.TaperEnd:
+    """`end "..."`."""
+    return syntax.TaperEnd(parts[1], span=span_of(parts))
+
+
+def assumption(parts: Parts) -> syntax.Assumption:
+    """`assumption`."""
+    return syntax.Assumption(
+        parts[1],
+        parts[2],
+        role_once(parts, "because", "`because`"),
+        role_once(parts, "instead", "`instead`"),
+        span=span_of(parts),
+    )
+
+
+def because(parts: Parts) -> Marked:
+    """`because "..."`."""
+    return Marked("because", parts[1], span_of(parts))
+
+
+def instead(parts: Parts) -> Marked:
+    """`instead "..."`."""
+    return Marked("instead", parts[1], span_of(parts))
+
+
+def not_encoded(parts: Parts) -> syntax.NotEncoded:
+    """The `not encoded` block."""
+    return syntax.NotEncoded(every(parts, syntax.LeftOut), span=span_of(parts))
+
+
+def left_out(parts: Parts) -> syntax.LeftOut:
+    """One sentence that is not encoded, and why."""
+    return syntax.LeftOut(parts[0], parts[2], span=span_of(parts))
