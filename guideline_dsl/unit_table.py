@@ -248,8 +248,7 @@ def unit_pattern() -> str:
     surface = _alternatives(PER_BODY_SURFACE.spellings)
     tens = _alternatives(spelling for atom in POWERS_OF_TEN for spelling in atom.spellings)
     end = r"(?![\w(])"
-    following = rf"(?:[\/.·](?:{surface}|{atoms}){end})"
-    return rf"(?:(?:{tens})\/(?:{atoms}){end}|\/?(?:{atoms}){end}){following}*"
+    return rf"(?:(?:{tens})?\/)?(?:{atoms}){end}(?:[\/.·](?:{surface}|{atoms}){end})*"
 
 
 def _alternatives(spellings: Iterable[str]) -> str:

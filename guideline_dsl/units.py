@@ -116,6 +116,30 @@ def parse_unit(text: str) -> Unit:
     Accepts every spelling of the table, UCUM's operators, parentheses, exponents (`m-2`) and annotations.
     Raises UnitError with a sentence that says what is known instead.
     """
+    try:
+        return _read(text)
+    except _UnreadPieceError as mistake:
+        raise _unknown(mistake.piece, text) from None
+
+
+def is_unit(text: str) -> bool:
+    """Whether `text` spells a unit; "" does (a plain number)."""
+    try:
+        _read(text)
+    except (_UnreadPieceError, UnitError):
+        return False
+    return True
+
+
+class _UnreadPieceError(Exception):
+    """The piece of a unit that could not be read; parse_unit turns it into a sentence."""
+
+    def __init__(self, piece: str) -> None:
+        super().__init__(piece)
+        self.piece = piece
+
+
+def _read(text: str) -> Unit:
     if text in ("", "1"):
         return PLAIN_UNIT
     if len(text) > _LONGEST:
@@ -130,14 +154,14 @@ class _Reader:
         self.text = text
         pieces = re.findall(_PIECE, text)
         if "".join(pieces) != text:
-            raise _unknown(text, text)
+            raise _UnreadPieceError(text)
         self.pieces: list[str] = pieces
         self.at = 0
 
     def factors(self) -> list[tuple[UnitAtom, int]]:
         found = self._term(1)
         if self.at < len(self.pieces):
-            raise _unknown(self.text, self.text)
+            raise _UnreadPieceError(self.text)
         return found
 
     def _term(self, sign: int) -> list[tuple[UnitAtom, int]]:
@@ -154,11 +178,11 @@ class _Reader:
         if piece == "(":
             found = self._term(sign)
             if self._next() != ")":
-                raise _unknown(self.text, self.text)
+                raise _UnreadPieceError(self.text)
             return found
         if piece == "1":
             return []
-        return [(atom, sign * exponent) for atom, exponent in _atoms(piece, self.text)]
+        return [(atom, sign * exponent) for atom, exponent in _atoms(piece)]
 
     def _peek(self) -> str:
         return self.pieces[self.at] if self.at < len(self.pieces) else ""
@@ -169,17 +193,17 @@ class _Reader:
         return piece
 
 
-def _atoms(piece: str, whole: str) -> list[tuple[UnitAtom, int]]:
+def _atoms(piece: str) -> list[tuple[UnitAtom, int]]:
     """A piece between two operators: an atom, an atom with an exponent, an atom with an annotation."""
     if piece in BY_SPELLING:
         return [(BY_SPELLING[piece], 1)]
     if (annotated := re.fullmatch(_ANNOTATED, piece)) is not None:
         name, braces = annotated.groups()
         annotation = UnitAtom(braces, dimension({braces: 1}), Fraction(1), (braces,), braces, braces)
-        return [*(_atoms(name, whole) if name else []), (annotation, 1)]
+        return [*(_atoms(name) if name else []), (annotation, 1)]
     if (powered := re.fullmatch(_EXPONENT, piece)) is not None and powered[1] in BY_SPELLING:
         return _raised(BY_SPELLING[powered[1]], int(powered[2]))
-    raise _unknown(piece, whole)
+    raise _UnreadPieceError(piece)
 
 
 def _raised(atom: UnitAtom, exponent: int) -> list[tuple[UnitAtom, int]]:
@@ -253,34 +277,39 @@ def _dimension(over: tuple[UnitAtom, ...], under: tuple[UnitAtom, ...]) -> Dimen
 
 
 def _unknown(piece: str, whole: str) -> UnitError:
+    shown, all_shown = (t if t.isprintable() else ascii(t)[1:-1] for t in (piece, whole))
     if piece in ("", "/", ".", "·", "(", ")"):
-        return UnitError(f"something is missing in the unit `{whole}`; units are joined as in `mg/kg/day`")
-    suggestion = _suggestion(piece, whole)
-    subject = (
-        f"no unit is called `{piece}`" if piece == whole else f"no unit is called `{piece}` (in `{whole}`)"
-    )
-    if suggestion:
+        return UnitError(
+            f"something is missing in the unit `{all_shown}`; units are joined as in `mg/kg/day`"
+        )
+    subject = f"no unit is called `{shown}`" + ("" if piece == whole else f" (in `{all_shown}`)")
+    if suggestion := _suggestion(whole):
         return UnitError(f"{subject}; did you mean `{suggestion}`?", suggestion)
     return UnitError(
         f"{subject}; known are `kg`, `mg`, `mcg`, `mL`, `mmol/L`, `mg/kg/day`, `weeks`, `IU`, `%` and more"
     )
 
 
-def _suggestion(piece: str, whole: str) -> str:
-    candidates = [MEANT[piece]] if piece in MEANT else []
-    candidates += [spelling for spelling in BY_SPELLING if spelling.lower() == piece.lower()]
-    if len(piece) > 1:
-        # the table's order breaks ties: common units stand first in it
-        most = 1 if len(piece) < 5 else 2
-        distances = {spelling: _distance(piece, spelling) for spelling in BY_SPELLING}
-        near = [spelling for spelling, distance in distances.items() if distance <= most]
-        candidates += sorted(near, key=lambda spelling: distances[spelling])
+def _suggestion(whole: str) -> str:
+    """The unit that was meant: without blanks, each unknown piece replaced by the nearest known one."""
     squeezed = "".join(whole.split())
-    mended = [whole.replace(piece, candidate) for candidate in candidates]
-    for offer in (*([squeezed] if squeezed != whole else []), *mended):
-        if is_unit(offer):
-            return parse_unit(offer).text
-    return ""
+    pieces = re.findall(_PIECE, squeezed)
+    mended = "".join(piece if piece in "/.·()" or is_unit(piece) else _nearest(piece) for piece in pieces)
+    return _read(mended).text if is_unit(mended) else ""
+
+
+def _nearest(piece: str) -> str:
+    """The known spelling that is nearest to an unknown one; the piece itself if none is near."""
+    if piece in MEANT:
+        return MEANT[piece]
+    for spelling in BY_SPELLING:
+        if spelling.lower() == piece.lower():
+            return spelling
+    most = 0 if len(piece) < 2 else 1 if len(piece) < 5 else 2
+    near = [spelling for spelling in BY_SPELLING if abs(len(spelling) - len(piece)) <= most]
+    # the table's order breaks ties: common units stand first in it
+    best = min(near, key=lambda spelling: _distance(piece, spelling), default="")
+    return best if best and _distance(piece, best) <= most else piece
 
 
 def _distance(a: str, b: str) -> int:
@@ -291,15 +320,6 @@ def _distance(a: str, b: str) -> int:
         for j, other in enumerate(b, start=1):
             before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (letter != other))
     return row[-1]
-
-
-def is_unit(text: str) -> bool:
-    """Whether `text` spells a unit; "" does (a plain number)."""
-    try:
-        parse_unit(text)
-    except UnitError:
-        return False
-    return True
 
 
 # ---------------------------------------------------------------- converting
