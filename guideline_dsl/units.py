@@ -351,7 +351,11 @@ def convert(magnitude: Fraction, source: Unit, target: Unit) -> Fraction:
 
 
 def _named(unit: Unit) -> str:
-    return f"`{unit.text}` ({describe_unit(unit)})" if unit.text else describe(unit.dimension)
+    return (
+        f"`{unit.text}` ({describe_unit(unit).replace(' (', ', ').rstrip(')')})"
+        if unit.text
+        else "a plain number"
+    )
 
 
 def product(a: Unit, b: Unit) -> Unit:
