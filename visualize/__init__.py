@@ -1,0 +1,1 @@
+"""What people look at: a guideline as a picture."""

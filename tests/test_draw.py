@@ -1,0 +1,161 @@
+"""The pathway: what it shows, and that no text of a guideline becomes anything but text."""
+
+from __future__ import annotations
+
+import re
+import threading
+import xml.etree.ElementTree as ET
+from fractions import Fraction
+
+import pytest
+
+from guideline_dsl import core
+from guideline_dsl.compile import compile_core
+from guideline_dsl.graph import DecisionGraph
+from visualize import svg
+from visualize.label import legible, plain_label, wrapped
+from visualize.pathway import Drawing, pathway
+from visualize.style import ARROWS, BOXES, LABEL_COLUMNS
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def one_decision(title: str = "First", note: str = "a note", condition: str = "ok") -> DecisionGraph:
+    dose = core.Dose(
+        amount=core.Extent(
+            core.Number(Fraction(75), "mg/day"),
+            core.Number(Fraction(100), "mg/day"),
+        ),
+        route="orally",
+    )
+    nodes: tuple[core.Node, ...] = (
+        core.GuidelineNode("small", title, version="1.0.0", status="draft", id="guideline:small"),
+        core.BlockNode("facts", id="facts:1"),
+        core.FactNode(condition, core.YesNo(), id=f"fact:{condition}", parent="facts:1"),
+        core.BlockNode("medicines", id="medicines:1"),
+        core.MedicineNode("aspirin", ("antiplatelet",), id="medicine:aspirin", parent="medicines:1"),
+        core.DecisionNode("decide", "first", title, id="decision:first"),
+        core.BranchNode(core.FactRef(condition), id="branch:1", parent="decision:first"),
+        core.GiveNode("medicine", "aspirin", dose, id="give:1", parent="branch:1"),
+        core.BranchNode(None, id="branch:2", parent="decision:first"),
+        core.GiveNode("nothing", id="give:2", parent="branch:2"),
+        core.MessageNode("note", note, id="note:1", parent="branch:2"),
+        core.NeverNode("alone", "Aspirin", id="never:alone"),
+        core.LimitNode(core.PlanHas(core.Crowd("medicine", "aspirin")), id="limit:1", parent="never:alone"),
+    )
+    return compile_core(core.Core(nodes))
+
+
+def texts(picture: str) -> list[str]:
+    return ["".join(text.itertext()) for text in ET.fromstring(picture).iter(f"{SVG}text")]
+
+
+def test_a_pathway_says_what_is_given_when_and_which_version_it_is() -> None:
+    graph = one_decision()
+    shown = "\n".join(texts(svg.draw_svg(pathway(graph))))
+    for line in (
+        "DECIDE: the first that holds",
+        "1. when ok",
+        "GIVE aspirin 75 to 100 mg/day, orally",
+        "2. otherwise",
+        "GIVE NOTHING",
+        "Note: a note",
+        "broken when plan has aspirin",
+        "small 1.0.0",
+        f"content {graph.hash[:12]}",
+        "Status: draft",
+    ):
+        assert line in shown
+
+
+def test_the_same_guideline_gives_the_same_bytes() -> None:
+    assert pathway(one_decision()).dot == pathway(one_decision()).dot
+
+
+TRAPS = [
+    "<b>bold</b>",
+    "<",
+    "<<table><td href='javascript:x'>>",
+    'a "quoted" word',
+    "ends with a backslash \\",
+    'backslash and quote \\" here',
+    "\\N \\G \\l \\T",
+    "&lt; &amp; &#60; AT&T",
+    "]]> --> <!-- x -->",
+    "colon:port ; { } [ ] = ->",
+    "graph node strict subgraph",
+    "kilo \N{MICRO SIGN} \N{GREATER-THAN OR EQUAL TO} 中文",
+]
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_a_label_is_shown_letter_by_letter(trap: str) -> None:
+    shown = texts(svg.draw_svg(pathway(one_decision(title=trap, note=trap))))
+    assert trap in " ".join(line.strip() for line in shown)
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_no_text_of_a_guideline_becomes_a_link_an_image_or_markup(trap: str) -> None:
+    picture = svg.draw_svg(pathway(one_decision(title=trap, note=trap)))
+    tags = {element.tag.removeprefix(SVG) for element in ET.fromstring(picture).iter()}
+    assert tags <= {"svg", "g", "title", "polygon", "polyline", "path", "text", "ellipse"}
+    titles = {element.text for element in ET.fromstring(picture).iter(f"{SVG}title")}
+    assert all(re.fullmatch(r"pathway|box\d+|box\d+->box\d+", title or "") for title in titles)
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200b", "\x00", "\x1b", "\ufeff", "\ue000"])
+def test_what_cannot_be_seen_is_shown_by_its_code_point(sign: str) -> None:
+    assert legible(f"a{sign}b") == f"a[U+{ord(sign):04X}]b"
+
+
+def test_labels_are_wrapped_and_long_words_broken() -> None:
+    lines = wrapped("when " + "x" * 100 + " and y")
+    assert max(map(len, lines)) <= LABEL_COLUMNS
+    assert "".join(line.strip() for line in lines).count("x") == 100
+
+
+def test_a_picture_that_lacks_a_line_is_refused() -> None:
+    drawing = pathway(one_decision())
+    with pytest.raises(svg.DrawingFailed, match="not there"):
+        svg.draw_svg(Drawing(drawing.dot, (*drawing.lines, "this line is not there")))
+
+
+def test_a_label_of_angle_brackets_stays_plain_text_in_the_dot_file() -> None:
+    assert 'label="<b>x</b>\\l"' in pathway(one_decision(title="<b>x</b>")).dot
+    assert plain_label(["<b>"]).endswith("\\l")
+
+
+def test_many_threads_may_draw_at_once() -> None:
+    drawing = pathway(one_decision())
+    pictures: list[str] = []
+    threads = [threading.Thread(target=lambda: pictures.append(svg.draw_svg(drawing))) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(pictures) == 6
+    assert len(set(pictures)) == 1
+
+
+def test_a_machine_without_dot_draws_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg.shutil, "which", lambda _: None)
+    assert "GIVE NOTHING" in texts(svg.draw_svg(pathway(one_decision())))
+
+
+def test_kinds_of_statements_differ_by_more_than_colour() -> None:
+    seen: set[tuple[str, str, str]] = set()
+    for style in BOXES.values():
+        look = (style.heading, style.shape, style.style)
+        assert look not in seen
+        seen.add(look)
+    assert ARROWS["forbids"].head != ARROWS["condition"].head != ARROWS["exception"].head
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_black_text_stands_on_light_ground() -> None:
+    assert all((_luminance(style.fill) + 0.05) / 0.05 > 7 for style in BOXES.values())
