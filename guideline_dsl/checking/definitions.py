@@ -1,0 +1,201 @@
+"""Definitions: each typed after what it is made of; a circle of them is a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import assert_never
+
+from guideline_dsl import core, syntax
+from guideline_dsl.checking.desk import Desk
+from guideline_dsl.checking.expressions import condition, expression
+from guideline_dsl.checking.names import unknown
+from guideline_dsl.checking.phrasing import quoted
+from guideline_dsl.checking.report import at
+from guideline_dsl.checking.value_types import WRONG, Mistaken, Typed
+from guideline_dsl.dimensions import compatible, unify
+from guideline_dsl.types import Choice, Number, describe_type
+
+
+def type_definitions(desk: Desk) -> None:
+    """Type every definition, in the order in which they are made of each other."""
+    reads = {name: _names_in(entry.body) for name, entry in desk.names.definitions.items()}
+    for name in _in_order(reads, desk):
+        if name not in desk.definitions:
+            desk.definitions[name] = _typed(desk.names.definitions[name], desk)
+
+
+def _typed(define: syntax.Define, desk: Desk) -> Typed:
+    if isinstance(define.body, syntax.ByCases):
+        return _by_cases(define, define.body, desk)
+    return expression(define.body, desk)
+
+
+# ---------------------------------------------------------------- by cases
+
+
+def _by_cases(define: syntax.Define, body: syntax.ByCases, desk: Desk) -> Typed:
+    arms: list[core.Arm] = []
+    values: list[tuple[Typed, syntax.Expression]] = []
+    for case in body.cases:
+        value = _case_value(case.value, desk)
+        values.append((value, case.value))
+        arms.append(core.Arm(condition(case.condition, desk), value.value))
+    last: core.Expression | None = None
+    if body.otherwise.value is not None:
+        value = _case_value(body.otherwise.value, desk)
+        values.append((value, body.otherwise.value))
+        last = value.value
+    joined = _joined(values, desk)
+    if isinstance(joined.type, Mistaken):
+        return WRONG
+    lacking = define.name.text if last is None else joined.lacking
+    return Typed(core.Cases(tuple(arms), last), joined.type, joined.unit, lacking)
+
+
+def _case_value(written: syntax.Expression, desk: Desk) -> Typed:
+    """A value of a case; a name that is declared nowhere is a word of the choice being defined."""
+    if (
+        isinstance(written, syntax.Name)
+        and written.text not in ("yes", "no")
+        and _is_word(written.text, desk)
+    ):
+        return Typed(core.Symbol(written.text), Choice((written.text,)))
+    return expression(written, desk)
+
+
+def _is_word(name: str, desk: Desk) -> bool:
+    return name not in desk.names.facts and name not in desk.names.definitions
+
+
+def _joined(values: Sequence[tuple[Typed, syntax.Expression]], desk: Desk) -> Typed:
+    """The type of all cases together."""
+    found, first = values[0]
+    for value, written in values[1:]:
+        if isinstance(found.type, Mistaken) or isinstance(value.type, Mistaken):
+            return WRONG
+        match found.type, value.type:
+            case Choice(values=before), Choice(values=more):
+                joined = Choice(tuple(dict.fromkeys((*before, *more))))
+                found = Typed(found.value, joined)
+            case Number(dimension=a), Number(dimension=b) if compatible(a, b):
+                found = Typed(
+                    found.value, Number(unify(a, b)), found.unit or value.unit, found.lacking or value.lacking
+                )
+            case a_type, b_type if a_type == b_type and not isinstance(a_type, Number):
+                pass
+            case _:
+                _differ(found, first, value, written, desk)
+                return WRONG
+    return found
+
+
+def _differ(
+    found: Typed, first: syntax.Expression, value: Typed, written: syntax.Expression, desk: Desk
+) -> None:
+    for typed, expression_written in ((found, first), (value, written)):
+        if isinstance(typed.value, core.Symbol) and isinstance(expression_written, syntax.Name):
+            unknown(expression_written, ("fact", "definition"), desk.names, desk.report)
+            return
+    assert not isinstance(found.type, Mistaken)
+    assert not isinstance(value.type, Mistaken)
+    desk.report.add(
+        "cases-differ",
+        f"the cases of a definition are of one kind; this one is {describe_type(value.type)} and the first "
+        f"is {describe_type(found.type)}",
+        at(written.span, describe_type(value.type)),
+        at(first.span, describe_type(found.type)),
+    )
+
+
+# ---------------------------------------------------------------- order and circles
+
+
+def _in_order(reads: Mapping[str, tuple[syntax.Name, ...]], desk: Desk) -> Iterator[str]:
+    """The names of definitions, each after those it reads; each circle is reported and its members WRONG."""
+    state: dict[str, str] = {}
+    for start in reads:
+        if start in state:
+            continue
+        state[start] = "open"
+        path: list[str] = [start]
+        waiting: list[Iterator[syntax.Name]] = [iter(reads[start])]
+        while waiting:
+            name = next((n for n in waiting[-1] if n.text in reads and state.get(n.text) != "done"), None)
+            if name is None:
+                waiting.pop()
+                done = path.pop()
+                state[done] = "done"
+                yield done
+            elif state.get(name.text) == "open":
+                _circle([*path[path.index(name.text) :], name.text], desk)
+            else:
+                state[name.text] = "open"
+                path.append(name.text)
+                waiting.append(iter(reads[name.text]))
+
+
+def _circle(path: Sequence[str], desk: Desk) -> None:
+    for name in path:
+        desk.definitions[name] = WRONG
+    names = desk.names.definitions
+    desk.report.add(
+        "circular-definition",
+        f"{quoted(path[0])} is defined by itself: {' reads '.join(quoted(name) for name in path)}",
+        *(at(names[name].name.span) for name in path[:-1]),
+        help="define one of them without the others",
+    )
+
+
+def _names_in(body: syntax.Expression | syntax.ByCases) -> tuple[syntax.Name, ...]:
+    """Every name an expression mentions, in order."""
+    waiting: list[syntax.Expression]
+    if isinstance(body, syntax.ByCases):
+        waiting = [part for case in body.cases for part in (case.value, case.condition)]
+        waiting += [body.otherwise.value] if body.otherwise.value is not None else []
+    else:
+        waiting = [body]
+    waiting.reverse()
+    found: list[syntax.Name] = []
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, syntax.Name):
+            found.append(current)
+        waiting.extend(reversed(written_operands(current)))
+    return tuple(found)
+
+
+def written_operands(written: syntax.Expression) -> tuple[syntax.Expression, ...]:
+    """The expressions directly inside a written one, in order."""
+    match written:
+        case (
+            syntax.Name()
+            | syntax.Quantity()
+            | syntax.DateLiteral()
+            | syntax.Taking()
+            | syntax.PlanHas()
+            | syntax.Done()
+            | syntax.MedicineMeasure()
+        ):
+            return ()
+        case syntax.Call(arguments=arguments):
+            return arguments
+        case syntax.Not(operand=operand) | syntax.Negative(operand=operand) | syntax.InUnit(operand=operand):
+            return (operand,)
+        case (
+            syntax.All(operands=operands)
+            | syntax.Any(operands=operands)
+            | syntax.Comparison(operands=operands)
+            | syntax.CountOf(operands=operands)
+        ):
+            return operands
+        case syntax.Is(subject=subject, value=value):
+            return (subject, value)
+        case syntax.IsAnyOf(subject=subject):
+            return (subject,)
+        case syntax.Sum(terms=terms):
+            return tuple(term for _, term in terms)
+        case syntax.Product(factors=factors):
+            return tuple(factor for _, factor in factors)
+        case syntax.Power(base=base, exponent=exponent):
+            return (base, exponent)
+    assert_never(written)

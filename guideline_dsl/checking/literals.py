@@ -1,0 +1,61 @@
+"""Written numbers, units and dates: read exactly, with a finding for what cannot be read."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from guideline_dsl import core, syntax
+from guideline_dsl.checking.phrasing import did_you_mean, quoted
+from guideline_dsl.checking.report import Report, at
+from guideline_dsl.diagnostics import Edit
+from guideline_dsl.dimensions import Dimension
+from guideline_dsl.units import PLAIN_UNIT, Unit, UnitError, parse_unit, to_base
+
+
+def unit_named(text: str, span: syntax.Span, report: Report) -> Unit | None:
+    """The unit of that spelling; None, with a finding, when there is none."""
+    try:
+        return parse_unit(text)
+    except UnitError as mistake:
+        edit = None
+        meant = mistake.suggestion
+        if meant and span.end - span.start >= len(text):
+            # The unit ends where its quantity ends.
+            start = span.end - len(text)
+            inside = syntax.Span(
+                start, span.end, span.end_line, span.end_column - len(text), span.end_line, span.end_column
+            )
+            edit, span = Edit(inside, meant), inside
+        report.add("unknown-unit", str(mistake), at(span, did_you_mean(meant)), edit=edit)
+        return None
+
+
+def number(quantity: syntax.Quantity, unit: str | None = None) -> core.Number:
+    """The exact number, in its own unit or in the one it takes from what stands beside it."""
+    return core.Number(Fraction(quantity.number), quantity.unit if unit is None else unit)
+
+
+def dimension_of(quantity: syntax.Quantity, report: Report) -> Dimension | None:
+    """The dimension of a quantity; None when its unit is unknown (a finding)."""
+    unit = PLAIN_UNIT if not quantity.unit else unit_named(quantity.unit, quantity.span, report)
+    return None if unit is None else unit.dimension
+
+
+def base_value(value: core.Number) -> Fraction:
+    """The number in the base units of its dimension; the unit must be known."""
+    return to_base(value.value, parse_unit(value.unit))
+
+
+def calendar_day(literal: syntax.DateLiteral, report: Report) -> date | None:
+    """The date; None, with a finding, when the calendar has no such day."""
+    try:
+        return date.fromisoformat(literal.text)
+    except ValueError:
+        report.add(
+            "no-such-date",
+            f"the calendar has no {quoted(literal.text)}",
+            at(literal.span),
+            help="write year-month-day, as in `2025-12-06`",
+        )
+        return None

@@ -1,0 +1,254 @@
+"""The names a file declares, of every kind, and the findings about names themselves.
+
+Where a statement calls two kinds of things in the same way, these share one name space: facts and
+definitions (in conditions), medicines and regimens (in `give`), facts and procedures (in `check`),
+medicines and promises (in `expect alert`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar, assert_never
+
+from guideline_dsl import syntax
+from guideline_dsl.checking.phrasing import a, did_you_mean, listed, nearest, quoted
+from guideline_dsl.checking.report import Report, at
+from guideline_dsl.diagnostics import Edit
+
+Kind = Literal[
+    "fact",
+    "definition",
+    "medicine",
+    "class",
+    "regimen",
+    "procedure",
+    "value set",
+    "assumption",
+    "decision",
+    "taper",
+    "promise",
+    "reference",
+]
+
+_SPACES: Mapping[Kind, tuple[str, ...]] = {
+    "fact": ("condition", "check"),
+    "definition": ("condition",),
+    "medicine": ("give", "alert"),
+    "regimen": ("give",),
+    "procedure": ("check",),
+    "value set": ("value set",),
+    "assumption": ("assumption",),
+    "decision": ("decision",),
+    "taper": ("taper",),
+    "promise": ("alert",),
+    "reference": ("reference",),
+}
+
+Entry = TypeVar("Entry")
+
+
+@dataclass(slots=True)
+class Names:
+    """Everything declared, by name; of a name declared twice, the first declaration."""
+
+    facts: dict[str, syntax.FactDeclaration] = field(default_factory=dict)
+    definitions: dict[str, syntax.Define] = field(default_factory=dict)
+    medicines: dict[str, syntax.MedicineDeclaration] = field(default_factory=dict)
+    classes: dict[str, list[str]] = field(default_factory=dict)
+    regimens: dict[str, syntax.Regimen] = field(default_factory=dict)
+    procedures: dict[str, syntax.ProcedureDeclaration] = field(default_factory=dict)
+    value_sets: dict[str, syntax.ValueSetDeclaration] = field(default_factory=dict)
+    assumptions: dict[str, syntax.Assumption] = field(default_factory=dict)
+    decisions: dict[str, syntax.Decide | syntax.Choose | syntax.Advise] = field(default_factory=dict)
+    tapers: dict[str, syntax.Taper] = field(default_factory=dict)
+    promises: dict[str, syntax.Never] = field(default_factory=dict)
+    references: dict[str, syntax.Reference] = field(default_factory=dict)
+    strengths: tuple[syntax.Name, ...] = ()
+    evidences: tuple[syntax.Name, ...] = ()
+    choices: dict[str, list[str]] = field(default_factory=dict)
+    """Each value of a choice, with the facts it is a value of."""
+    used: set[tuple[Kind, str]] = field(default_factory=set)
+    """What the statements call."""
+    _declared: dict[tuple[str, str], tuple[Kind, syntax.Span]] = field(default_factory=dict)
+
+    def space(self, kind: Kind) -> Mapping[str, object]:
+        """Everything of a kind, by name."""
+        match kind:
+            case "fact":
+                return self.facts
+            case "definition":
+                return self.definitions
+            case "medicine":
+                return self.medicines
+            case "class":
+                return self.classes
+            case "regimen":
+                return self.regimens
+            case "procedure":
+                return self.procedures
+            case "value set":
+                return self.value_sets
+            case "assumption":
+                return self.assumptions
+            case "decision":
+                return self.decisions
+            case "taper":
+                return self.tapers
+            case "promise":
+                return self.promises
+            case "reference":
+                return self.references
+        assert_never(kind)
+
+    def kinds_of(self, name: str) -> tuple[Kind, ...]:
+        """Every kind of thing that bears the name (a taper bears its medicine's)."""
+        kinds: tuple[Kind, ...] = (
+            "fact",
+            "definition",
+            "medicine",
+            "class",
+            "regimen",
+            "procedure",
+            "value set",
+            "assumption",
+            "decision",
+            "promise",
+        )
+        return tuple(kind for kind in kinds if name in self.space(kind))
+
+    def use(self, kind: Kind, name: str) -> None:
+        """Remember that a statement calls it."""
+        self.used.add((kind, name))
+
+    def declare(
+        self, kind: Kind, name: syntax.Name, entry: Entry, into: dict[str, Entry], report: Report
+    ) -> bool:
+        """Enter a declaration; False, with a finding, when the name is taken."""
+        for space in _SPACES[kind]:
+            if (space, name.text) in self._declared:
+                other, where = self._declared[space, name.text]
+                report.add(
+                    "declared-twice", _twice(name.text, kind, other), at(name.span), at(where, "first here")
+                )
+                return False
+        for space in _SPACES[kind]:
+            self._declared[space, name.text] = (kind, name.span)
+        into[name.text] = entry
+        return True
+
+
+def _twice(name: str, kind: Kind, other: Kind) -> str:
+    if kind == other == "taper":
+        return f"{quoted(name)} has two tapers; one taper says the whole reduction"
+    if kind == other:
+        return f"{a(kind)} {quoted(name)} is declared twice; each name is declared once"
+    return f"{quoted(name)} is {a(other)} and {a(kind)}; give one of the two another name"
+
+
+def declared_names(file: syntax.File, report: Report) -> Names:
+    """Collect every declaration of a file; what is declared twice is found, and the first one counts."""
+    names = Names()
+    for item in file.items:
+        _declare(item, names, report)
+    return names
+
+
+def _declare(item: syntax.Item, names: Names, report: Report) -> None:
+    match item:
+        case syntax.Facts(entries=facts):
+            for fact in facts:
+                names.declare("fact", fact.name, fact, names.facts, report)
+                if isinstance(fact.type, syntax.ChoiceType):
+                    for value in fact.type.values:
+                        names.choices.setdefault(value.text, []).append(fact.name.text)
+        case syntax.Medicines(entries=medicines):
+            for medicine in medicines:
+                names.declare("medicine", medicine.name, medicine, names.medicines, report)
+                for name in dict.fromkeys(one.text for one in medicine.classes):
+                    names.classes.setdefault(name, []).append(medicine.name.text)
+        case syntax.Procedures(entries=procedures):
+            for procedure in procedures:
+                names.declare("procedure", procedure.name, procedure, names.procedures, report)
+        case syntax.ValueSets(entries=value_sets):
+            for value_set in value_sets:
+                names.declare("value set", value_set.name, value_set, names.value_sets, report)
+        case syntax.References(entries=references):
+            for reference in references:
+                number = syntax.Name(reference.number.number, span=reference.number.span)
+                names.declare("reference", number, reference, names.references, report)
+        case syntax.Define():
+            names.declare("definition", item.name, item, names.definitions, report)
+        case syntax.Regimen():
+            names.declare("regimen", item.name, item, names.regimens, report)
+        case syntax.Decide() | syntax.Choose() | syntax.Advise():
+            names.declare("decision", item.name, item, names.decisions, report)
+        case syntax.Never():
+            names.declare("promise", item.name, item, names.promises, report)
+        case syntax.Taper():
+            names.declare("taper", item.medicine, item, names.tapers, report)
+        case syntax.Assumption():
+            names.declare("assumption", item.name, item, names.assumptions, report)
+        case syntax.GuidelineHead(lines=lines):
+            for line in lines:
+                match line:
+                    case syntax.StrengthScale(words=words):
+                        names.strengths = names.strengths or words
+                    case syntax.EvidenceScale(words=words):
+                        names.evidences = names.evidences or words
+                    case _:
+                        pass
+        case syntax.Before() | syntax.Withhold() | syntax.NotEncoded() | syntax.Case():
+            pass
+        case _:
+            assert_never(item)
+
+
+def known(name: syntax.Name, kind: Kind, names: Names, report: Report) -> bool:
+    """Whether a thing of that kind is declared, and then used; a finding otherwise."""
+    if name.text in names.space(kind):
+        names.use(kind, name.text)
+        return True
+    unknown(name, (kind,), names, report)
+    return False
+
+
+_NONE_CALLED: Mapping[Kind, tuple[str, str]] = {
+    "fact": ("unknown-fact", "no fact is called"),
+    "definition": ("unknown-fact", "no definition is called"),
+    "medicine": ("unknown-medicine", "no medicine is called"),
+    "class": ("unknown-class", "no medicine is of the class"),
+    "regimen": ("unknown-regimen", "no regimen is called"),
+    "procedure": ("unknown-procedure", "no procedure is called"),
+    "value set": ("unknown-value-set", "no value set is called"),
+    "assumption": ("unknown-assumption", "no assumption is called"),
+    "decision": ("unknown-decision", "no decision is called"),
+    "taper": ("unknown-taper", "no taper reduces"),
+    "promise": ("unknown-promise", "no promise is called"),
+    "reference": ("unknown-reference", "the reference list has no number"),
+}
+
+
+def unknown(name: syntax.Name, wanted: tuple[Kind, ...], names: Names, report: Report) -> None:
+    """Say that no such thing is declared, or that the name is one of another kind."""
+    others = [kind for kind in names.kinds_of(name.text) if kind not in wanted]
+    if others:
+        expected = " or ".join(a(kind) if index == 0 else kind for index, kind in enumerate(wanted))
+        message = f"{quoted(name.text)} is {a(others[0])}; {expected} is expected here"
+        report.add("wrong-kind", message, at(name.span))
+        return
+    code, words = _NONE_CALLED[wanted[0]]
+    candidates = [candidate for kind in wanted for candidate in names.space(kind)]
+    unknown_word(code, f"{words} {quoted(name.text)}", name, candidates, report)
+
+
+def unknown_word(  # noqa: PLR0913
+    code: str, message: str, name: syntax.Name, candidates: Iterable[str], report: Report, *, help: str = ""
+) -> None:
+    """Say that a word is none of the candidates, and which one was probably meant."""
+    known_words = tuple(candidates)
+    meant = nearest(name.text, known_words)
+    if not meant and not help and known_words:
+        help = f"write {listed(known_words)}"
+    edit = Edit(name.span, meant) if meant else None
+    report.add(code, message, at(name.span, did_you_mean(meant)), help=help, edit=edit)

@@ -1,0 +1,396 @@
+"""The typing rules of the operators: what each word in the `typing` column of operators.py means.
+
+A rule looks at operands that are typed already, says what does not fit, and gives the type of the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import assert_never
+
+from guideline_dsl import core
+from guideline_dsl.checking.literals import unit_named
+from guideline_dsl.checking.phrasing import quoted
+from guideline_dsl.checking.report import Report, at
+from guideline_dsl.checking.value_types import TRUTH, WRONG, Mistaken, Typed
+from guideline_dsl.diagnostics import Edit
+from guideline_dsl.dimensions import (
+    PLAIN_NUMBER,
+    Dimension,
+    compatible,
+    describe,
+    divide,
+    has_offset_scale,
+    multiply,
+    power,
+    root,
+    unify,
+)
+from guideline_dsl.operators import OPERATORS
+from guideline_dsl.syntax import Span
+from guideline_dsl.types import Choice, Date, Number, Truth, Type, describe_type
+from guideline_dsl.units import UnitError, number_text, parse_unit
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A typed operand with the place it was written at."""
+
+    typed: Typed
+    span: Span
+
+    @property
+    def type(self) -> Type | Mistaken:
+        """The type of the operand."""
+        return self.typed.type
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    type: Type
+    unit: str = ""
+
+
+def applied(name: str, operands: Sequence[Operand], report: Report, unit: str = "") -> Typed:
+    """The operator applied to its operands, typed by the rule of its row; WRONG with a finding otherwise."""
+    if any(isinstance(operand.type, Mistaken) for operand in operands):
+        return WRONG
+    result = _result(name, operands, report, unit)
+    if result is None:
+        return WRONG
+    value = core.Apply(name, tuple(operand.typed.value for operand in operands), unit)
+    lacking = next((operand.typed.lacking for operand in operands if operand.typed.lacking), "")
+    if lacking and isinstance(result.type, Truth):
+        return _none_compared(operands, report)
+    return Typed(value, result.type, result.unit, lacking)
+
+
+def _result(name: str, operands: Sequence[Operand], report: Report, unit: str) -> _Result | None:
+    typing = OPERATORS[name].typing
+    match typing:
+        case "truths":
+            fine = [truth_expected(operand, report) for operand in operands]
+            return _Result(TRUTH) if all(fine) else None
+        case "same comparable" | "same":
+            fine = _comparable(operands[0], operands[1], typing == "same", report)
+            return _Result(TRUTH) if fine else None
+        case "same numbers":
+            return _same_numbers(name, operands, report)
+        case "product" | "quotient" | "power" | "root" | "number":
+            dimensions = [number_expected(operand, report) for operand in operands]
+            found = [dimension for dimension in dimensions if dimension is not None]
+            return _of_numbers(name, operands, found, report) if len(found) == len(operands) else None
+        case "plain number":
+            return _in_unit(operands[0], unit, report)
+    assert_never(typing)
+
+
+def truth_expected(operand: Operand, report: Report) -> bool:
+    """Whether the operand is yes or no; a finding that says what to write otherwise."""
+    found = operand.type
+    if isinstance(found, Truth | Mistaken):
+        return isinstance(found, Truth)
+    name = _name_of(operand.typed.value)
+    message = f"{name or 'this'} is {describe_type(found)}; a condition must be yes or no"
+    help, edit = "", None
+    match found:
+        case Choice(values=values) if name:
+            help = f"write {quoted(f'{name[1:-1]} is {values[0]}')}, or another of its values"
+        case Number() | Date() if name:
+            help = f"compare it, as in `{name[1:-1]} >= ...`"
+        case _:
+            pass
+    report.add("not-a-condition", message, at(operand.span), help=help, edit=edit)
+    return False
+
+
+def number_expected(operand: Operand, report: Report) -> Dimension | None:
+    """The operand's dimension when it is a number; None, with a finding, otherwise."""
+    found = operand.type
+    if isinstance(found, Number):
+        return found.dimension
+    if not isinstance(found, Mistaken):
+        name = _name_of(operand.typed.value)
+        report.add(
+            "not-a-number",
+            f"{name or 'this'} is {describe_type(found)}; a number is needed here",
+            at(operand.span),
+        )
+    return None
+
+
+# ---------------------------------------------------------------- comparing and adding
+
+
+def _comparable(left: Operand, right: Operand, equality: bool, report: Report) -> bool:
+    assert not isinstance(left.type, Mistaken)
+    assert not isinstance(right.type, Mistaken)
+    match left.type, right.type:
+        case Number(), Number():
+            return _one_dimension((left, right), "compared", report) is not None
+        case Date(), Date():
+            return True
+        case (Truth(), Truth()) | (Choice(), Choice()) if equality:
+            return True
+        case (Truth(), Truth()) | (Choice(), Choice()):
+            report.add(
+                "no-order",
+                f"{shown(left)} is {describe_type(left.type)}, which has no order",
+                at(left.span),
+                at(right.span),
+                help="ask `is` or `is not` of it",
+            )
+            return False
+        case _:
+            report.add(
+                "unlike-values",
+                f"{shown(left)} is {describe_type(left.type)} and {shown(right)} is "
+                f"{describe_type(right.type)}: they cannot be compared",
+                at(left.span, describe_type(left.type)),
+                at(right.span, describe_type(right.type)),
+            )
+            return False
+
+
+def _same_numbers(name: str, operands: Sequence[Operand], report: Report) -> _Result | None:
+    numbers = [number_expected(operand, report) for operand in operands]
+    if any(number is None for number in numbers):
+        return None
+    found = _one_dimension(operands, "compared" if name in ("min", "max") else "added or subtracted", report)
+    if found is None:
+        return None
+    if name in ("+", "-") and has_offset_scale(found):
+        _refuse_temperature("added or subtracted", operands, report)
+        return None
+    return _Result(Number(found), _first_unit(operands))
+
+
+def _first_unit(operands: Sequence[Operand]) -> str:
+    return next((operand.typed.unit for operand in operands if operand.typed.unit), "")
+
+
+def _refuse_temperature(verb: str, operands: Sequence[Operand], report: Report) -> None:
+    report.add(
+        "temperature-arithmetic",
+        f"a temperature is a point on a scale and cannot be {verb}",
+        *(at(operand.span) for operand in operands),
+        help="calculate with its plain number, as in `temperature in Cel`",
+    )
+
+
+def _one_dimension(operands: Sequence[Operand], verb: str, report: Report) -> Dimension | None:
+    """The dimension of operands that are all numbers; None, with a finding, when they differ."""
+    first = operands[0]
+    assert isinstance(first.type, Number)
+    found = first.type.dimension
+    for operand in operands[1:]:
+        assert isinstance(operand.type, Number)
+        if not compatible(found, operand.type.dimension):
+            _unlike(first, operand, verb, report)
+            return None
+        found = unify(found, operand.type.dimension)
+    return found
+
+
+def _unlike(left: Operand, right: Operand, verb: str, report: Report) -> None:
+    assert isinstance(left.type, Number)
+    assert isinstance(right.type, Number)
+    for plain, other in ((left, right), (right, left)):
+        number, unit = plain.typed.value, other.typed.unit
+        if isinstance(number, core.Number) and not number.unit and unit:
+            assert isinstance(other.type, Number)
+            report.add(
+                "missing-unit",
+                f"{shown(other)} is {describe(other.type.dimension)}, and this number has no unit",
+                at(plain.span, f"of which unit? {shown(other)} is measured in {quoted(unit)}"),
+                at(other.span),
+                help=f"write its unit, as in `{_digits(number.value)} {unit}`",
+                edit=Edit(_end_of(plain.span), f" {unit}"),
+            )
+            return
+    words = [describe(left.type.dimension), describe(right.type.dimension)]
+    report.add(
+        "unlike-dimensions",
+        f"{shown(left)} is {words[0]} and {shown(right)} is {words[1]}: they cannot be {verb}",
+        at(left.span, words[0]),
+        at(right.span, words[1]),
+    )
+
+
+def _none_compared(operands: Sequence[Operand], report: Report) -> Typed:
+    culprit = next(operand for operand in operands if operand.typed.lacking)
+    report.add(
+        "none-compared",
+        f"{quoted(culprit.typed.lacking)} may be `none` (no such number for this patient), "
+        "so it may only scale a dose and cannot be compared",
+        at(culprit.span),
+        help="compare what it is made of, or give it an `otherwise` with a value",
+    )
+    return WRONG
+
+
+# ---------------------------------------------------------------- calculating
+
+
+def _of_numbers(
+    name: str, operands: Sequence[Operand], dimensions: Sequence[Dimension], report: Report
+) -> _Result | None:
+    if name != "abs" and any(has_offset_scale(dimension) for dimension in dimensions):
+        _refuse_temperature("multiplied or divided", operands, report)
+        return None
+    units = [operand.typed.unit for operand in operands]
+    match OPERATORS[name].typing:
+        case "product":
+            found = dimensions[0]
+            for dimension in dimensions[1:]:
+                found = multiply(found, dimension)
+            return _Result(Number(found), _unit_of_product(units, found))
+        case "quotient":
+            found = divide(dimensions[0], dimensions[1])
+            return _Result(Number(found), _unit_of_quotient(units[0], units[1], found))
+        case "power":
+            exponent = _whole(operands[1].typed.value)
+            if exponent is None:
+                report.add(
+                    "not-a-whole-exponent",
+                    "an exponent is a whole number that is written out",
+                    at(operands[1].span),
+                    help="write it as in `height ^ 2`; for a square root write `sqrt(...)`",
+                )
+                return None
+            found = power(dimensions[0], exponent)
+        case "root":
+            found = root(dimensions[0])
+        case _:
+            return _Result(Number(dimensions[0]), units[0])
+    return _Result(Number(found), unit_for(found))
+
+
+def _whole(value: core.Expression) -> int | None:
+    match value:
+        case core.Number(value=written, unit="") if written.denominator == 1:
+            return int(written)
+        case core.Apply(operator="negative", operands=(core.Number(value=written, unit=""),)) if (
+            written.denominator == 1
+        ):
+            return -int(written)
+        case _:
+            return None
+
+
+def _in_unit(operand: Operand, unit: str, report: Report) -> _Result | None:
+    found = number_expected(operand, report)
+    wanted = unit_named(unit, operand.span, report)
+    if found is None or wanted is None:
+        return None
+    if not compatible(found, wanted.dimension):
+        report.add(
+            "unlike-dimensions",
+            f"{shown(operand)} is {describe(found)} and has no number in {quoted(unit)}, "
+            f"which is {describe(wanted.dimension)}",
+            at(operand.span, describe(found)),
+            help=f"write `in {operand.typed.unit}`, or another unit of its kind"
+            if operand.typed.unit
+            else "",
+        )
+        return None
+    return _Result(Number())
+
+
+# ---------------------------------------------------------------- units to show a result in
+
+
+def _unit_of_product(units: Sequence[str], found: Dimension) -> str:
+    named = [unit for unit in units if unit]
+    if len(named) == 1 and _has_dimension(named[0], found):
+        return named[0]
+    return unit_for(found)
+
+
+def _unit_of_quotient(over: str, under: str, found: Dimension) -> str:
+    if not under and _has_dimension(over, found):
+        return over
+    if over and under and "/" not in under and _has_dimension(f"{over}/{under}", found):
+        return f"{over}/{under}"
+    return unit_for(found)
+
+
+def _has_dimension(unit: str, wanted: Dimension) -> bool:
+    found = _dimension(unit)
+    return found is not None and compatible(found, wanted)
+
+
+@lru_cache(maxsize=4096)
+def _dimension(unit: str) -> Dimension | None:
+    if not unit:
+        return PLAIN_NUMBER
+    try:
+        return parse_unit(unit).dimension
+    except UnitError:
+        return None
+
+
+_BASE = {"mass": "kg", "length": "m", "volume": "L", "time": "day", "substance": "mol", "percent": "%"}
+
+
+@lru_cache(maxsize=4096)
+def unit_for(found: Dimension) -> str:
+    """A unit of that dimension, "" when it is a plain number or no single unit says it."""
+    if not found.exponents:
+        return "mg/kg" if found.mass_ratio == "yes" else ""
+    over: list[str] = ["mg/kg"] if found.mass_ratio == "yes" else []
+    under: list[str] = []
+    for kind, exponent in found.exponents:
+        if exponent.denominator != 1:
+            return ""
+        base = _BASE.get(kind, kind)
+        (over if exponent > 0 else under).extend([base] * abs(int(exponent)))
+    if over.count("m") == 2:
+        over = [unit for unit in over if unit != "m"] + ["m2"]
+    if under.count("m") == 2:
+        under = [unit for unit in under if unit != "m"] + ["m2"]
+    text = "·".join(over) + "".join(f"/{unit}" for unit in under)
+    return text if _has_dimension(text, found) else ""
+
+
+# ---------------------------------------------------------------- in words
+
+_WRITTEN_PLACES = 30
+"""No written number has more decimals (units.parse_number)."""
+
+
+def _name_of(value: core.Expression) -> str:
+    match value:
+        case core.FactRef(name=name) | core.DefinitionRef(name=name):
+            return quoted(name)
+        case _:
+            return ""
+
+
+def shown(operand: Operand) -> str:
+    """An operand as it is named in a sentence."""
+    match operand.typed.value:
+        case core.FactRef(name=name) | core.DefinitionRef(name=name):
+            return quoted(name)
+        case core.Number(value=value, unit=unit):
+            return quoted(f"{_digits(value)} {unit}".strip())
+        case core.MedicineMeasure(measure=measure, target=target):
+            joined = "on" if measure == "time" else "of"
+            return quoted(f"{measure} {joined} {'any ' if target.kind == 'class' else ''}{target.name}")
+        case core.TruthConstant(value=truth):
+            return "`yes`" if truth else "`no`"
+        case core.Symbol(value=word):
+            return quoted(word)
+        case _:
+            return "the one side" if operand.span.start == operand.span.end else "this"
+
+
+def _digits(value: Fraction) -> str:
+    return number_text(value, _WRITTEN_PLACES).text
+
+
+def _end_of(span: Span) -> Span:
+    return Span(span.end, span.end, span.end_line, span.end_column, span.end_line, span.end_column)

@@ -1,0 +1,33 @@
+"""A typed expression, and the type of what is mistaken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guideline_dsl import core
+from guideline_dsl.types import Truth, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Mistaken:
+    """The type of an expression in which a mistake was found: nothing more is said about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An expression with its type.
+
+    `unit` is one its number may be shown in ("" for a plain number). `lacking` names the definition by which
+    there may be no such number (`otherwise none`), "" without one.
+    """
+
+    value: core.Expression
+    type: Type | Mistaken
+    unit: str = ""
+    lacking: str = ""
+
+
+TRUTH = Truth()
+MISTAKEN = Mistaken()
+WRONG = Typed(core.TruthConstant(False), MISTAKEN)
+"""What stands where a mistake was found; it is never compiled."""
