@@ -54,7 +54,7 @@ def _said(expression: core.Expression) -> tuple[str, _Binding]:
         case core.Apply():
             return _applied(expression)
         case core.Member(subject=subject, values=values):
-            return f"{_at(subject, _Binding.SUM)} is any of ({', '.join(values)})", _Binding.TEST
+            return f"{_at(subject, _Binding.SUM)} is {_among(values)}", _Binding.TEST
         case core.CountOf(operands=operands):
             return f"{_bound_words(expression)} of ({', '.join(map(words, operands))})", _Binding.TEST
         case core.Cases():
@@ -110,7 +110,13 @@ def _negated(operand: core.Expression) -> tuple[str, _Binding]:
     if isinstance(operand, core.Apply) and operand.operator == "is":
         left, right = operand.operands
         return f"{_at(left, _Binding.SUM)} is not {_at(right, _Binding.SUM)}", _Binding.TEST
+    if isinstance(operand, core.Member) and len(operand.values) == 1:
+        return f"{_at(operand.subject, _Binding.SUM)} is not {operand.values[0]}", _Binding.TEST
     return f"not {_at(operand, _Binding.TEST)}", _Binding.NEGATED
+
+
+def _among(values: tuple[str, ...]) -> str:
+    return values[0] if len(values) == 1 else f"any of ({', '.join(values)})"
 
 
 def _chain(sign: str, operands: tuple[core.Expression, ...], level: _Binding) -> str:

@@ -32,6 +32,8 @@ def apply(operator: str, *operands: core.Expression, unit: str = "") -> core.App
         (apply("not", apply("not", A)), "not (not a)"),
         (apply("not", apply("is", A, core.Symbol("x"))), "a is not x"),
         (apply("not", core.Member(A, ("x", "y"))), "not a is any of (x, y)"),
+        (core.Member(A, ("x",)), "a is x"),
+        (apply("not", core.Member(A, ("x",))), "a is not x"),
         (apply("is", apply("and", A, B), core.TruthConstant(True)), "(a and b) is yes"),
         (apply("-", apply("-", A, B), C), "a - b - c"),
         (apply("-", A, apply("-", B, C)), "a - (b - c)"),
