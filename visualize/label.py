@@ -26,10 +26,10 @@ def legible(text: str) -> str:
     )
 
 
-def wrapped(text: str, indent: str = "  ") -> list[str]:
-    """Lines of at most `LABEL_COLUMNS` characters, the second and later ones indented; [] for no text."""
+def wrapped(text: str, columns: int = LABEL_COLUMNS) -> list[str]:
+    """Lines of at most `columns` characters, the second and later ones indented; [] for no text."""
     return textwrap.wrap(
-        legible(text), LABEL_COLUMNS, subsequent_indent=indent, break_long_words=True, break_on_hyphens=False
+        legible(text), columns, subsequent_indent="  ", break_long_words=True, break_on_hyphens=False
     )
 
 

@@ -9,7 +9,7 @@ Declared absent: patients; how a label is escaped (label.py) and what a statemen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import graphviz
@@ -18,8 +18,17 @@ from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.wording import words
 from visualize import statements as say
-from visualize.label import legible, plain_label, wrapped
-from visualize.style import ARROWS, BOXES, FONT, MEASURED_SIZE, ArrowKind, Kind
+from visualize.label import plain_label, wrapped
+from visualize.style import (
+    ARROWS,
+    BOXES,
+    FONT,
+    FOOTER_COLUMNS,
+    LABEL_COLUMNS,
+    MEASURED_SIZE,
+    ArrowKind,
+    Kind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +61,15 @@ def pathway(graph: DecisionGraph) -> Drawing:
     return canvas.finished()
 
 
+_IN_ORDER = frozenset({"decide", "choose", "advise", "taper"})
+
+
 class _Canvas:
     """The picture while it is drawn. Ids are made here, so that no text of the guideline becomes one."""
 
     def __init__(self, footer: Sequence[str]) -> None:
         self._lines: list[str] = []
         self._boxes = 0
-        self._previous_row = ""
         self._dot = graphviz.Digraph("pathway")
         self._dot.attr(
             "graph",
@@ -70,14 +81,14 @@ class _Canvas:
             labeljust="l",
             fontname=FONT,
             fontsize=str(MEASURED_SIZE),
-            label=self._label(footer),
+            label=self._label(footer, FOOTER_COLUMNS),
         )
         self._dot.attr("node", fontname=FONT, fontsize=str(MEASURED_SIZE), margin="0.14,0.09")
         self._dot.attr("edge", fontname=FONT, fontsize=str(MEASURED_SIZE))
         self._rows: list[str] = []
 
-    def _label(self, paragraphs: Iterable[str]) -> str:
-        lines = [line for text in paragraphs for line in wrapped(text)]
+    def _label(self, paragraphs: Iterable[str], columns: int = LABEL_COLUMNS) -> str:
+        lines = [line for text in paragraphs for line in wrapped(text, columns)]
         self._lines += lines
         return plain_label(lines)
 
@@ -99,11 +110,14 @@ class _Canvas:
         return identifier
 
     def row(self, kind: Kind, paragraphs: Iterable[str]) -> str:
-        """Draw a box of the left column, below the one before it, and return its id."""
+        """Draw a box of the left column, below the one before it, and return its id.
+
+        Only decisions follow one another; what limits them stands below.
+        """
         identifier = self.box(kind, paragraphs)
-        if self._previous_row:
-            self.arrow("order", self._previous_row, identifier)
-        self._previous_row = identifier
+        if self._rows:
+            follows: ArrowKind = "order" if kind in _IN_ORDER else "below"
+            self.arrow(follows, self._rows[-1], identifier)
         self._rows.append(identifier)
         return identifier
 
@@ -133,7 +147,8 @@ class _Canvas:
 
 def _head_lines(head: core.GuidelineNode) -> list[str]:
     scope = [f"for {words(head.scope)}"] if head.scope is not None else []
-    return [head.title or head.name, *scope]
+    status = [f"Status: {head.status}"] if head.status else []
+    return [head.title or head.name, *status, *scope]
 
 
 def _footer(head: core.GuidelineNode, content_hash: str) -> list[str]:
@@ -223,17 +238,20 @@ def _draw_limits(canvas: _Canvas, graph: DecisionGraph) -> None:
                 canvas.arrow("forbids", head, box, ["not started until known"])
             case core.WithholdNode():
                 head = canvas.row(node.kind, [say.header_of(node)])
-                _draw_when(canvas, graph, head, node, "when")
+                for box, condition in _limit_boxes(canvas, graph, node):
+                    arrow: ArrowKind = "cautions" if node.kind == "caution" else "forbids"
+                    canvas.arrow(arrow, head, box, [f"when {condition}"])
             case core.NeverNode():
                 head = canvas.row("promise", [say.header_of(node)])
-                _draw_when(canvas, graph, head, node, "broken when")
+                for box, condition in _limit_boxes(canvas, graph, node):
+                    canvas.arrow("forbids", head, box, [f"broken when {condition}"])
             case _:
                 continue
 
 
-def _draw_when(canvas: _Canvas, graph: DecisionGraph, head: str, node: core.Node, word: str) -> None:
+def _limit_boxes(canvas: _Canvas, graph: DecisionGraph, node: core.Node) -> Iterator[tuple[str, str]]:
+    """A box for each limit below a statement, with its condition in words."""
     for limit in graph.children(node.id):
         if isinstance(limit, core.LimitNode):
             texts = [*say.action_lines(graph, graph.children(limit.id)), *say.support_lines(limit.support)]
-            box = canvas.box("message", [legible(text) for text in texts] or ["(no note)"])
-            canvas.arrow("forbids", head, box, [f"{word} {words(limit.condition)}"])
+            yield canvas.box("message", texts or ["(without a note)"]), words(limit.condition)

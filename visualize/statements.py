@@ -20,6 +20,8 @@ from guideline_dsl.wording import (
     words,
 )
 
+_MOST_NAMED = 3
+
 
 def action_lines(graph: DecisionGraph, lines: Iterable[core.Node]) -> list[str]:
     """The lines of a package: what is given, stopped, done, noted and warned of."""
@@ -49,18 +51,20 @@ def support_lines(support: core.Support) -> list[str]:
     """Strength, certainty of evidence and the numbers of the references, in one line; [] without any."""
     numbers = sorted({number for citation in support.citations for number in citation.references})
     parts = [
-        support.strength,
-        f"evidence {support.evidence}" if support.evidence else "",
+        f"Strength: {support.strength}" if support.strength else "",
+        f"Evidence: {support.evidence}" if support.evidence else "",
         f"[{', '.join(map(str, numbers))}]" if numbers else "",
     ]
-    said = " ".join(part for part in parts if part)
-    return [f"({said})"] if said else []
+    said = "  ".join(part for part in parts if part)
+    return [said] if said else []
 
 
 def decision_lines(decision: core.DecisionNode, feeders: Sequence[str]) -> list[str]:
     """Who a decision is about, and which decisions it waits for."""
     lines = [f"for {words(decision.applies)}"] if decision.applies is not None else []
-    if feeders:
+    if len(feeders) > _MOST_NAMED:
+        lines.append(f"reads what {len(feeders)} decisions above put into the plan")
+    elif feeders:
         lines.append(f"reads the plan after: {', '.join(feeders)}")
     return lines
 

@@ -70,14 +70,16 @@ BOXES: Mapping[Kind, BoxStyle] = MappingProxyType(
     }
 )
 
-ArrowKind = Literal["order", "condition", "exception", "forbids"]
+ArrowKind = Literal["order", "below", "condition", "exception", "forbids", "cautions"]
 
 ARROWS: Mapping[ArrowKind, ArrowStyle] = MappingProxyType(
     {
         "order": ArrowStyle("#9aa3b2", "solid", "vee", 1.5),
+        "below": ArrowStyle("#ffffff", "invis", "none"),
         "condition": ArrowStyle("#303848"),
         "exception": ArrowStyle("#505050", "dashed", "empty"),
         "forbids": ArrowStyle("#a32015", "solid", "tee", 1.5),
+        "cautions": ArrowStyle("#a35400", "dashed", "odiamond", 1.5),
     }
 )
 
@@ -87,3 +89,4 @@ FONT_SIZE = 11
 # that is up to a fifth wider, and no text may leave its box.
 MEASURED_SIZE = 13
 LABEL_COLUMNS = 40
+FOOTER_COLUMNS = 110
