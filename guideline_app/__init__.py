@@ -1,0 +1,1 @@
+"""The shells: the command line. They hold files, the clock and standard input; nobody imports them."""

@@ -121,7 +121,7 @@ def test_a_picture_that_lacks_a_line_is_refused() -> None:
 
 
 def test_a_label_of_angle_brackets_stays_plain_text_in_the_dot_file() -> None:
-    assert 'label="<b>x</b>\\l"' in pathway(one_decision(title="<b>x</b>")).dot
+    assert 'label="<b>x</b>\\lStatus' in pathway(one_decision(title="<b>x</b>")).dot
     assert plain_label(["<b>"]).endswith("\\l")
 
 

@@ -1,0 +1,162 @@
+"""The library: load a guideline, evaluate a patient at a time.
+
+    graph = load_file("guidelines/inflammatory_myopathy/inflammatory_myopathy.guideline")
+    assessment = evaluate(graph, {"facts": {"weight": "70 kg"}, "medicines": []}, date(2026, 1, 31))
+
+Stable: the names of this module, the fields of `Assessment`, and the two format versions
+(`guideline_dsl.graph.GRAPH_FORMAT`, `engine.assessment.ASSESSMENT_FORMAT`). A loaded guideline is
+immutable and may be shared between threads.
+
+Declared absent: the clock (`as_of` is an argument) and the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.files import UnreadableInput, beside, read_text
+from guideline_dsl.diagnostics import Finding
+from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.json_form import MalformedJson
+
+if TYPE_CHECKING:
+    from engine.assessment import Assessment
+    from engine.record import PatientRecord
+    from guideline_dsl.parse import Parsed
+    from guideline_dsl.syntax import File
+
+__all__ = [
+    "Compiled",
+    "GuidelineRefused",
+    "MalformedJson",
+    "UnreadableInput",
+    "compile_parsed",
+    "compile_text",
+    "evaluate",
+    "load_file",
+    "load_graph",
+    "load_text",
+    "narrative_name",
+]
+
+
+class GuidelineRefused(Exception):
+    """The guideline has an error; `findings` are all of them, and the message is them as text."""
+
+    def __init__(self, findings: tuple[Finding, ...], rendered: str) -> None:
+        """Keep the findings, and their text as the message."""
+        super().__init__(rendered)
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What became of a text: the graph, None when a finding is an error; and every finding.
+
+    `file` is what was written; the formatter and the cases read it.
+    """
+
+    graph: DecisionGraph | None
+    findings: tuple[Finding, ...]
+    file: File
+
+
+def compile_text(text: str, narrative: str | None = None) -> Compiled:
+    """Text becomes syntax, syntax becomes meaning, meaning becomes a graph.
+
+    `narrative` is the text that the guideline's quotes stand in; without it they are not looked up.
+    """
+    from guideline_dsl.parse import parse
+
+    return compile_parsed(parse(text), narrative)
+
+
+def compile_parsed(parsed: Parsed, narrative: str | None) -> Compiled:
+    """The rest of `compile_text`, for a text that is already read."""
+    from guideline_dsl.check import check
+    from guideline_dsl.compile import compile_core
+
+    checked = check(parsed.file, narrative)
+    findings = (*parsed.findings, *checked.findings)
+    if checked.core is None or any(finding.severity == "error" for finding in findings):
+        return Compiled(None, findings, parsed.file)
+    return Compiled(compile_core(checked.core), findings, parsed.file)
+
+
+def load_text(text: str, narrative: str | None = None) -> DecisionGraph:
+    """Load a guideline from its text.
+
+    Raises GuidelineRefused with every mistake.
+    """
+    return _graph_of(compile_text(text, narrative), text, "guideline")
+
+
+def load_file(path: str | Path) -> DecisionGraph:
+    """Load a guideline from its file, with the narrative that it names.
+
+    Raises UnreadableInput when a file cannot be read or the narrative lies outside the guideline's
+    folder, and GuidelineRefused with every mistake.
+    """
+    from guideline_dsl.parse import parse
+
+    file = Path(path)
+    text = read_text(file)
+    parsed = parse(text)
+    name = narrative_name(parsed.file)
+    narrative = read_text(beside(file.parent, name)) if name else None
+    return _graph_of(compile_parsed(parsed, narrative), text, file.name)
+
+
+def _graph_of(compiled: Compiled, text: str, name: str) -> DecisionGraph:
+    from guideline_dsl.render import render_text
+
+    if compiled.graph is None:
+        errors = tuple(finding for finding in compiled.findings if finding.severity == "error")
+        raise GuidelineRefused(errors, render_text(errors, text, name))
+    return compiled.graph
+
+
+def load_graph(json_text: str) -> DecisionGraph:
+    """Load a guideline from its JSON form, which needs no text.
+
+    Raises MalformedJson when it is not one, or when its content does not have the hash it states.
+    """
+    return DecisionGraph.from_json(json_text)
+
+
+def evaluate(
+    graph: DecisionGraph, patient: Mapping[str, object] | str | PatientRecord, as_of: date
+) -> Assessment:
+    """What the guideline says about the patient at the end of the day `as_of`.
+
+    `patient` is JSON as text or as Python values, or a record already read. Raises PatientRefused
+    (engine/patient.py) with every problem.
+    """
+    from engine.evaluate import evaluate as evaluate_record
+    from engine.patient import patient_from_mapping, read_patient
+    from engine.record import PatientRecord
+
+    match patient:
+        case PatientRecord():
+            record = patient
+        case str():
+            record = read_patient(patient, graph, as_of)
+        case _:
+            record = patient_from_mapping(patient, graph, as_of)
+    return evaluate_record(graph, record, as_of)
+
+
+def narrative_name(file: File) -> str:
+    """The file that the head of a guideline names as its narrative, "" for none."""
+    from guideline_dsl.syntax import GuidelineHead, NarrativeFile
+
+    for item in file.items:
+        if isinstance(item, GuidelineHead):
+            for line in item.lines:
+                if isinstance(line, NarrativeFile):
+                    return line.file.value
+    return ""

@@ -1,0 +1,82 @@
+"""What leaves the program: text on standard output, and files written whole or not at all.
+
+Declared absent: what is written.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+
+class Unwritable(Exception):
+    """A file cannot be written; the message names it and says why, in one line."""
+
+
+def say(text: str) -> None:
+    """Write text to standard output.
+
+    A reader who has gone (`guideline ... | head`) is no mistake: the rest is dropped in silence, and the
+    exit code stays that of the command.
+    """
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes again at the end and would complain then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def complain(text: str) -> None:
+    """Write a line to standard error."""
+    try:
+        print(text.encode("utf-8", "backslashreplace").decode(), file=sys.stderr, flush=True)
+    except (BrokenPipeError, UnicodeEncodeError):
+        return
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it holds all of the text, or what it held before.
+
+    A link is followed, an existing file keeps its permissions. Raises Unwritable.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        if target.exists() and not target.is_file():
+            _write_device(target, text)
+        else:
+            _replace(target, text)
+    except OSError as error:
+        raise Unwritable(f"{path}: cannot be written ({error.strerror or error})") from error
+
+
+def _write_device(target: Path, text: str) -> None:
+    """A pipe or a terminal has nothing to keep."""
+    with target.open("wb") as device:
+        device.write(text.encode())
+
+
+def _replace(target: Path, text: str) -> None:
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(_permissions(target))
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _permissions(target: Path) -> int:
+    """Those of the file that is replaced, or those that a new file has."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,133 @@
+"""What the commands are given: a file, a folder or standard input, and the guideline that is in it.
+
+A guideline that was compiled before comes from the cache, and neither the parser nor networkx is imported.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.files import MAX_JSON_BYTES, UnreadableInput, beside, decoded, read_text
+from engine.library import Compiled, compile_parsed, load_graph, narrative_name
+from guideline_app import cache
+from guideline_dsl.diagnostics import Finding
+from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.json_form import MalformedJson
+
+if TYPE_CHECKING:
+    from guideline_dsl.parse import Parsed
+
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text and where it is from. `folder` is where the files it names are looked for."""
+
+    name: str
+    text: str
+    folder: Path
+
+    @property
+    def is_graph(self) -> bool:
+        """Whether this is the JSON form of a graph; no guideline text begins with a brace."""
+        return self.text.lstrip()[:1] == "{"
+
+
+class HasErrors(Exception):
+    """The guideline has an error, so there is no graph; `findings` are all of its findings."""
+
+    def __init__(self, source: Source, findings: tuple[Finding, ...]) -> None:
+        """Keep the source, whose text the findings point into."""
+        super().__init__(source.name)
+        self.source = source
+        self.findings = findings
+
+
+def read_source(argument: str) -> Source:
+    """The text of a file, or of standard input for `-`.
+
+    Raises UnreadableInput.
+    """
+    if argument == STANDARD_INPUT:
+        content = sys.stdin.buffer.read(MAX_JSON_BYTES + 1)
+        return Source("standard input", decoded(content, "standard input", MAX_JSON_BYTES), Path())
+    path = Path(argument)
+    return Source(argument, read_text(path, MAX_JSON_BYTES), path.parent)
+
+
+def guidelines_below(argument: str) -> list[str]:
+    """The guidelines of a folder and the folders in it, in order of name; a file stands for itself.
+
+    Raises UnreadableInput when a folder holds none.
+    """
+    path = Path(argument)
+    if argument == STANDARD_INPUT or not path.is_dir():
+        return [argument]
+    found = sorted(str(file) for file in path.rglob("*.guideline") if file.is_file())
+    if not found:
+        raise UnreadableInput(f"{argument}: this folder holds no `.guideline` file")
+    return found
+
+
+def compile_source(source: Source) -> Compiled:
+    """Read, check and compile a guideline text, with the narrative that it names.
+
+    The compiled graph and the parser's tables go into the cache. Raises UnreadableInput.
+    """
+    parsed = parse_source(source)
+    name = narrative_name(parsed.file)
+    narrative = read_text(beside(source.folder, name)) if name else None
+    compiled = compile_parsed(parsed, narrative)
+    if compiled.graph is not None:
+        digest = "" if narrative is None else cache.text_hash(narrative)
+        cache.keep_graph(source.text, cache.Entry(compiled.graph.to_json(), name, digest))
+    return compiled
+
+
+def graph_of(source: Source) -> DecisionGraph:
+    """The graph of a guideline text or of the JSON form of a graph.
+
+    Raises HasErrors, UnreadableInput, and MalformedJson for a JSON form that is none.
+    """
+    if source.is_graph:
+        return load_graph(source.text)
+    graph = _cached(source)
+    if graph is not None:
+        return graph
+    compiled = compile_source(source)
+    if compiled.graph is None:
+        raise HasErrors(source, compiled.findings)
+    return compiled.graph
+
+
+def _cached(source: Source) -> DecisionGraph | None:
+    entry = cache.find_graph(source.text)
+    if entry is None:
+        return None
+    if entry.narrative:
+        narrative = read_text(beside(source.folder, entry.narrative))
+        if cache.text_hash(narrative) != entry.narrative_hash:
+            return None
+    try:
+        return load_graph(entry.graph_json)
+    except MalformedJson:
+        return None
+
+
+def parse_source(source: Source) -> Parsed:
+    """Read a text into its syntax, with the parser's tables from the cache."""
+    from guideline_dsl.parse import parse  # noqa: PLC0415 - a cached guideline needs no parser
+    from guideline_dsl.tables import (  # noqa: PLC0415
+        grammar_fingerprint,
+        grammar_tables,
+        use_grammar_tables,
+    )
+
+    tables = cache.find_tables(grammar_fingerprint())
+    if tables is None or not use_grammar_tables(tables):
+        cache.keep_tables(grammar_fingerprint(), grammar_tables())
+    return parse(source.text)
