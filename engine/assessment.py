@@ -31,6 +31,7 @@ OutcomeKind = Literal[
     "not shown",
     "unknown",
 ]
+RequestKind = Literal["fact", "medication list", "medicine detail", "procedure"]
 Action = Literal[
     "start",
     "continue",
@@ -298,7 +299,7 @@ class Request(_Shown):
     """
 
     name: str
-    kind: Literal["fact", "medication list", "medicine detail", "procedure"]
+    kind: RequestKind
     question: str
     purpose: Literal["scope", "applicability", "condition", "amount", "preference", "promise"]
     outcomes: tuple[str, ...]

@@ -1,0 +1,112 @@
+"""Conflict: one medicine recommended in different doses, or given and stopped.
+
+Two sure statements that disagree are both in conflict. A sure one that another, not yet decided, may disagree
+with is only conditional: else it would turn into a conflict when more is known. Equal doses are no conflict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from engine.agreement import doses_agree
+from engine.expressions import merged
+from engine.outcomes import UnitResult
+from engine.packages import GiveResult
+from guideline_dsl import core
+from guideline_dsl.values import Truth, any_holds, exactly
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What one outcome says of one medicine. `give` None: it stops it; or a taper's next dose."""
+
+    unit: int
+    medicine: str
+    sure: bool
+    give: GiveResult | None = None
+    stops: bool = False
+
+
+def with_conflicts(units: Sequence[UnitResult]) -> tuple[UnitResult, ...]:
+    """The outcomes, with those that disagree marked."""
+    by_medicine: dict[str, list[_Claim]] = {}
+    for index, unit in enumerate(units):
+        for claim in _claims(index, unit):
+            by_medicine.setdefault(claim.medicine, []).append(claim)
+    marked = list(units)
+    for medicine, claims in by_medicine.items():
+        for claim in claims:
+            if claim.sure:
+                others = [other for other in claims if other.unit != claim.unit]
+                marked[claim.unit] = _judged(marked[claim.unit], medicine, claim, others, units)
+    return tuple(marked)
+
+
+def _claims(index: int, unit: UnitResult) -> Iterator[_Claim]:
+    sure = unit.kind == "recommended"
+    if not sure and unit.kind not in ("conditional", "insufficient data"):
+        return
+    if unit.taper is not None:
+        if unit.taper.next is not None and unit.taper.due is not False:
+            yield _Claim(index, unit.taper.taper.medicine, sure)
+        return
+    packages = [*unit.packages, *unit.possible]
+    # of options that are equal only one is taken: what not all of them bring is not sure
+    alternatives = [alternative for package in packages for alternative in package.alternatives]
+    everywhere = frozenset.intersection(*alternatives) if alternatives else frozenset()
+    for package in packages:
+        for give in package.gives:
+            for medicine in (give.medicine,) if give.medicine else ():
+                yield _Claim(index, medicine, sure and medicine in everywhere, give)
+    for stop in unit.stops:
+        yield _Claim(index, stop.medicine, sure and stop.sure, stops=True)
+
+
+def _judged(
+    unit: UnitResult, medicine: str, claim: _Claim, others: Sequence[_Claim], units: Sequence[UnitResult]
+) -> UnitResult:
+    clash = any_holds(_disagrees(claim, other, units) for other in others)
+    if clash is False or unit.kind == "conflict":
+        return unit
+    against = [units[o.unit] for o in others if _disagrees(claim, o, units) is not False]
+    names = ", ".join(dict.fromkeys(_name(other) for other in against))
+    if clash:
+        return replace(unit, kind="conflict", reason=f"{medicine} is said differently in {names}")
+    amounts = tuple(need for other in (unit, *against) for _, need in other.asked)
+    waiting = merged((unit.conditions, *(other.conditions for other in against), amounts))
+    return replace(
+        unit,
+        kind="conditional",
+        reason=f"{names} may say something else about {medicine}",
+        conditions=waiting,
+        asked=(*unit.asked, *(("condition", need) for need in waiting)),
+    )
+
+
+def _disagrees(claim: _Claim, other: _Claim, units: Sequence[UnitResult]) -> Truth:
+    """Whether two claims about one medicine clash; at most unknown while the other is not sure."""
+    truth = _contradicts(claim, other, units)
+    return None if truth and not other.sure else truth
+
+
+def _contradicts(claim: _Claim, other: _Claim, units: Sequence[UnitResult]) -> Truth:
+    if claim.stops or other.stops:
+        return claim.stops is not other.stops
+    if claim.give is not None and other.give is not None:
+        agree = doses_agree(claim.give, other.give)
+        return None if agree is None else not agree
+    if claim.give is None and other.give is None:
+        return False
+    give = claim.give if claim.give is not None else other.give
+    taper = units[claim.unit if claim.give is None else other.unit].taper
+    assert give is not None
+    assert taper is not None
+    if give.dose.needs or taper.next is None:
+        return None
+    return give.dose.rate != exactly(taper.next)
+
+
+def _name(unit: UnitResult) -> str:
+    decision = unit.decision
+    return f"the taper of {decision.medicine}" if isinstance(decision, core.TaperNode) else decision.name

@@ -1,0 +1,202 @@
+"""Walking the decision graph for one patient at a stated time: everything that is known, before it is put into words.
+
+Scope first; then the decisions and tapers, what reads the plan after what feeds it; then conflicts; then the promises, on
+what is taken now and on the plan; then what is wrong with what is taken, and the cautions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from engine.conflicts import with_conflicts
+from engine.decisions import Decisions
+from engine.expressions import MEDICATION_LIST, YES, Judged, World
+from engine.outcomes import UnitResult, asked, conditions_of
+from engine.packages import GiveResult
+from engine.plan import TAKEN, Contribution, Plan
+from engine.promises import PromiseResult, TakenWrongly, check_promise, taken_wrongly
+from engine.record import PatientRecord
+from engine.safety import LimitResult, Safety, limits_by_medicine
+from engine.tapers import evaluate_taper
+from guideline_dsl import core, values
+from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.values import NOT_NEGATIVE, NOTHING_GIVEN, Span, exactly
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All that was found; `world` is the patient with the whole plan."""
+
+    world: World
+    scope: Judged
+    units: tuple[UnitResult, ...]
+    promises: tuple[PromiseResult, ...]
+    taken_wrongly: tuple[TakenWrongly, ...]
+    cautions: tuple[LimitResult, ...]
+
+
+def walk(graph: DecisionGraph, record: PatientRecord, as_of: date) -> Evaluation:
+    """Evaluate a guideline for a patient. Raises nothing for a checked graph and a read patient."""
+    world = World(graph, record, as_of, plan_of_taken(graph, record))
+    safety = Safety(world)
+    scope = YES if graph.head.scope is None else world.judge(graph.head.scope)
+    taken = world.plan
+    if scope.truth is True:
+        units = with_conflicts(tuple(_in_order_of_plan(graph, world, safety)))
+    else:
+        units = tuple(_out_of_scope(graph, scope))
+    place = {node.id: index for index, node in enumerate(graph.nodes)}
+    units = tuple(sorted(units, key=lambda unit: place[unit.node.id]))
+    now = World(graph, record, as_of, taken)
+    planned = World(graph, record, as_of, world.plan, planned_doses(units, world))
+    promises = tuple(
+        check_promise(node, now, planned, scope) for node in graph.nodes if isinstance(node, core.NeverNode)
+    )
+    return Evaluation(
+        world,
+        scope,
+        units,
+        promises,
+        tuple(taken_wrongly(world, safety)) if scope.truth is True else (),
+        tuple(_cautions(world, safety)) if scope.truth is True else (),
+    )
+
+
+def plan_of_taken(graph: DecisionGraph, record: PatientRecord) -> Plan:
+    """The plan before anything is decided: what is taken now; with the list unknown, any declared medicine may be."""
+    if record.medicines is None:
+        return Plan(
+            tuple(
+                Contribution(TAKEN, (frozenset((name,)), frozenset()), (MEDICATION_LIST,))
+                for name in graph.medicines
+            )
+        )
+    return Plan(
+        tuple(
+            Contribution(
+                TAKEN,
+                (frozenset((medicine.name,)),),
+                classes=None
+                if medicine.declared or medicine.classes is None
+                else frozenset(medicine.classes),
+            )
+            for medicine in record.medicines
+        ),
+        unknown_classes=tuple(m.name for m in record.medicines if m.classes is None),
+    )
+
+
+def _in_order_of_plan(graph: DecisionGraph, world: World, safety: Safety) -> Iterator[UnitResult]:
+    decisions = Decisions(world, safety)
+    for identifier in graph.order:
+        node = graph.node(identifier)
+        found = (
+            (evaluate_taper(node, world),)
+            if isinstance(node, core.TaperNode)
+            else decisions.evaluate(_as_decision(node))
+        )
+        for unit in found:
+            world.plan = world.plan.plus(unit.contributions, unit.stops)
+        yield from found
+
+
+def _as_decision(node: core.Node) -> core.DecisionNode:
+    if not isinstance(node, core.DecisionNode):
+        raise TypeError(f"{node.id} is no decision")
+    return node
+
+
+# ---------------------------------------------------------------- outside the scope, or perhaps
+
+
+def _out_of_scope(graph: DecisionGraph, scope: Judged) -> Iterator[UnitResult]:
+    for identifier in graph.order:
+        node = graph.node(identifier)
+        if isinstance(node, core.TaperNode):
+            yield _unscoped(node, node, None, scope, True)
+            continue
+        decision = _as_decision(node)
+        if decision.mode != "advise":
+            yield _unscoped(decision, decision, None, scope, True)
+            continue
+        children = graph.children(decision.id)
+        if any(_acts(child) for child in children):
+            yield _unscoped(decision, decision, 0, scope, True)
+        branches = [child for child in children if isinstance(child, core.BranchNode)]
+        for part, branch in enumerate(branches, start=1):
+            acts = any(_acts(line) for line in graph.children(branch.id))
+            yield _unscoped(branch, decision, part, scope, acts)
+
+
+def _acts(node: core.Node) -> bool:
+    return isinstance(node, core.GiveNode | core.DoNode | core.StopNode)
+
+
+def _unscoped(
+    node: core.Node, decision: core.DecisionNode | core.TaperNode, part: int | None, scope: Judged, acts: bool
+) -> UnitResult:
+    if scope.truth is False:
+        kind = "outside scope" if acts else "not shown"
+        reason = "the guideline is not about this patient"
+        return UnitResult(node, decision, kind, reason, part, rests_on=scope.rests_on)  # type: ignore[arg-type]
+    questions = asked("scope", scope.needs)
+    reason = "whether the guideline is about this patient is not known"
+    return UnitResult(
+        node, decision, "insufficient data" if acts else "unknown", reason, part,
+        conditions=conditions_of(questions), asked=questions, rests_on=scope.rests_on,
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- the plan's doses, and cautions
+
+
+def planned_doses(units: tuple[UnitResult, ...], world: World) -> Mapping[str, Judged]:
+    """The rate of each medicine under the plan, where a decision or a taper may change it."""
+    doses: dict[str, Judged] = {}
+    for unit in units:
+        if unit.taper is not None and unit.taper.current is not None and unit.taper.next is not None:
+            current, following = exactly(unit.taper.current), exactly(unit.taper.next)
+            if unit.taper.due is not False:
+                span = following if unit.taper.due else _join(current, following)
+                doses[unit.taper.taper.medicine] = Judged(span, unit.conditions)
+            continue
+        sure = unit.kind == "recommended" and len(unit.packages) == 1
+        for package in (*unit.packages, *unit.possible):
+            for give in package.gives:
+                if give.medicine and package.status != "withheld":
+                    doses[give.medicine] = _planned(give, sure, unit, world, doses.get(give.medicine))
+    return doses
+
+
+def _planned(give: GiveResult, sure: bool, unit: UnitResult, world: World, before: Judged | None) -> Judged:
+    recorded = world.taken(give.medicine)
+    present = NOTHING_GIVEN if recorded is None else NOT_NEGATIVE
+    if recorded is not None and recorded.dose is not None:
+        present = exactly(recorded.dose)
+    if world.record.medicines is None:
+        present = NOT_NEGATIVE
+    new = give.dose.rate if give.dose.rate is not None else NOT_NEGATIVE
+    if not sure or give.action not in ("start", "change"):
+        new = present if sure and give.action == "continue" else _join(present, new)
+    if before is not None:
+        new = _join(before.span, new)
+    return Judged(new, (*unit.conditions, *give.dose_needs) if new.point is None else ())
+
+
+def _join(a: Span, b: Span) -> Span:
+    joined = values.join(a, b)
+    assert isinstance(joined, Span)
+    return joined
+
+
+def _cautions(world: World, safety: Safety) -> Iterator[LimitResult]:
+    """The cautions about what is taken or may be given, that hold or may hold."""
+    kinds = limits_by_medicine(world.graph)
+    for medicine in world.graph.medicines:
+        if ("caution", medicine) not in kinds:
+            continue
+        _, most, _ = world.plan.count(core.Crowd("medicine", medicine), (medicine,))
+        if most:
+            yield from (r for r in safety.limits("caution", medicine) if r.judged.truth is not False)

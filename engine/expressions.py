@@ -1,0 +1,474 @@
+"""What an expression is worth for a patient whose facts may be unknown.
+
+`World` is the patient, at a time, with a plan so far. `World.judge` gives for each expression a `Judged`: its value
+(guideline_dsl/values.py), what would have to be known to settle it (only what is left after Kleene
+simplification: nothing that is settled is asked for), and what it rests on (assumptions and defaults).
+
+Every rule here is inclusion isotone: a definite value stays what it is when more is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache, reduce
+from typing import assert_never
+
+from engine.plan import NOTHING_PLANNED, Plan
+from engine.record import PatientRecord, RecordedMedicine
+from guideline_dsl import core, units, values
+from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.values import ANYTHING, NOT_NEGATIVE, NOTHING_GIVEN, Span, Truth, Value
+
+MEDICATION_LIST = "medication list"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A value, with what would settle it and what it rests on.
+
+    `needs` and `rests_on` are tuples without doubles, in reading order. A need is `fact:NAME`, `procedure:NAME`,
+    `medicine:NAME:DETAIL` or `medication list`. What it rests on is `assumption:NAME` or `default:FACT`. `reasons` say
+    why a value cannot be had at all (a division by zero).
+    """
+
+    value: Value
+    needs: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def truth(self) -> Truth:
+        """The value of a condition; raises TypeError for anything else."""
+        if self.value is None or isinstance(self.value, bool):
+            return self.value
+        raise TypeError("a condition is yes, no or unknown")
+
+    @property
+    def span(self) -> Span:
+        """The value of a number or a date; raises TypeError for anything else."""
+        if isinstance(self.value, Span):
+            return self.value
+        raise TypeError("a number was expected")
+
+
+YES = Judged(True)
+NO = Judged(False)
+
+
+def merged(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """The parts one after the other, each entry once."""
+    return tuple(dict.fromkeys(entry for part in parts for entry in part))
+
+
+def all_of(parts: Iterable[Judged]) -> Judged:
+    """Kleene's `and`; one definite no settles it and leaves nothing to ask."""
+    return _connected(tuple(parts), settles=False)
+
+
+def any_of(parts: Iterable[Judged]) -> Judged:
+    """Kleene's `or`; one definite yes settles it and leaves nothing to ask."""
+    return _connected(tuple(parts), settles=True)
+
+
+def negation(part: Judged) -> Judged:
+    """Kleene's `not`."""
+    return replace(part, value=values.negate(part.truth))
+
+
+def _connected(parts: tuple[Judged, ...], settles: bool) -> Judged:
+    deciding = [part for part in parts if part.truth is settles]
+    if deciding:
+        # of several that settle it, the one that rests on least: a default must not taint what a recorded fact decides
+        return min(deciding, key=lambda part: len(part.rests_on))
+    unknown = [part for part in parts if part.truth is None]
+    return Judged(
+        None if unknown else not settles,
+        merged(part.needs for part in unknown),
+        merged(part.rests_on for part in parts),
+        merged(part.reasons for part in unknown),
+    )
+
+
+@lru_cache(maxsize=4096)
+def base_value(number: core.Number) -> Fraction:
+    """A written number in the base unit of its dimension."""
+    return units.to_base(number.value, units.parse_unit(number.unit)) if number.unit else number.value
+
+
+def span_of(extent: core.Extent) -> Span:
+    """A written range in base units."""
+    return Span(base_value(extent.lower), base_value(extent.upper))
+
+
+class World:
+    """One patient at one time, as one guideline sees them.
+
+    `plan` is what is planned so far; `plan_doses` replaces the dose taken by the planned one, for promises that
+    are checked on the plan. A world is used by one evaluation only; it remembers what it has judged.
+    """
+
+    def __init__(
+        self,
+        graph: DecisionGraph,
+        record: PatientRecord,
+        as_of: date,
+        plan: Plan | None = None,
+        plan_doses: Mapping[str, Judged] | None = None,
+    ) -> None:
+        self.graph = graph
+        self.record = record
+        self.as_of = as_of
+        self.plan = plan if plan is not None else NOTHING_PLANNED
+        self.plan_doses = plan_doses if plan_doses is not None else {}
+        self._facts: dict[str, Judged] = {}
+        self._definitions: dict[str, Judged] = {}
+
+    # ------------------------------------------------------------ facts
+
+    def fact(self, name: str) -> Judged:
+        """The value of a fact: recorded, settled by its `only when`, assumed by its default, or unknown."""
+        if name not in self._facts:
+            self._facts[name] = self._judge_fact(self.graph.facts[name])
+        return self._facts[name]
+
+    def too_old(self, fact: core.FactNode) -> bool:
+        """Whether the recorded value is older than the fact's `within` allows."""
+        recorded = self.record.facts.get(fact.name)
+        if recorded is None or recorded.observed is None or fact.within is None:
+            return False
+        age = Fraction((self.as_of - recorded.observed).days) * _DAY
+        return age > base_value(fact.within)
+
+    def is_recorded(self, name: str) -> bool:
+        """Whether a fact is known from the record itself: recorded and not too old, or settled by `only when`."""
+        fact = self.graph.facts[name]
+        if name in self.record.facts:
+            return not self.too_old(fact)
+        return fact.only_when is not None and self.judge(fact.only_when).truth is False
+
+    def _judge_fact(self, fact: core.FactNode) -> Judged:
+        recorded = self.record.facts.get(fact.name)
+        if recorded is not None and not self.too_old(fact):
+            return Judged(_value_of(recorded.value))
+        asked_first: tuple[str, ...] = ()
+        if fact.only_when is not None:
+            meaningful = self.judge(fact.only_when)
+            if meaningful.truth is False:
+                return replace(meaningful, value=False)
+            asked_first = meaningful.needs
+        if recorded is None and fact.default is not None:
+            assumed = self._default(fact.name, fact.default)
+            if assumed is not None:
+                return assumed
+        return Judged(_unknown(fact.type), merged((asked_first, (f"fact:{fact.name}",))))
+
+    def _default(self, name: str, default: core.DefaultValue) -> Judged | None:
+        applies = YES if default.condition is None else self.judge(default.condition)
+        if applies.truth is not True:
+            return None
+        value = self.judge(default.value)
+        return replace(value, rests_on=merged((applies.rests_on, value.rests_on, (f"default:{name}",))))
+
+    # ------------------------------------------------------------ expressions
+
+    def judge(self, expression: core.Expression) -> Judged:
+        """What an expression is worth in this world."""
+        match expression:
+            case core.Number():
+                return Judged(values.exactly(base_value(expression)))
+            case core.TruthConstant(value=truth):
+                return Judged(truth)
+            case core.Symbol(value=word):
+                return Judged(frozenset((word,)))
+            case core.Day(value=day):
+                return Judged(values.exactly(day.toordinal()))
+            case core.FactRef(name=name):
+                return self.fact(name)
+            case core.DefinitionRef(name=name):
+                return self.definition(name)
+            case core.Apply():
+                return self._apply(expression)
+            case core.Member(subject=subject, values=words):
+                return _member(self.judge(subject), frozenset(words))
+            case core.CountOf():
+                return _count(tuple(self.judge(part) for part in expression.operands), expression)
+            case core.Cases():
+                return self._cases(expression)
+            case core.Taking(crowd=crowd):
+                return self.taking(crowd)
+            case core.PlanHas(crowd=crowd):
+                return self._plan_has(crowd)
+            case core.Done(procedure=procedure, within=within):
+                return self.done(procedure, within)
+            case core.MedicineMeasure():
+                return self._measure(expression)
+        assert_never(expression)
+
+    def definition(self, name: str) -> Judged:
+        """The value of a definition, with the assumptions it is made under."""
+        if name not in self._definitions:
+            node = self.graph.definitions[name]
+            judged = self.judge(node.value)
+            made_under = tuple(f"assumption:{assumption}" for assumption in node.support.assumptions)
+            self._definitions[name] = replace(judged, rests_on=merged((judged.rests_on, made_under)))
+        return self._definitions[name]
+
+    def _apply(self, expression: core.Apply) -> Judged:
+        operands = tuple(self.judge(operand) for operand in expression.operands)
+        match expression.operator:
+            case "and":
+                return all_of(operands)
+            case "or":
+                return any_of(operands)
+            case "not":
+                return negation(operands[0])
+            case "in":
+                return _in_unit(operands[0], expression.unit)
+            case "<" | "<=" | ">" | ">=" | "is":
+                return _compared(expression.operator, operands[0], operands[1])
+            case "^":
+                return _raised(operands[0], operands[1])
+            case operator:
+                return _calculated(operator, operands)
+
+    def _cases(self, expression: core.Cases) -> Judged:
+        asked: list[Judged] = []
+        possible: list[Judged] = []
+        for arm in expression.arms:
+            condition = self.judge(arm.condition)
+            asked.append(condition)
+            if condition.truth is False:
+                continue
+            possible.append(self.judge(arm.value))
+            if condition.truth is True:
+                break
+        else:
+            last = expression.otherwise
+            possible.append(self.judge(last) if last is not None else Judged(values.NO_NUMBER))
+        value = reduce(values.join, (case.value for case in possible))
+        undecided = [condition for condition in asked if condition.truth is None]
+        settled = _is_settled(value)
+        return Judged(
+            value,
+            () if settled else merged([c.needs for c in undecided] + [case.needs for case in possible]),
+            merged([c.rests_on for c in asked] + [case.rests_on for case in possible]),
+            merged(case.reasons for case in possible),
+        )
+
+    # ------------------------------------------------------------ medicines and procedures
+
+    def taken(self, name: str) -> RecordedMedicine | None:
+        """The entry of the medication list; None when the list is unknown or does not have it."""
+        for medicine in self.record.medicines or ():
+            if medicine.name == name:
+                return medicine
+        return None
+
+    def taking(self, crowd: core.Crowd) -> Judged:
+        """Whether the patient takes a medicine, or enough members of a class, now."""
+        if self.record.medicines is None:
+            return Judged(None, (MEDICATION_LIST,))
+        if crowd.kind == "medicine":
+            return YES if self.taken(crowd.name) is not None else NO
+        sure = sum(1 for m in self.record.medicines if m.classes is not None and crowd.name in m.classes)
+        open_ones = [m.name for m in self.record.medicines if m.classes is None]
+        if sure >= crowd.at_least:
+            return YES
+        if sure + len(open_ones) < crowd.at_least:
+            return NO
+        return Judged(None, tuple(f"medicine:{name}:classes" for name in open_ones))
+
+    def _plan_has(self, crowd: core.Crowd) -> Judged:
+        least, most, needs = self.plan.count(crowd, self.graph.members(crowd))
+        if least >= crowd.at_least:
+            return YES
+        return NO if most < crowd.at_least else Judged(None, needs)
+
+    def done(self, procedure: str, within: core.Number | None = None) -> Judged:
+        """Whether a procedure was done, within a time if one is stated; undated counts as done now."""
+        recorded = self.record.procedures.get(procedure)
+        if recorded is None:
+            return Judged(None, (f"procedure:{procedure}",))
+        if not recorded.done:
+            return NO
+        if within is None or recorded.on is None:
+            return YES
+        age = Fraction((self.as_of - recorded.on).days) * _DAY
+        return YES if age <= base_value(within) else NO
+
+    def _measure(self, expression: core.MedicineMeasure) -> Judged:
+        target = expression.target
+        if expression.measure == "dose" and target.name in self.plan_doses:
+            return self.plan_doses[target.name]
+        if self.record.medicines is None:
+            return Judged(NOT_NEGATIVE, (MEDICATION_LIST,))
+        if target.kind == "medicine":
+            found = self.taken(target.name)
+            return Judged(NOTHING_GIVEN) if found is None else _detail(found, expression.measure)
+        return self._longest(expression)
+
+    def _longest(self, expression: core.MedicineMeasure) -> Judged:
+        """The measure of a class is the greatest of its members': time on a class is the longest of its members."""
+        span, needs = NOTHING_GIVEN, []
+        for medicine in self.record.medicines or ():
+            if medicine.classes is not None and expression.target.name not in medicine.classes:
+                continue
+            judged = _detail(medicine, expression.measure)
+            if medicine.classes is None:
+                judged = Judged(Span(Fraction(0), judged.span.upper), (f"medicine:{medicine.name}:classes",))
+            span = values.greatest(span, judged.span)
+            needs.append(judged.needs)
+        return Judged(span, () if span.point is not None else merged(needs))
+
+
+_DAY = Fraction(86400)
+"""Seconds: the base unit of time is the second."""
+
+
+def _detail(medicine: RecordedMedicine, measure: str) -> Judged:
+    recorded: Fraction | None
+    unknown = NOT_NEGATIVE
+    match measure:
+        case "dose":
+            recorded = medicine.dose
+        case "starting dose":
+            recorded = medicine.starting_dose
+        case "time":
+            recorded = medicine.time_on
+        case _:
+            recorded = medicine.time_at_dose
+            unknown = Span(Fraction(0), medicine.time_on)
+    if recorded is not None:
+        return Judged(values.exactly(recorded))
+    return Judged(unknown, (f"medicine:{medicine.name}:{measure}",))
+
+
+def _value_of(recorded: bool | str | Fraction | date) -> Value:
+    match recorded:
+        case bool():
+            return recorded
+        case str():
+            return frozenset((recorded,))
+        case date():
+            return values.exactly(recorded.toordinal())
+    return values.exactly(recorded)
+
+
+def _unknown(kind: core.FactType) -> Value:
+    """Everything a fact may be: what is outside its plausible range is refused, so it bounds what is unknown."""
+    match kind:
+        case core.YesNo():
+            return None
+        case core.OneOf(values=words):
+            return frozenset(words)
+        case core.NumberBetween(lower=lower, upper=upper, unit=unit):
+            return Span(base_value(core.Number(lower, unit)), base_value(core.Number(upper, unit)))
+        case core.CalendarDay():
+            return ANYTHING
+    assert_never(kind)
+
+
+def _is_settled(value: Value) -> bool:
+    match value:
+        case None:
+            return False
+        case Span():
+            return value.point is not None or value.absent is True
+        case frozenset():
+            return len(value) == 1
+        case bool():
+            return True
+
+
+def _member(subject: Judged, words: frozenset[str]) -> Judged:
+    may_be = subject.value
+    if not isinstance(may_be, frozenset):
+        raise TypeError("`is any of` asks for a word")
+    if may_be <= words:
+        return replace(subject, value=True, needs=())
+    return replace(subject, value=None) if may_be & words else replace(subject, value=False, needs=())
+
+
+def _count(parts: tuple[Judged, ...], expression: core.CountOf) -> Judged:
+    sure = sum(part.truth is True for part in parts)
+    possible = sum(part.truth is not False for part in parts)
+    most = len(parts) if expression.at_most is None else expression.at_most
+    rests_on = merged(part.rests_on for part in parts)
+    if sure >= expression.at_least and possible <= most:
+        return Judged(True, rests_on=rests_on)
+    if possible < expression.at_least or sure > most:
+        return Judged(False, rests_on=rests_on)
+    unknown = [part for part in parts if part.truth is None]
+    return Judged(None, merged(p.needs for p in unknown), rests_on, merged(p.reasons for p in unknown))
+
+
+def _compared(operator: str, left: Judged, right: Judged) -> Judged:
+    a, b = left.value, right.value
+    truth: Truth
+    if operator == "is":
+        truth = values.same(a, b)
+    else:
+        truth = _ORDER[operator](left.span, right.span)
+    rests_on = merged((left.rests_on, right.rests_on))
+    if truth is not None:
+        return Judged(truth, rests_on=rests_on)
+    return Judged(None, merged((left.needs, right.needs)), rests_on, merged((left.reasons, right.reasons)))
+
+
+_ORDER: dict[str, Callable[[Span, Span], Truth]] = {
+    "<": values.less,
+    "<=": values.less_or_equal,
+    ">": lambda a, b: values.less(b, a),
+    ">=": lambda a, b: values.less_or_equal(b, a),
+}
+
+_FOLDS: dict[str, Callable[[Span, Span], Span]] = {
+    "+": values.add,
+    "-": lambda a, b: values.add(a, values.minus(b)),
+    "*": values.multiply,
+    "/": values.divide,
+    "min": values.least,
+    "max": values.greatest,
+}
+
+_SINGLE: dict[str, Callable[[Span], Span]] = {
+    "negative": values.minus,
+    "sqrt": values.square_root,
+    "abs": values.absolute,
+}
+
+
+def _calculated(operator: str, operands: tuple[Judged, ...]) -> Judged:
+    spans = [operand.span for operand in operands]
+    reasons = merged(operand.reasons for operand in operands)
+    if operator in _SINGLE:
+        if operator == "sqrt" and spans[0].upper is not None and spans[0].upper < 0:
+            reasons = (*reasons, "the square root of a negative number")
+        value = _SINGLE[operator](spans[0])
+    else:
+        if operator == "/" and any(span.point == 0 for span in spans[1:]):
+            reasons = (*reasons, "a division by zero")
+        value = reduce(_FOLDS[operator], spans)
+    needs = () if value.point is not None else merged(operand.needs for operand in operands)
+    return Judged(value, needs, merged(operand.rests_on for operand in operands), reasons)
+
+
+def _raised(base: Judged, exponent: Judged) -> Judged:
+    written = exponent.span.point
+    if written is None or written.denominator != 1:
+        raise TypeError("the checker allows only whole, written exponents")
+    value = values.power(base.span, int(written))
+    reasons = base.reasons
+    if written < 0 and base.span.point == 0:
+        reasons = (*reasons, "a division by zero")
+    return replace(base, value=value, reasons=reasons)
+
+
+def _in_unit(operand: Judged, unit: str) -> Judged:
+    span, of = operand.span, units.parse_unit(unit)
+    lower = None if span.lower is None else units.from_base(span.lower, of)
+    upper = None if span.upper is None else units.from_base(span.upper, of)
+    return replace(operand, value=Span(lower, upper, span.absent))

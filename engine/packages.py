@@ -1,0 +1,374 @@
+"""The lines of a branch or an option as one package: given together, or withheld together.
+
+`possible_packages` follows the regimens a branch gives (with their own branches) to the packages that may result;
+`Lines.evaluate` says for each line whether it is safe, what it comes to, and whether it starts, continues or changes something.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from engine.assessment import Action
+from engine.doses import DoseResult, compute_dose
+from engine.expressions import MEDICATION_LIST, Judged, World, merged
+from engine.safety import Clearance, GateResult, LimitResult, Safety, forbidden_frequency
+from guideline_dsl import core, values
+from guideline_dsl.references import support_of
+from guideline_dsl.values import Span, Truth
+
+Status = Literal["clear", "conditional", "withheld"]
+
+_MOST_ALTERNATIVES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class GiveResult:
+    """One `give` for this patient; `medicine` is "" for any member of a class, then `members` are those not withheld."""
+
+    line: core.GiveNode
+    medicine: str
+    members: tuple[str, ...]
+    status: Status
+    action: Action
+    dose: DoseResult
+    taken: Truth
+    needs: tuple[str, ...] = ()
+    dose_needs: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    withheld_by: tuple[LimitResult, ...] = ()
+    unknown_limits: tuple[LimitResult, ...] = ()
+    gates: tuple[GateResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DoResult:
+    """One `do`."""
+
+    line: core.DoNode
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class StopResult:
+    """One `stop`; `medicines` are those the patient takes, or may take."""
+
+    line: core.StopNode
+    medicines: tuple[str, ...]
+    taken: Truth
+
+
+LineResult = GiveResult | DoResult | StopResult
+
+
+@dataclass(frozen=True, slots=True)
+class PossiblePackage:
+    """Lines that may result together; `holders` are the nodes they stand under, innermost last."""
+
+    lines: tuple[core.Node, ...]
+    holders: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackageResult:
+    """A package for this patient.
+
+    `nothing`: the guideline says that nothing is given. `alternatives` are the sets of medicines it may bring into
+    the plan (several only where any member of a class will do).
+    """
+
+    holders: tuple[str, ...]
+    lines: tuple[LineResult, ...]
+    messages: tuple[core.MessageNode, ...]
+    status: Status
+    nothing: bool
+    needs: tuple[str, ...]
+    rests_on: tuple[str, ...]
+
+    @property
+    def gives(self) -> tuple[GiveResult, ...]:
+        """The gives among the lines."""
+        return tuple(line for line in self.lines if isinstance(line, GiveResult))
+
+    @property
+    def acts(self) -> bool:
+        """Whether it does more than note and warn."""
+        return self.nothing or bool(self.lines)
+
+    @property
+    def dose_needs(self) -> tuple[str, ...]:
+        """What would complete its amounts."""
+        return merged(give.dose_needs for give in self.gives)
+
+    @property
+    def alternatives(self) -> tuple[frozenset[str], ...]:
+        """The sets of medicines it may bring into the plan."""
+        choices = [_choices(give) for give in self.gives]
+        if not choices:
+            return (frozenset(),)
+        combined = itertools.islice(itertools.product(*choices), _MOST_ALTERNATIVES)
+        return tuple(dict.fromkeys(frozenset().union(*chosen) for chosen in combined))
+
+
+def _choices(give: GiveResult) -> tuple[frozenset[str], ...]:
+    if give.medicine:
+        return (frozenset((give.medicine,)),)
+    return tuple(frozenset((member,)) for member in give.members) or (frozenset(),)
+
+
+# ---------------------------------------------------------------- which packages are possible
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleBranch:
+    """A branch that may be the one; `branch` None: none of them holds."""
+
+    branch: core.BranchNode | None
+    judged: Judged
+
+
+def possible_branches(branches: Iterable[core.BranchNode], world: World) -> tuple[PossibleBranch, ...]:
+    """The branches up to the first definite yes, without those that definitely do not hold."""
+    possible: list[PossibleBranch] = []
+    for branch in branches:
+        judged = Judged(True) if branch.condition is None else world.judge(branch.condition)
+        if judged.truth is False:
+            continue
+        possible.append(PossibleBranch(branch, judged))
+        if judged.truth is True:
+            return tuple(possible)
+    return (*possible, PossibleBranch(None, Judged(True)))
+
+
+def possible_packages(owner: core.Node, world: World) -> tuple[PossiblePackage, ...]:
+    """The packages the lines under a node may come to, following the regimens they give."""
+    found = [PossiblePackage((), (owner.id,))]
+    for line in world.graph.children(owner.id):
+        if isinstance(line, core.GiveNode) and line.target == "regimen":
+            inside = _regimen_packages(line.name, world)
+            found = [_together(package, more) for package in found for more in inside]
+        elif isinstance(line, core.GiveNode | core.StopNode | core.DoNode | core.MessageNode):
+            found = [_together(package, PossiblePackage((line,), ())) for package in found]
+    return tuple(found)
+
+
+def _regimen_packages(name: str, world: World) -> tuple[PossiblePackage, ...]:
+    regimen = world.graph.node(f"regimen:{name}")
+    plain = possible_packages(regimen, world)
+    branches = [n for n in world.graph.children(regimen.id) if isinstance(n, core.BranchNode)]
+    if not branches:
+        return plain
+    possible = possible_branches(branches, world)
+    undecided = merged(p.judged.needs for p in possible if p.judged.truth is None)
+    found: list[PossiblePackage] = []
+    for choice in possible:
+        inside = (
+            (PossiblePackage((), ()),) if choice.branch is None else possible_packages(choice.branch, world)
+        )
+        reason = PossiblePackage((), (), undecided, choice.judged.rests_on)
+        found.extend(_together(_together(more, reason), part) for more in plain for part in inside)
+    return tuple(found)
+
+
+def _together(first: PossiblePackage, second: PossiblePackage) -> PossiblePackage:
+    return PossiblePackage(
+        first.lines + second.lines,
+        first.holders + second.holders,
+        merged((first.needs, second.needs)),
+        merged((first.rests_on, second.rests_on)),
+    )
+
+
+# ---------------------------------------------------------------- what they come to
+
+
+class Lines:
+    """Evaluates packages in one world."""
+
+    def __init__(self, world: World, safety: Safety) -> None:
+        self._world = world
+        self._safety = safety
+
+    def evaluate(self, package: PossiblePackage) -> PackageResult:
+        """The package for this patient."""
+        results = tuple(self._line_results(package.lines))
+        gives = [result for result in results if isinstance(result, GiveResult)]
+        status: Status = "clear"
+        if any(give.status == "withheld" for give in gives):
+            status = "withheld"
+        elif any(give.status == "conditional" for give in gives):
+            status = "conditional"
+        holders = [self._world.graph.node(holder) for holder in package.holders]
+        assumed = tuple(f"assumption:{name}" for node in holders for name in support_of(node).assumptions)
+        return PackageResult(
+            package.holders,
+            results,
+            tuple(line for line in package.lines if isinstance(line, core.MessageNode)),
+            status,
+            any(isinstance(line, core.GiveNode) and line.target == "nothing" for line in package.lines),
+            merged(give.needs for give in gives if give.status == "conditional"),
+            merged((package.rests_on, assumed, *(give.rests_on for give in gives))),
+        )
+
+    def _line_results(self, lines: Iterable[core.Node]) -> Iterator[LineResult]:
+        for line in lines:
+            match line:
+                case core.GiveNode(target="medicine"):
+                    yield self._give(line)
+                case core.GiveNode(target="class"):
+                    yield self._give_any(line)
+                case core.DoNode():
+                    yield DoResult(line, self._done_already(line.procedure))
+                case core.StopNode():
+                    yield self._stop(line)
+                case _:
+                    pass
+
+    def _done_already(self, procedure: str) -> Action:
+        match self._world.done(procedure).truth:
+            case True:
+                return "already done"
+            case False:
+                return "do"
+        return "do, unless done"
+
+    def _stop(self, line: core.StopNode) -> StopResult:
+        crowd = core.Crowd(line.target, line.name)
+        members = self._world.graph.members(crowd)
+        taken = self._world.taking(crowd).truth
+        listed = self._world.record.medicines
+        medicines = (
+            members if listed is None else tuple(m for m in members if self._world.taken(m) is not None)
+        )
+        return StopResult(line, medicines, taken)
+
+    def _give(self, line: core.GiveNode) -> GiveResult:
+        clearance = self._safety.clearance(line.name)
+        taken = self._world.taking(core.Crowd("medicine", line.name)).truth
+        dose = compute_dose(line.dose, self._world)
+        status, needs = _status(clearance, taken)
+        action, detail_needs = self._action(line.name, line.dose, dose, taken)
+        return GiveResult(
+            line,
+            line.name,
+            (line.name,),
+            status,
+            action,
+            dose,
+            taken,
+            needs,
+            merged((dose.needs, detail_needs)),
+            merged((dose.rests_on, _safety_basis(clearance, taken))),
+            tuple(limit for limit in clearance.limits if limit.judged.truth is True),
+            tuple(limit for limit in clearance.limits if limit.judged.truth is None),
+            clearance.gates if taken is not True else (),
+        )
+
+    def _give_any(self, line: core.GiveNode) -> GiveResult:
+        """Any member of a class will do: one that is taken and not contraindicated is continued."""
+        world = self._world
+        members = world.graph.classes.get(line.name, ())
+        clearances = {name: self._safety.clearance(name) for name in members}
+        taken = {name: world.taking(core.Crowd("medicine", name)).truth for name in members}
+        statuses = {name: _status(clearances[name], taken[name]) for name in members}
+        open_ones = tuple(name for name in members if statuses[name][0] != "withheld")
+        continued = tuple(name for name in open_ones if taken[name] is True)
+        status: Status = "clear"
+        needs: tuple[str, ...] = ()
+        if members and not open_ones:
+            status = "withheld"
+        elif open_ones and not any(statuses[name][0] == "clear" for name in open_ones):
+            status, needs = "conditional", merged(statuses[name][1] for name in open_ones)
+        class_taken = world.taking(core.Crowd("class", line.name)).truth
+        action: Action = (
+            "continue" if continued else ("start" if class_taken is False else "start or continue")
+        )
+        limits = [limit for name in members for limit in clearances[name].limits]
+        return GiveResult(
+            line,
+            "",
+            continued or open_ones,
+            status,
+            action,
+            compute_dose(line.dose, world),
+            class_taken,
+            needs,
+            (),
+            merged(_safety_basis(clearances[name], taken[name]) for name in members),
+            tuple(limit for limit in limits if limit.judged.truth is True),
+            tuple(limit for limit in limits if limit.judged.truth is None and status == "conditional"),
+            tuple(g for name in open_ones for g in clearances[name].gates if status == "conditional"),
+        )
+
+    def _action(
+        self, name: str, written: core.Dose, dose: DoseResult, taken: Truth
+    ) -> tuple[Action, tuple[str, ...]]:
+        """Start, continue or change; what a taken medicine's dose leaves open is asked for as an amount."""
+        if taken is None:
+            return "start or continue", (MEDICATION_LIST,)
+        if taken is False:
+            return "start", ()
+        recorded = self._world.taken(name)
+        assert recorded is not None
+        medicine = self._world.graph.medicines[name]
+        if forbidden_frequency(self._world, medicine) is True:
+            return "change", ()
+        allowed = continuing_range(written, dose)
+        if allowed is None:
+            return ("continue", ()) if not dose.needs else ("continue or change", ())
+        if recorded.dose is None:
+            return "continue or change", (f"medicine:{name}:dose",)
+        inside = _inside(values.exactly(recorded.dose), allowed)
+        return ("continue" if inside else "change"), ()
+
+
+def _status(clearance: Clearance, taken: Truth) -> tuple[Status, tuple[str, ...]]:
+    contraindicated = clearance.contraindicated
+    if contraindicated.truth is True:
+        return "withheld", ()
+    needs = list(contraindicated.needs) if contraindicated.truth is None else []
+    unknown = contraindicated.truth is None
+    if taken is not True and clearance.gates:
+        unknown = True
+        needs.extend(clearance.gate_needs)
+    return ("conditional", merged((tuple(needs),))) if unknown else ("clear", ())
+
+
+def _safety_basis(clearance: Clearance, taken: Truth) -> tuple[str, ...]:
+    """The assumptions behind what withholds or delays a medicine; those of limits that do not hold are not named."""
+    holding = [limit.judged.rests_on for limit in clearance.limits if limit.judged.truth is not False]
+    gates = [
+        tuple(f"assumption:{name}" for name in gate.gate.support.assumptions)
+        for gate in clearance.gates
+        if taken is not True
+    ]
+    return merged((*holding, *gates))
+
+
+def continuing_range(written: core.Dose, dose: DoseResult) -> Span | None:
+    """The rates at which a taken medicine is simply continued; None when nothing can be compared.
+
+    With a target it rises to, or a target not in the source, any dose from the start to the target will do.
+    """
+    start = dose.rate.lower if dose.rate is not None else None
+    if written.amount is None:
+        start = Fraction(0) if written.rising_to is not None else None
+    if start is None:
+        return None
+    if written.rising_to is not None:
+        return None if dose.target is None else Span(start, dose.target.upper)
+    if "target" in written.gaps:
+        return Span(start, None)
+    return Span(start, dose.rate.upper if dose.rate is not None else None)
+
+
+def _inside(value: Span, allowed: Span) -> bool:
+    """Whether a known number lies in a range with known ends."""
+    return values.less(value, Span(allowed.lower, allowed.lower)) is False and (
+        allowed.upper is None or values.less(Span(allowed.upper, allowed.upper), value) is False
+    )

@@ -1,0 +1,124 @@
+"""The plan: what is taken now, plus what is recommended, less what is stopped, as far as it is decided.
+
+Each statement that adds to the plan contributes exactly one of its alternatives, a set of medicines; what is
+undetermined has the empty set among them, a choice has one for each option that may lead. So a choice between
+three agents surely brings one agent, though none of them is sure (an interval from its least to its most).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from guideline_dsl import core
+
+Medicines = frozenset[str]
+
+TAKEN = "taken"
+"""The source of what the medication list contributes."""
+
+_MOST_UNIONS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one statement, or the medication list, adds: one of `alternatives`; `needs` would settle which."""
+
+    source: str
+    alternatives: tuple[Medicines, ...]
+    needs: tuple[str, ...] = ()
+    classes: frozenset[str] | None = None
+    """Of a medicine the guideline does not declare; None for declared ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """A medicine that a statement stops, surely or perhaps."""
+
+    source: str
+    medicine: str
+    sure: bool
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Contributions and stops, in the order in which they were decided."""
+
+    contributions: tuple[Contribution, ...] = ()
+    stops: tuple[Stopping, ...] = ()
+    unknown_classes: tuple[str, ...] = field(default=())
+    """Medicines taken whose classes nobody recorded."""
+
+    def plus(self, contributions: tuple[Contribution, ...], stops: tuple[Stopping, ...] = ()) -> Plan:
+        """The plan with more in it."""
+        return Plan((*self.contributions, *contributions), (*self.stops, *stops), self.unknown_classes)
+
+    def count(self, crowd: core.Crowd, members: tuple[str, ...]) -> tuple[int, int, tuple[str, ...]]:
+        """How many of a crowd the plan has, at least and at most, and what would settle it."""
+        wanted = frozenset(members)
+        unions: set[Medicines] = {frozenset()}
+        everything: set[str] = set()
+        needs: dict[str, None] = {}
+        for contribution in self.contributions:
+            found, asked = self._within(contribution, crowd, wanted)
+            if len(found) > 1:
+                needs.update(dict.fromkeys((*contribution.needs, *asked)))
+            everything.update(*found)
+            unions = _least_ones({union | chosen for union in unions for chosen in found})
+        return min(len(union) for union in unions), len(everything), tuple(needs)
+
+    def _within(
+        self, contribution: Contribution, crowd: core.Crowd, wanted: Medicines
+    ) -> tuple[set[Medicines], tuple[str, ...]]:
+        """The alternatives of a contribution cut down to the crowd, with and without what may be stopped."""
+        found: set[Medicines] = set()
+        asked: list[str] = []
+        for alternative in contribution.alternatives:
+            inside = alternative & wanted
+            if (
+                crowd.kind == "class"
+                and contribution.classes is not None
+                and crowd.name in contribution.classes
+            ):
+                inside = alternative
+            unclear = alternative.intersection(self.unknown_classes) if crowd.kind == "class" else frozenset()
+            if unclear:
+                asked.extend(f"medicine:{name}:classes" for name in sorted(unclear))
+                found.add(inside)
+                inside = inside | unclear
+            remaining = {inside}
+            for stop in self.stops:
+                if stop.medicine in inside:
+                    less = {kept - {stop.medicine} for kept in remaining}
+                    remaining = less if stop.sure and not self._may_give(stop.medicine) else remaining | less
+                    asked.extend(stop.needs)
+            found |= remaining
+        return found, tuple(asked)
+
+    def _may_give(self, medicine: str) -> bool:
+        """Whether a statement may recommend what another stops: a conflict, in which neither is sure."""
+        return any(
+            medicine in alternative
+            for contribution in self.contributions
+            if contribution.source != TAKEN
+            for alternative in contribution.alternatives
+        )
+
+
+NOTHING_PLANNED = Plan()
+
+
+def _least_ones(unions: set[Medicines]) -> set[Medicines]:
+    """Without the sets that have another one inside them: only the least count is read from them.
+
+    Past `_MOST_UNIONS` only the smallest are looked at; fewer sets could only raise the least count, so the bound is
+    lowered to none at all, which is always sound.
+    """
+    if len(unions) > _MOST_UNIONS:
+        return {frozenset()}
+    ordered = sorted(unions, key=len)
+    kept: list[Medicines] = []
+    for union in ordered:
+        if not any(smaller <= union for smaller in kept):
+            kept.append(union)
+    return set(kept)

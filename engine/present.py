@@ -1,0 +1,474 @@
+"""From what was found (engine/evaluation.py) to the assessment that is shown (engine/assessment.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from engine.assessment import (
+    AlertShown,
+    Answer,
+    Assessment,
+    AssumptionUsed,
+    CautionShown,
+    GuidelineStamp,
+    MedicineTaken,
+    Message,
+    OptionShown,
+    Outcome,
+    PromiseShown,
+    Recommendation,
+    ReferenceShown,
+    Withheld,
+)
+from engine.evaluation import Evaluation
+from engine.expressions import merged
+from engine.outcomes import OptionResult, UnitResult
+from engine.packages import DoResult, GiveResult, LineResult, PackageResult
+from engine.promises import PromiseResult, TakenWrongly
+from engine.requests import requests
+from engine.safety import LimitResult
+from engine.sentences import (
+    do_sentence,
+    dosage_of,
+    give_sentence,
+    medicine_title,
+    need_names,
+    need_words,
+    stop_sentence,
+)
+from engine.taper_view import taper_plan, taper_recommendation
+from engine.trace import Tracer, answer, shown_citations
+from guideline_dsl import core
+from guideline_dsl.references import support_of
+from guideline_dsl.version import ENGINE_VERSION
+from guideline_dsl.wording import frequency_words, words
+
+
+class Presenter:
+    """Puts one evaluation into words."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._found = evaluation
+        self._world = evaluation.world
+        self._graph = evaluation.world.graph
+        self._tracer = Tracer(evaluation.world)
+        self._troubled = [p for p in evaluation.promises if p.plan in ("open", "broken")]
+
+    def assessment(self, as_of: date) -> Assessment:
+        """The whole assessment."""
+        found = self._found
+        outcomes = tuple(self._outcome(unit) for unit in found.units)
+        return Assessment(
+            guideline=self._stamp(),
+            engine=ENGINE_VERSION,
+            as_of=as_of,
+            input_hash=self._world.record.input_hash,
+            scope=answer(found.scope.truth),
+            acceptable=self._acceptable(),
+            plan_statement=self._plan_statement(),
+            outcomes=outcomes,
+            recommendations=tuple(_all_recommendations(outcomes)),
+            tapers=tuple(taper_plan(u, self._world) for u in found.units if u.taper is not None),
+            promises=tuple(self._promise(promise) for promise in found.promises),
+            alerts=(*self._broken_promises(), *(self._taken_wrongly(wrong) for wrong in found.taken_wrongly)),
+            cautions=tuple(self._caution(caution) for caution in found.cautions),
+            missing=requests(self._graph, found.units, found.promises, found.scope.truth is None),
+            assumptions=self._assumptions(),
+            references=self._references(outcomes),
+            taking=self._taking(),
+            data_notes=tuple(self._data_notes()),
+        )
+
+    def _stamp(self) -> GuidelineStamp:
+        head = self._graph.head
+        return GuidelineStamp(
+            id=head.name,
+            title=head.title,
+            version=head.version,
+            hash=self._graph.hash,
+            status=head.status,
+            notice=head.notice,
+            source=head.source,
+            source_date=head.source_date,
+        )
+
+    # ------------------------------------------------------------ outcomes
+
+    def _outcome(self, unit: UnitResult) -> Outcome:
+        support = self._support(unit)
+        return Outcome(
+            id=unit.node.id,
+            decision=_name(unit),
+            part=unit.part,
+            title=self._title(unit),
+            kind=unit.kind,
+            reason=unit.reason,
+            recommendations=self._recommendations(unit),
+            options=tuple(self._option(option, unit) for option in unit.options),
+            withheld=tuple(self._withheld(limit) for limit in unit.withheld_by),
+            conditions=need_names(unit.conditions),
+            messages=tuple(
+                Message(kind=note.kind, text=note.text, shown=answer(shown), node=note.id)
+                for note, shown in unit.messages
+            ),
+            strength=support.strength,
+            missing=tuple(dict.fromkeys(need_words(need) for _, need in unit.asked)),
+            assumptions=_named(unit.rests_on, "assumption"),
+            provisional=self._provisional(unit.rests_on),
+            citations=shown_citations(support),
+            trace=self._tracer.unit(unit),
+        )
+
+    def _title(self, unit: UnitResult) -> str:
+        title = unit.decision.title or _name(unit).replace("_", " ")
+        if isinstance(unit.node, core.BranchNode) and unit.part and unit.node.condition is not None:
+            return f"{title}: when {words(unit.node.condition)}"
+        return title
+
+    def _support(self, unit: UnitResult) -> core.Support:
+        """What answers for an outcome: what decided it, and what encloses that."""
+        nodes: list[core.Node] = [unit.decision, unit.node, *(self._graph.node(held) for held in unit.holds)]
+        if unit.kind in ("recommended", "conditional", "nothing recommended", "contraindicated"):
+            nodes.extend(self._graph.node(holder) for package in unit.packages for holder in package.holders)
+        return _combined(nodes)
+
+    def _recommendations(self, unit: UnitResult) -> tuple[Recommendation, ...]:
+        if unit.taper is not None and unit.kind in ("recommended", "conditional"):
+            shown = taper_recommendation(unit, self._world)
+            return (self._feeding(shown, unit.taper.taper.medicine),)
+        if unit.kind not in ("recommended", "conditional") or unit.options:
+            return ()
+        return tuple(
+            self._recommendation(line, package, unit, unit.conditions)
+            for package in unit.packages
+            for line in package.lines
+        )
+
+    def _recommendation(
+        self, line: LineResult, package: PackageResult, unit: UnitResult, conditions: tuple[str, ...]
+    ) -> Recommendation:
+        support = self._package_support(package, unit)
+        needs = need_names(conditions)
+        once = (
+            f"Once {', '.join(needs)} {'is' if len(needs) == 1 else 'are'} known and allow it: "
+            if needs
+            else ""
+        )
+        match line:
+            case GiveResult():
+                dosage = dosage_of(line, self._graph)
+                medicine = line.medicine or f"any {line.line.name}"
+                shown = Recommendation(
+                    node=line.line.id,
+                    decision=_name(unit),
+                    action=line.action,
+                    medicine=medicine,
+                    members=line.members if not line.medicine else (),
+                    dosage=dosage,
+                    strength=support.strength,
+                    evidence=support.evidence,
+                    conditions=needs,
+                    text=once + give_sentence(line, self._graph, dosage),
+                    citations=shown_citations(support),
+                )
+                return self._feeding(shown, *(line.members or (line.medicine,)))
+            case DoResult():
+                return Recommendation(
+                    node=line.line.id,
+                    decision=_name(unit),
+                    action=line.action,
+                    procedure=line.line.procedure,
+                    strength=support.strength,
+                    evidence=support.evidence,
+                    conditions=needs,
+                    text=once + do_sentence(line, self._graph),
+                    citations=shown_citations(support),
+                )
+        return Recommendation(
+            node=line.line.id,
+            decision=_name(unit),
+            action="stop",
+            medicine=line.line.name if line.line.target == "medicine" else f"any {line.line.name}",
+            strength=support.strength,
+            evidence=support.evidence,
+            conditions=needs,
+            text=once + stop_sentence(line, self._graph),
+            citations=shown_citations(support),
+        )
+
+    def _package_support(self, package: PackageResult, unit: UnitResult) -> core.Support:
+        return _combined([unit.decision, *(self._graph.node(holder) for holder in package.holders)])
+
+    def _feeding(self, shown: Recommendation, *medicines: str) -> Recommendation:
+        """A recommendation that feeds an open or broken promise says so in the same sentence."""
+        fed = [promise for promise in self._troubled if promise.fed_by.intersection(medicines)]
+        if not fed or shown.action == "stop":
+            return shown
+        said = "; ".join(f"the promise '{p.promise.title}' is {p.plan}" for p in fed)
+        names = tuple(promise.promise.name for promise in fed)
+        return shown.model_copy(update={"text": f"{shown.text} [{said}]", "feeds": names})
+
+    def _option(self, option: OptionResult, unit: UnitResult) -> OptionShown:
+        waiting = () if option.withheld else option.needs
+        status = "available"
+        if option.withheld:
+            status = "withheld"
+        elif option.eligible is False and not option.continued:
+            status = "not eligible"
+        elif waiting:
+            status = "conditional"
+        if option.continued and not waiting:
+            status = "continue"
+        limits = [w for p in option.packages for g in p.gives for w in g.withheld_by]
+        shown = (
+            []
+            if status in ("withheld", "not eligible")
+            else [
+                self._recommendation(line, package, unit, waiting)
+                for package in option.packages
+                for line in package.lines
+            ]
+        )
+        return OptionShown(
+            name=option.option.name,
+            title=option.option.title or option.option.name.replace("_", " "),
+            status=status,  # type: ignore[arg-type]
+            eligible=answer(option.eligible),
+            preferred=answer(option.preferred),
+            leads=answer(option.leads),
+            reasons=tuple(self._option_reasons(option)),
+            conditions=need_names(waiting),
+            recommendations=tuple(shown),
+            withheld=tuple(self._withheld(limit) for limit in dict.fromkeys(limits)),
+        )
+
+    def _option_reasons(self, option: OptionResult) -> Iterator[str]:
+        for lead, clauses in (
+            ("only when", option.option.only_when),
+            ("preferred when", option.option.prefer_when),
+        ):
+            for clause in clauses:
+                holds = answer(self._world.judge(clause.condition).truth)
+                yield f"{lead} {words(clause.condition)}: {holds}"
+
+    def _withheld(self, limit: LimitResult) -> Withheld:
+        return Withheld(
+            medicine=limit.medicine,
+            node=limit.limit.id,
+            reason=f"contraindicated when {words(limit.limit.condition)}",
+            notes=self._notes(limit.limit),
+            citations=shown_citations(limit.limit.support),
+        )
+
+    def _notes(self, node: core.Node) -> tuple[str, ...]:
+        return tuple(n.text for n in self._graph.children(node.id) if isinstance(n, core.MessageNode))
+
+    # ------------------------------------------------------------ promises, alerts, cautions
+
+    def _acceptable(self) -> Answer:
+        states = {promise.plan for promise in self._found.promises}
+        return "no" if "broken" in states else ("unknown" if "open" in states else "yes")
+
+    def _plan_statement(self) -> str:
+        broken = [p.promise.title for p in self._found.promises if p.plan == "broken"]
+        unsettled = [p.promise.title for p in self._found.promises if p.plan == "open"]
+        if broken:
+            named = ", ".join(f"'{title}'" for title in broken)
+            return f"The plan is not acceptable as it stands: it breaks {named}."
+        if unsettled:
+            named = ", ".join(f"'{title}'" for title in unsettled)
+            return f"Whether the plan keeps every promise is not yet known: {named}."
+        return "The plan keeps every promise of the guideline." if self._found.promises else ""
+
+    def _promise(self, result: PromiseResult) -> PromiseShown:
+        supports = [limit.support for limit in result.limits]
+        strengths = [support.strength for support in supports if support.strength]
+        feeding = [
+            give.line.id
+            for unit in self._found.units
+            if unit.kind in ("recommended", "conditional")
+            for package in unit.packages
+            for give in package.gives
+            if result.fed_by.intersection(give.members)
+        ]
+        settled = result.now == "outside scope" or result.purpose == "scope"
+        return PromiseShown(
+            name=result.promise.name,
+            title=result.promise.title,
+            now=result.now,
+            plan=result.plan,
+            strength=strengths[0] if strengths else "",
+            notes=tuple(note for limit in result.limits for note in self._notes(limit)),
+            missing=need_names(result.needs),
+            fed_by=tuple(dict.fromkeys(feeding)) if result.plan in ("open", "broken") else (),
+            assumptions=_named(result.rests_on, "assumption"),
+            citations=tuple(c for support in supports for c in shown_citations(support)),
+            trace=()
+            if settled
+            else tuple(
+                self._tracer.condition(limit.condition, limit, "never when") for limit in result.limits
+            ),
+        )
+
+    def _broken_promises(self) -> Iterator[AlertShown]:
+        for result in self._found.promises:
+            where = [
+                said
+                for said, state in (("now", result.now), ("under the plan", result.plan))
+                if state == "broken"
+            ]
+            if not where:
+                continue
+            limits = result.broken_by or result.limits
+            notes = " ".join(note for limit in limits for note in self._notes(limit))
+            yield AlertShown(
+                severity="critical",
+                kind="broken promise",
+                about=result.promise.name,
+                text=f"Never: {result.promise.title}. Broken {' and '.join(where)}. {notes}".strip(),
+                citations=tuple(c for limit in limits for c in shown_citations(limit.support)),
+            )
+
+    def _taken_wrongly(self, wrong: TakenWrongly) -> AlertShown:
+        title = medicine_title(self._graph, wrong.medicine)
+        if wrong.kind == "forbidden frequency":
+            only = self._graph.medicines[wrong.medicine].only
+            assert only is not None
+            recorded = self._world.taken(wrong.medicine)
+            written = recorded.written if recorded is not None else title
+            text = f"{title} is taken as '{written}'; it may only be taken {frequency_words(only)}."
+        else:
+            reasons = "; ".join(words(limit.condition) for limit in wrong.limits)
+            notes = " ".join(note for limit in wrong.limits for note in self._notes(limit))
+            text = f"{title} is taken and is contraindicated: {reasons}. {notes}".strip()
+        return AlertShown(
+            severity="critical",
+            kind=wrong.kind,
+            about=wrong.medicine,
+            text=text,
+            citations=tuple(c for limit in wrong.limits for c in shown_citations(limit.support)),
+        )
+
+    def _caution(self, result: LimitResult) -> CautionShown:
+        notes = " ".join(self._notes(result.limit))
+        return CautionShown(
+            medicine=result.medicine,
+            text=f"Caution when {words(result.limit.condition)}. {notes}".strip(),
+            shown=answer(result.judged.truth),
+            missing=need_names(result.judged.needs),
+            citations=shown_citations(result.limit.support),
+        )
+
+    # ------------------------------------------------------------ what the answers rest on
+
+    def _assumptions(self) -> tuple[AssumptionUsed, ...]:
+        users: dict[str, dict[str, None]] = {}
+        parts: list[tuple[str, tuple[str, ...]]] = [
+            (unit.node.id, unit.rests_on) for unit in self._found.units
+        ]
+        parts.extend((result.promise.id, result.rests_on) for result in self._found.promises)
+        parts.extend((result.limit.id, result.judged.rests_on) for result in self._found.cautions)
+        for wrong in self._found.taken_wrongly:
+            for limit in wrong.limits:
+                named = tuple(f"assumption:{name}" for name in limit.support.assumptions)
+                parts.append((limit.id, named))
+        for user, rests_on in parts:
+            for name in _named(rests_on, "assumption"):
+                users.setdefault(name, {})[user] = None
+        return tuple(
+            AssumptionUsed(
+                name=node.name,
+                text=node.text,
+                because=node.because,
+                instead=node.instead,
+                used_by=tuple(users[node.name]),
+            )
+            for node in self._graph.assumptions.values()
+            if node.name in users
+        )
+
+    def _provisional(self, rests_on: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self._tracer.fact(name) for name in _named(rests_on, "default"))
+
+    def _references(self, outcomes: Iterable[Outcome]) -> tuple[ReferenceShown, ...]:
+        cited: set[int] = set()
+        for outcome in outcomes:
+            for citation in (*outcome.citations, *(c for r in _all_of_outcome(outcome) for c in r.citations)):
+                cited.update(citation.references)
+        for result in self._found.promises:
+            for limit in result.limits:
+                cited.update(n for citation in limit.support.citations for n in citation.references)
+        return tuple(
+            ReferenceShown(
+                number=entry.number,
+                text=", ".join(part for part in (entry.title, entry.publisher, entry.year) if part),
+                missing=entry.missing,
+            )
+            for entry in self._graph.references.values()
+            if entry.number in cited
+        )
+
+    def _taking(self) -> tuple[MedicineTaken, ...] | None:
+        listed = self._world.record.medicines
+        if listed is None:
+            return None
+        return tuple(
+            MedicineTaken(name=m.name, text=m.written, classes=m.classes, declared=m.declared) for m in listed
+        )
+
+    def _data_notes(self) -> Iterator[str]:
+        record = self._world.record
+        undated = [
+            name
+            for name, node in self._graph.facts.items()
+            if node.within is not None and name in record.facts and record.facts[name].observed is None
+        ]
+        if undated:
+            yield f"Undated, taken as observed at the time of evaluation: {', '.join(undated)}."
+        for name, node in self._graph.facts.items():
+            if name in record.facts and self._world.too_old(node):
+                yield self._tracer.fact(name)
+        for medicine in record.medicines or ():
+            if not medicine.declared:
+                classes = ", ".join(medicine.classes) if medicine.classes else ""
+                known = f"given with the classes {classes}" if classes else "none of its classes"
+                if medicine.classes is None:
+                    known = "its classes are not known"
+                yield f"{medicine.name} is taken and not declared by this guideline: {known}."
+
+
+def _combined(nodes: Iterable[core.Node]) -> core.Support:
+    """What answers for several nodes together; the strength is that of the innermost that states one."""
+    supports = [support_of(node) for node in dict.fromkeys(nodes)]
+    strengths = [support.strength for support in reversed(supports) if support.strength]
+    evidences = [support.evidence for support in reversed(supports) if support.evidence]
+    return core.Support(
+        tuple(dict.fromkeys(citation for support in supports for citation in support.citations)),
+        (),
+        strengths[0] if strengths else "",
+        evidences[0] if evidences else "",
+    )
+
+
+def _name(unit: UnitResult) -> str:
+    decision = unit.decision
+    return decision.medicine if isinstance(decision, core.TaperNode) else decision.name
+
+
+def _named(rests_on: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    found = (entry.partition(":") for entry in rests_on)
+    return merged((tuple(name for which, _, name in found if which == kind),))
+
+
+def _all_of_outcome(outcome: Outcome) -> Iterator[Recommendation]:
+    yield from outcome.recommendations
+    for option in outcome.options:
+        if option.leads != "no":
+            yield from option.recommendations
+
+
+def _all_recommendations(outcomes: Iterable[Outcome]) -> Iterator[Recommendation]:
+    for outcome in outcomes:
+        if outcome.kind in ("recommended", "conditional"):
+            yield from _all_of_outcome(outcome)

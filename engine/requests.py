@@ -1,0 +1,94 @@
+"""What to ask, in the order of asking: by what it is needed for, then by how many outcomes it could change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.assessment import Request, RequestKind
+from engine.expressions import MEDICATION_LIST
+from engine.outcomes import PURPOSES, Purpose, UnitResult
+from engine.promises import PromiseResult
+from engine.sentences import need_words
+from guideline_dsl import core
+from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.json_form import write_fraction
+
+
+def requests(
+    graph: DecisionGraph, units: Iterable[UnitResult], promises: Iterable[PromiseResult], scope_unknown: bool
+) -> tuple[Request, ...]:
+    """Every missing fact once. With the scope unknown only what tells the scope is asked for."""
+    purposes: dict[str, Purpose] = {}
+    outcomes: dict[str, dict[str, None]] = {}
+    for purpose, need, outcome in _all_asked(units, promises):
+        if scope_unknown and purpose != "scope":
+            continue
+        if need not in purposes or PURPOSES.index(purpose) < PURPOSES.index(purposes[need]):
+            purposes[need] = purpose
+        outcomes.setdefault(need, {})[outcome] = None
+    place = {name: index for index, name in enumerate(graph.facts)}
+
+    def order(need: str) -> tuple[int, int, int, str]:
+        _, _, name = need.partition(":")
+        return (PURPOSES.index(purposes[need]), -len(outcomes[need]), place.get(name, len(place)), need)
+
+    return tuple(
+        Request(
+            name=need_words(need),
+            kind=_kind(need),
+            question=_question(need, graph),
+            purpose=purposes[need],
+            outcomes=tuple(outcomes[need]),
+        )
+        for need in sorted(purposes, key=order)
+    )
+
+
+def _all_asked(
+    units: Iterable[UnitResult], promises: Iterable[PromiseResult]
+) -> Iterator[tuple[Purpose, str, str]]:
+    for unit in units:
+        for purpose, need in unit.asked:
+            yield purpose, need, unit.node.id
+    for promise in promises:
+        for need in promise.needs:
+            yield promise.purpose, need, promise.promise.id
+
+
+def _kind(need: str) -> RequestKind:
+    if need == MEDICATION_LIST:
+        return "medication list"
+    kinds: dict[str, RequestKind] = {"fact": "fact", "procedure": "procedure"}
+    return kinds.get(need.partition(":")[0], "medicine detail")
+
+
+def _question(need: str, graph: DecisionGraph) -> str:
+    kind, _, name = need.partition(":")
+    if need == MEDICATION_LIST:
+        return "Which medicines are taken now, with dose and since when? (an empty list says: none)"
+    if kind == "fact":
+        return _fact_question(graph.facts[name])
+    if kind == "procedure":
+        return f"Has it been done: {graph.procedures[name].title}?"
+    medicine, _, detail = name.partition(":")
+    return {
+        "dose": f"At which dose and how often is {medicine} taken?",
+        "starting dose": f"At which dose was {medicine} started?",
+        "time": f"Since when is {medicine} taken?",
+        "time at dose": f"Since when is {medicine} taken at the present dose?",
+        "frequency": f"How often is {medicine} taken?",
+    }.get(detail, f"Which classes does {medicine} belong to?")
+
+
+def _fact_question(fact: core.FactNode) -> str:
+    match fact.type:
+        case core.YesNo():
+            answers = "yes or no"
+        case core.OneOf(values=words):
+            answers = ", ".join(words)
+        case core.NumberBetween(lower=lower, upper=upper, unit=unit):
+            answers = f"{write_fraction(lower)} to {write_fraction(upper)} {unit}".strip()
+        case _:
+            answers = "a date"
+    asked = fact.question or fact.name.replace("_", " ")
+    return f"{asked}: {answers}"

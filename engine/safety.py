@@ -1,0 +1,139 @@
+"""What stands between a patient and a medicine: contraindications, gates, cautions, and the frequency it may have.
+
+Fail closed: a contraindication that is not known to be absent, or a gate that is not known to be passed, leaves
+a medicine conditional, never plainly recommended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine.expressions import Judged, World, any_of, base_value, merged
+from guideline_dsl import core
+from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.values import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class LimitResult:
+    """A limit (`when`) about one medicine, and whether it holds."""
+
+    limit: core.LimitNode
+    medicine: str
+    judged: Judged
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """A gate that is not known to be passed; `waiting` names the needs."""
+
+    gate: core.GateNode
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """What is known of the safety of giving one medicine.
+
+    `contraindicated` is Kleene's `or` of its contraindications. `gates` are those not passed; they bind starting only.
+    """
+
+    medicine: str
+    contraindicated: Judged
+    limits: tuple[LimitResult, ...]
+    gates: tuple[GateResult, ...]
+
+    @property
+    def gate_needs(self) -> tuple[str, ...]:
+        """What the gates wait for."""
+        return merged(gate.waiting for gate in self.gates)
+
+
+class Safety:
+    """The limits and gates of a guideline for one world; remembers what it has judged."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._clearances: dict[str, Clearance] = {}
+
+    @cached_property
+    def _limits(self) -> dict[tuple[str, str], list[core.LimitNode]]:
+        return limits_by_medicine(self._world.graph)
+
+    @cached_property
+    def _gates(self) -> dict[str, list[core.GateNode]]:
+        gates: dict[str, list[core.GateNode]] = {}
+        for node in self._world.graph.nodes:
+            if isinstance(node, core.GateNode):
+                for medicine in self._world.graph.members(node.target):
+                    gates.setdefault(medicine, []).append(node)
+        return gates
+
+    def clearance(self, medicine: str) -> Clearance:
+        """The safety of one medicine."""
+        if medicine not in self._clearances:
+            limits = self.limits("contraindicate", medicine)
+            contraindicated = any_of(limit.judged for limit in limits)
+            gates = tuple(g for gate in self._gates.get(medicine, []) if (g := self._gate(gate)).waiting)
+            self._clearances[medicine] = Clearance(medicine, contraindicated, limits, gates)
+        return self._clearances[medicine]
+
+    def limits(self, kind: str, medicine: str) -> tuple[LimitResult, ...]:
+        """The contraindications or cautions of one medicine, judged, with the assumptions they are made under."""
+        return tuple(
+            LimitResult(limit, medicine, _with_assumptions(self._world.judge(limit.condition), limit))
+            for limit in self._limits.get((kind, medicine), [])
+        )
+
+    def _gate(self, gate: core.GateNode) -> GateResult:
+        """A gate asks for recorded knowledge: an assumed default does not pass it."""
+        waiting = [f"fact:{name}" for name in gate.facts if not self._world.is_recorded(name)]
+        for procedure in gate.procedures:
+            if self._world.done(procedure).truth is not True:
+                waiting.append(f"procedure:{procedure}")
+        return GateResult(gate, tuple(waiting))
+
+
+def limits_by_medicine(graph: DecisionGraph) -> dict[tuple[str, str], list[core.LimitNode]]:
+    """The limits of contraindications and cautions, by kind and medicine."""
+    found: dict[tuple[str, str], list[core.LimitNode]] = {}
+    for node in graph.nodes:
+        if not isinstance(node, core.WithholdNode):
+            continue
+        limits = [child for child in graph.children(node.id) if isinstance(child, core.LimitNode)]
+        for medicine in dict.fromkeys(m for target in node.targets for m in graph.members(target)):
+            found.setdefault((node.kind, medicine), []).extend(limits)
+    return found
+
+
+def _with_assumptions(judged: Judged, limit: core.LimitNode) -> Judged:
+    assumed = tuple(f"assumption:{name}" for name in limit.support.assumptions)
+    return Judged(judged.value, judged.needs, merged((judged.rests_on, assumed)), judged.reasons)
+
+
+def forbidden_frequency(world: World, medicine: core.MedicineNode) -> Truth:
+    """Whether a taken medicine is taken at a frequency that its `only` forbids; no when it is not taken."""
+    taken = world.taken(medicine.name)
+    if medicine.only is None or taken is None:
+        return False
+    if taken.per_day_written:
+        return _is_daily(medicine.only) is False
+    return None if taken.frequency is None else not same_frequency(taken.frequency, medicine.only)
+
+
+def _is_daily(frequency: core.Frequency) -> bool:
+    every = frequency.every
+    return every is not None and frequency.times == 1 and base_value(every.upper) == 86400
+
+
+def same_frequency(a: core.Frequency, b: core.Frequency) -> bool:
+    """Whether two frequencies are the same: `once weekly` is `every 7 days`."""
+    if a.continuous or b.continuous:
+        return a.continuous and b.continuous
+    if a.every is None or b.every is None:
+        return False
+    return all(
+        base_value(x) * b.times == base_value(y) * a.times
+        for x, y in ((a.every.lower, b.every.lower), (a.every.upper, b.every.upper))
+    )

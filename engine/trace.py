@@ -1,0 +1,274 @@
+"""The trace: each question that was asked of the guideline, its answer, and the facts it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.assessment import Answer, CitationShown, Step
+from engine.expressions import World
+from engine.figures import amount_text, span_text
+from engine.outcomes import UnitResult
+from engine.packages import GiveResult, PackageResult
+from guideline_dsl import core, units
+from guideline_dsl.references import operands, subexpressions, support_of
+from guideline_dsl.values import Span, Truth
+from guideline_dsl.wording import closer_words, words
+
+_CONNECTIVES = frozenset(("and", "or", "not"))
+
+
+def answer(truth: Truth) -> Answer:
+    """A truth in a word."""
+    return "unknown" if truth is None else ("yes" if truth else "no")
+
+
+def shown_citations(support: core.Support) -> tuple[CitationShown, ...]:
+    """The citations of a statement, as they are shown."""
+    return tuple(
+        CitationShown(
+            references=citation.references,
+            quotes=tuple(quote.text for quote in citation.quotes),
+            sentences=tuple(dict.fromkeys(quote.sentence for quote in citation.quotes if quote.sentence)),
+            statements=tuple(dict.fromkeys(s for quote in citation.quotes for s in quote.statements)),
+        )
+        for citation in support.citations
+    )
+
+
+class Tracer:
+    """Explains, in one world, what the evaluation found."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def condition(self, condition: core.Expression, node: core.Node, lead: str) -> Step:
+        """A condition that was asked, with what it rests on; `lead` are the words before it (`when`, `for`)."""
+        inner = self._explain(condition)
+        return inner.model_copy(
+            update={
+                "node": node.id,
+                "says": f"{lead} {inner.says}".strip(),
+                "line": node.span.line,
+                "citations": shown_citations(support_of(node)),
+            }
+        )
+
+    def _explain(self, expression: core.Expression) -> Step:
+        judged = self._world.judge(expression)
+        truth = judged.truth
+        inside: tuple[Step, ...] = ()
+        facts: tuple[str, ...] = ()
+        match expression:
+            case core.Apply(operator=operator) if operator in _CONNECTIVES:
+                inside = tuple(self._explain(part) for part in expression.operands)
+            case core.CountOf(operands=parts):
+                inside = tuple(self._explain(part) for part in parts)
+            case core.DefinitionRef(name=name):
+                node = self._world.graph.definitions[name]
+                inside = (self.condition(node.value, node, f"{name}:"),)
+            case _:
+                facts = tuple(dict.fromkeys(self._facts(expression)))
+        if judged.reasons:
+            facts = (*facts, *judged.reasons)
+        return Step(node="", says=words(expression), answer=answer(truth), facts=facts, inside=inside)
+
+    # ------------------------------------------------------------ what a comparison rests on
+
+    def _facts(self, expression: core.Expression) -> Iterator[str]:
+        for part in subexpressions(expression):
+            match part:
+                case core.FactRef(name=name):
+                    yield self.fact(name)
+                case core.DefinitionRef(name=name):
+                    yield self._definition(name)
+                case core.Taking():
+                    yield self._list()
+                case core.PlanHas(crowd=crowd):
+                    least, most, _ = self._world.plan.count(crowd, self._world.graph.members(crowd))
+                    count = str(least) if least == most else f"{least} to {most}"
+                    yield f"the plan has {count} of {crowd.name}"
+                case core.MedicineMeasure(measure=measure, target=target):
+                    of = "of" if measure in ("dose", "starting dose", "time at dose") else "on"
+                    yield f"{measure} {of} {target.name} = {self._measured(part)}"
+                case core.Done(procedure=procedure):
+                    yield f"{procedure}: {_done(self._world.done(procedure).truth)}"
+                case _:
+                    pass
+        yield from self._computed(expression)
+
+    def fact(self, name: str) -> str:
+        """A fact with its value as it was given, or why it has none."""
+        world = self._world
+        node = world.graph.facts[name]
+        recorded = world.record.facts.get(name)
+        if recorded is not None:
+            when = f" (observed {recorded.observed.isoformat()})" if recorded.observed is not None else ""
+            if world.too_old(node):
+                assert node.within is not None
+                return f"{name}: the value{when} is older than {words(node.within)}, so unknown"
+            return f"{name} = {recorded.written}{when}"
+        judged = world.fact(name)
+        if f"default:{name}" in judged.rests_on and node.default is not None:
+            return f"{name} = {words(node.default.value)} (assumed, not recorded: {node.default.reason})"
+        if judged.value is False and node.only_when is not None:
+            return f"{name} = no (it has a meaning only when {words(node.only_when)})"
+        return f"{name}: not recorded"
+
+    def _definition(self, name: str) -> str:
+        node = self._world.graph.definitions[name]
+        judged = self._world.definition(name)
+        match judged.value:
+            case Span() as span if span.absent is True:
+                return f"{name}: there is no such number for this patient"
+            case Span() as span if span.point is not None:
+                return f"{name} = {amount_text(span.point, units.parse_unit(node.unit))}"
+            case frozenset() as may_be if len(may_be) == 1:
+                return f"{name} = {next(iter(may_be))}"
+            case bool() as truth:
+                return f"{name} = {'yes' if truth else 'no'}"
+        return f"{name}: not known"
+
+    def _measured(self, measure: core.MedicineMeasure) -> str:
+        judged = self._world.judge(measure)
+        point = judged.span.point
+        if point is None:
+            return "not known"
+        if measure.measure in ("time", "time at dose"):
+            return amount_text(point, units.parse_unit("weeks"))
+        recorded = self._world.taken(measure.target.name)
+        unit = recorded.dose_unit if recorded is not None and recorded.dose_unit else "mg/day"
+        return amount_text(point, units.parse_unit(unit))
+
+    def _list(self) -> str:
+        listed = self._world.record.medicines
+        if listed is None:
+            return "medication list: not recorded"
+        return f"medication list: {', '.join(medicine.name for medicine in listed) or 'nothing'}"
+
+    def _computed(self, expression: core.Expression) -> Iterator[str]:
+        """`dose of prednisone / weight = 0.8571 mg/kg/day`: what was compared, where it was calculated."""
+        match expression:
+            case core.Apply(operator="<" | "<=" | ">" | ">=", operands=(left, core.Number(unit=unit))):
+                if not operands(left):
+                    return
+                span = self._world.judge(left).span
+                if span.absent is False and span.lower is not None and span.upper is not None:
+                    yield f"{words(left)} = {span_text(span, units.parse_unit(unit))}"
+            case _:
+                return
+
+    # ------------------------------------------------------------ the steps of an outcome
+
+    def unit(self, unit: UnitResult) -> tuple[Step, ...]:
+        """The steps that led to an outcome, in the order in which they were asked."""
+        return tuple(self._steps(unit))
+
+    def _steps(self, unit: UnitResult) -> Iterator[Step]:
+        graph = self._world.graph
+        if (unit.asked and unit.asked[0][0] == "scope") or unit.kind in ("outside scope",):
+            if graph.head.scope is not None:
+                yield self.condition(graph.head.scope, graph.head, "for")
+            return
+        decision = unit.decision
+        if decision.applies is not None:
+            yield self.condition(decision.applies, decision, "for")
+        for node in graph.children(decision.id):
+            if isinstance(node, core.ExceptionNode):
+                yield self.condition(node.condition, node, "except when")
+        if unit.kind in ("not applicable", "not shown") and not self._applied(decision):
+            return
+        if isinstance(decision, core.TaperNode):
+            yield from self._taper_steps(decision)
+            return
+        yield from self._branch_steps(unit, decision)
+        for option in unit.options:
+            for clause, lead in [(c, "only when") for c in option.option.only_when] + [
+                (c, "prefer when") for c in option.option.prefer_when
+            ]:
+                step = self.condition(clause.condition, option.option, f"{option.option.name}: {lead}")
+                yield step.model_copy(update={"citations": shown_citations(clause.support)})
+        packages = [p for option in unit.options for p in option.packages] or [*unit.packages, *unit.possible]
+        for package in packages:
+            yield from self._package_steps(package)
+
+    def _applied(self, decision: core.DecisionNode | core.TaperNode) -> bool:
+        applies = decision.applies is None or self._world.judge(decision.applies).truth is not False
+        excepted = any(
+            self._world.judge(n.condition).truth is True
+            for n in self._world.graph.children(decision.id)
+            if isinstance(n, core.ExceptionNode)
+        )
+        return applies and not excepted
+
+    def _branch_steps(self, unit: UnitResult, decision: core.DecisionNode) -> Iterator[Step]:
+        if decision.mode == "advise":
+            branches = [unit.node] if isinstance(unit.node, core.BranchNode) else []
+        else:
+            children = self._world.graph.children(decision.id)
+            branches = [n for n in children if isinstance(n, core.BranchNode)]
+        for branch in branches:
+            if branch.condition is None:
+                yield Step(
+                    node=branch.id, says="otherwise", answer="yes", line=branch.span.line,
+                    citations=shown_citations(branch.support),
+                )  # fmt: skip
+                continue
+            step = self.condition(branch.condition, branch, "when")
+            yield step
+            if step.answer == "yes":
+                return
+
+    def _package_steps(self, package: PackageResult) -> Iterator[Step]:
+        for holder in package.holders[1:]:
+            node = self._world.graph.node(holder)
+            if isinstance(node, core.BranchNode) and node.condition is not None:
+                yield self.condition(node.condition, node, "when")
+        for give in package.gives:
+            yield from self._safety_steps(give)
+            for closer in give.line.dose.closers:
+                step = self.condition(closer.condition, give.line, "")
+                says = closer_words(closer)
+                yield step.model_copy(update={"says": says, "citations": shown_citations(closer.support)})
+                if step.answer != "no":
+                    break
+
+    def _safety_steps(self, give: GiveResult) -> Iterator[Step]:
+        graph = self._world.graph
+        for result in (*give.withheld_by, *give.unknown_limits):
+            yield self.condition(
+                result.limit.condition, result.limit, f"contraindicate {result.medicine} when"
+            )
+        for gate in give.gates:
+            target = give.medicine or give.line.name
+            needs = ", ".join(need.partition(":")[2] for need in gate.waiting)
+            yield Step(
+                node=gate.gate.id, says=f"before {target} check {', '.join((*gate.gate.facts, *gate.gate.procedures))}",
+                answer="no", facts=(f"not yet known: {needs}",), line=graph.node(gate.gate.id).span.line,
+                citations=shown_citations(gate.gate.support),
+            )  # fmt: skip
+
+    def _taper_steps(self, taper: core.TaperNode) -> Iterator[Step]:
+        crowd = core.Crowd("medicine", taper.medicine)
+        yield Step(
+            node=taper.id, says=f"taking {taper.medicine}", answer=answer(self._world.taking(crowd).truth),
+            facts=(self._list(),), line=taper.span.line,
+        )  # fmt: skip
+        measures = tuple(
+            core.MedicineMeasure(name, crowd) for name in ("dose", "starting dose", "time", "time at dose")
+        )
+        reduced = core.Apply("<", (measures[0], measures[1]))
+        yield self.condition(reduced, taper, "reduced before:")
+        yield self.condition(core.Apply(">=", (measures[2], taper.earliest)), taper, "may start:")
+        if taper.start_when is not None:
+            yield self.condition(taper.start_when, taper, "start when")
+        if taper.latest is not None:
+            yield self.condition(core.Apply(">=", (measures[2], taper.latest)), taper, "must start:")
+        yield self.condition(
+            core.Apply(">=", (measures[3], taper.every.lower)), taper, "long enough at this dose:"
+        )
+        if taper.hold_when is not None:
+            yield self.condition(taper.hold_when, taper, "hold when")
+
+
+def _done(truth: Truth) -> str:
+    return {True: "done", False: "not done", None: "not recorded whether done"}[truth]
