@@ -10,6 +10,7 @@ from lark import Token
 from guideline_dsl import syntax
 from guideline_dsl.build_parts import (
     Marked,
+    NotAName,
     Parts,
     every,
     refuse,
@@ -36,6 +37,9 @@ _MEASURES = {
 
 def name(parts: Parts) -> syntax.Name:
     """A name where it is used."""
+    word = str(parts[0])
+    if word in RESERVED_FOR_VALUES and word != "unknown":
+        raise NotAName(parts[0])
     return syntax.Name(str(parts[0]), span=token_span(parts[0]))
 
 

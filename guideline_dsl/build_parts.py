@@ -35,6 +35,15 @@ class AuthorMistake(Exception):
         self.finding = finding
 
 
+class NotAName(Exception):
+    """A word of the language where a name is expected; caught in read.py."""
+
+    def __init__(self, token: Token) -> None:
+        """Keep the word."""
+        super().__init__()
+        self.token = token
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
     """A part whose meaning is its role in the sentence (`ago`, `if`): unwrapped by the rule above."""

@@ -31,7 +31,8 @@ _MADE: list[Lark] = []
 class Layout:
     """Turns the indentation after each line end into tokens that open and close a block."""
 
-    always_accept = ("_NL",)
+    # A name may be met anywhere: so a word of the language is never the beginning of a longer word.
+    always_accept = ("_NL", "NAME")
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
         """Pass tokens on, with `_INDENT` and `_DEDENT` added; inside parentheses lines do not count.
@@ -48,6 +49,7 @@ class Layout:
                     continue
                 yield token
                 width = len(token) - token.rindex("\n") - 1
+                above = tuple(levels)
                 if width > levels[-1]:
                     levels.append(width)
                     yield Token.new_borrow_pos("_INDENT", "", token)
@@ -55,7 +57,7 @@ class Layout:
                     levels.pop()
                     yield Token.new_borrow_pos("_DEDENT", "", token)
                 if width != levels[-1]:
-                    raise UnevenIndentation(token, width, levels)
+                    raise UnevenIndentation(token, above)
                 continue
             if kind in {"LPAR", "LSQB"}:
                 depth += 1
@@ -67,12 +69,11 @@ class Layout:
 class UnevenIndentation(Exception):
     """A line that is indented to none of the levels above it; caught in parse.py."""
 
-    def __init__(self, line_end: Token, width: int, levels: list[int]) -> None:
-        """Keep the line end before the line, its indentation, and the levels still open."""
+    def __init__(self, line_end: Token, levels: tuple[int, ...]) -> None:
+        """Keep the line end before the line, and the levels that were open before it."""
         super().__init__()
         self.line_end = line_end
-        self.width = width
-        self.levels = tuple(levels)
+        self.levels = levels
 
 
 @cache

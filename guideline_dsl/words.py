@@ -46,6 +46,47 @@ ITEM_WORDS = (
     "not encoded",
     "case",
 )
+# Words that begin a line inside an item, and none of which begins an item.
+INNER_WORDS = frozenset(
+    [
+        "version",
+        "narrative",
+        "source",
+        "status",
+        "notice",
+        "strength",
+        "evidence",
+        "for",
+        "except",
+        "when",
+        "otherwise",
+        "option",
+        "prefer",
+        "only",
+        "give",
+        "stop",
+        "do",
+        "closer",
+        "cite",
+        "note",
+        "warn",
+        "assuming",
+        "check",
+        "start",
+        "hold",
+        "every",
+        "steps",
+        "then",
+        "end",
+        "because",
+        "instead",
+        "given",
+        "expect",
+        "assume",
+        "and",
+        "or",
+    ]
+)
 
 
 def _reserved() -> dict[str, str]:

@@ -1,0 +1,86 @@
+"""A place where reading stopped becomes one finding in the author's words.
+
+The mistakes people make are tried first, each by a function that knows its signs; what none of them
+recognises is told as what was met and what could have followed. A repair is offered as an edit only if
+the item, so mended, can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from guideline_dsl.diagnostics import Finding
+from guideline_dsl.expected import in_words
+from guideline_dsl.mistakes_layout import broken_line, indentation, parentheses
+from guideline_dsl.mistakes_words import (
+    capital,
+    left_out,
+    misspelt_perhaps,
+    misspelt_surely,
+    no_item,
+    number,
+    patterns,
+    sign,
+    single_quotes,
+    unclosed_text,
+    unit,
+)
+from guideline_dsl.trouble import (
+    LAST_WORDS,
+    Trouble,
+    clause_of,
+    content_end,
+    context,
+    finding_at,
+    line_start,
+    word_met,
+)
+
+
+def _in_general(trouble: Trouble) -> Finding:
+    words, stop = trouble.words, trouble.stop
+    if stop.met == "word":
+        word = word_met(trouble)
+        expected = in_words(
+            stop.expected, clause_of(trouble, stop.at), words[line_start(words, stop.at) : stop.at]
+        )
+        shown = word if len(word) <= LAST_WORDS else word[:LAST_WORDS] + "..."
+        return finding_at(
+            trouble,
+            "unexpected-word",
+            f"{context(trouble, stop.at)} I expected {expected}, and found `{shown}`",
+            (stop.at, stop.at + max(1, len(word))),
+        )
+    end = content_end(words, stop.at)
+    expected = in_words(stop.expected, clause_of(trouble, end), words[line_start(words, end) : end])
+    met = "the line ends" if stop.met == "line end" else "the lines under it end"
+    return finding_at(
+        trouble, "ends-too-early", f"{context(trouble, end)} I expected {expected}, and {met}", (end, end)
+    )
+
+
+_RECOGNISERS: tuple[Callable[[Trouble], Finding | None], ...] = (
+    no_item,
+    unclosed_text,
+    indentation,
+    number,
+    sign,
+    single_quotes,
+    parentheses,
+    broken_line,
+    patterns,
+    unit,
+    capital,
+    misspelt_surely,
+    left_out,
+    misspelt_perhaps,
+)
+
+
+def explain(trouble: Trouble) -> Finding:
+    """The one finding about an item that could not be read."""
+    for recognise in _RECOGNISERS:
+        finding = recognise(trouble)
+        if finding is not None:
+            return finding
+    return _in_general(trouble)

@@ -1,0 +1,75 @@
+"""Reads one item: its node, or the finding of a builder, or where reading stopped and what could follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lark import Token
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from guideline_dsl.build_parts import ITEM, AuthorMistake, NotAName
+from guideline_dsl.diagnostics import Finding
+from guideline_dsl.syntax import Item
+from guideline_dsl.tables import UnevenIndentation, parser
+
+Met = Literal["word", "line end", "deeper line", "uneven line", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where the parser could not go on.
+
+    `at` is the offset in the item's text of what it met: a word or sign, the end of a line, the first
+    character of a line that is indented further or unevenly, or the end of a block or of the item.
+    `expected` holds the terminals of grammar.lark that could have followed, for `expected.py` to put
+    into words. `levels` are the indentations still open, where a line is uneven.
+    """
+
+    met: Met
+    at: int
+    expected: frozenset[str] = frozenset()
+    levels: tuple[int, ...] = ()
+
+
+def read_item(words: str, offset: int, lines: int) -> Item | Finding | Stop:
+    """Read the text of one item, which begins `offset` characters and `lines` lines into the file."""
+    words += "\n"
+    outside = ITEM.set((offset, lines, words))
+    try:
+        item: Item = parser().parse(words)  # type: ignore[assignment]
+        return item
+    except AuthorMistake as mistake:
+        return mistake.finding
+    except NotAName as mistake:
+        return Stop("word", mistake.token.start_pos or 0, frozenset({"NAME"}))
+    except UnevenIndentation as mistake:
+        return Stop("uneven line", _after(mistake.line_end), levels=mistake.levels)
+    except UnexpectedInput as mistake:
+        return _stop(mistake)
+    finally:
+        ITEM.reset(outside)
+
+
+def _after(line_end: Token) -> int:
+    return line_end.end_pos or 0
+
+
+def _stop(mistake: UnexpectedInput) -> Stop:
+    state = mistake.interactive_parser
+    expected = frozenset(state.accepts()) if state else frozenset()  # type: ignore[no-untyped-call]
+    if isinstance(mistake, UnexpectedCharacters):
+        return Stop("word", mistake.pos_in_stream or 0, expected)
+    if not isinstance(mistake, UnexpectedToken):  # Lark has no third kind
+        raise mistake
+    token = mistake.token
+    start = token.start_pos or 0
+    match token.type:
+        case "_NL":
+            return Stop("line end", start, expected)
+        case "_INDENT":
+            return Stop("deeper line", _after(token), expected)
+        case "_DEDENT" | "$END":
+            return Stop("end", start, expected)
+        case _:
+            return Stop("word", start, expected)
