@@ -14,20 +14,29 @@ Declared absent: files (the shell reads the narrative), patients, the graph.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
 from guideline_dsl import core, syntax
 from guideline_dsl.checking import declarations
+from guideline_dsl.checking.answers import unanswered
+from guideline_dsl.checking.bodies import check_bodies
+from guideline_dsl.checking.cases import check_cases
+from guideline_dsl.checking.circles import check_plan
+from guideline_dsl.checking.coverage import uncited_sentences
 from guideline_dsl.checking.definitions import type_definitions
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.dose_units import amounts_of_medicines
 from guideline_dsl.checking.fact_types import type_facts
+from guideline_dsl.checking.flow import check_flow
 from guideline_dsl.checking.names import declared_names
 from guideline_dsl.checking.narrative import Narrative
 from guideline_dsl.checking.nodes import Nodes
-from guideline_dsl.checking.report import Report
+from guideline_dsl.checking.report import Report, at
 from guideline_dsl.checking.statements import statement
+from guideline_dsl.checking.unused import unused
 from guideline_dsl.diagnostics import Finding
 
 
@@ -39,13 +48,17 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check(file: syntax.File, narrative: str | None = None, cases: bool = False) -> Checked:
+def check(
+    file: syntax.File, narrative: str | None = None, cases: bool = False, unread: Collection[str] = ()
+) -> Checked:
     """Check a guideline file.
 
     `narrative` is the text its quotes stand in; None leaves quotes unchecked. `cases`: also check the `case`
-    items of the file, which are no part of the guideline's meaning.
+    items of the file, which are no part of the guideline's meaning. `unread` are the words of the items that
+    could not be read (`unread_words`): a name among them is not called unknown.
     """
-    report = Report()
+    report = Report(unread)
+    _head(file, report)
     desk = Desk(declared_names(file, report), report, None if narrative is None else Narrative(narrative))
     type_facts(desk)
     amounts_of_medicines(file, desk)
@@ -53,8 +66,79 @@ def check(file: syntax.File, narrative: str | None = None, cases: bool = False) 
     nodes = Nodes()
     for item in file.items:
         _node(item, nodes, desk)
-    found = core.Core(tuple(nodes.made))
-    return Checked(None if report.has_error else found, tuple(report.findings))
+    check_bodies(file, desk)
+    if not report.has_error:
+        _whole(file, nodes, desk)
+    found = None if report.has_error else core.Core(tuple(nodes.made))
+    if found is not None and cases:
+        report.findings.extend(check_cases(found, file))
+    return Checked(None if report.has_error else found, _in_order(report.findings))
+
+
+def unread_words(text: str, file: syntax.File) -> frozenset[str]:
+    """The words of a text that belong to no item of `file`, which was read from it."""
+    at, unread = 0, []
+    for item in file.items:
+        unread.append(text[at : item.span.start])
+        at = item.span.end
+    return frozenset(_WORD.findall("\n".join((*unread, text[at:]))))
+
+
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def _head(file: syntax.File, report: Report) -> None:
+    heads = [item for item in file.items if isinstance(item, syntax.GuidelineHead)]
+    if not heads and "guideline" not in report.unread:
+        report.add(
+            "missing-head",
+            "the file does not say which guideline it is",
+            at(file.items[0].span if file.items else syntax.NOWHERE),
+            help='begin it with `guideline NAME "Title"` and, under it, `version 1.0.0`',
+        )
+    for head in heads[1:]:
+        report.add(
+            "declared-twice",
+            "a file is one guideline, and this is a second head",
+            at(head.name.span),
+            at(heads[0].name.span, "first here"),
+        )
+
+
+def _whole(file: syntax.File, nodes: Nodes, desk: Desk) -> None:
+    """What can only be asked of a guideline without error."""
+    check_plan(nodes.made, _places(file), desk.report)
+    check_flow(file, nodes.made, desk.report)
+    unanswered(file, desk)
+    unused(desk.names, desk.report)
+    uncited_sentences(file, desk)
+
+
+def _places(file: syntax.File) -> dict[str, syntax.Span]:
+    """Where a finding about a whole decision points: its name."""
+    places: dict[str, syntax.Span] = {}
+    for item in file.items:
+        match item:
+            case syntax.Decide(name=name):
+                places[f"decide:{name.text}"] = name.span
+            case syntax.Choose(name=name):
+                places[f"choose:{name.text}"] = name.span
+            case syntax.Advise(name=name):
+                places[f"advise:{name.text}"] = name.span
+            case syntax.Taper(medicine=name):
+                places[f"taper:{name.text}"] = name.span
+            case syntax.GuidelineHead(lines=lines):
+                for line in lines:
+                    if isinstance(line, syntax.For):
+                        places["guideline"] = line.span
+            case _:
+                pass
+    return places
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings in the order of the file."""
+    return tuple(sorted(findings, key=lambda finding: finding.places[0].span.start))
 
 
 def _node(item: syntax.Item, nodes: Nodes, desk: Desk) -> None:

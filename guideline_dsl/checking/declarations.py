@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from fractions import Fraction
 from typing import Literal, assert_never
 
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.desk import Desk
+from guideline_dsl.checking.dose_units import dose_kind
 from guideline_dsl.checking.expressions import condition, duration
-from guideline_dsl.checking.fact_types import default_value, note_number
-from guideline_dsl.checking.literals import calendar_day, number, unit_named
+from guideline_dsl.checking.fact_types import check_notes, default_value
+from guideline_dsl.checking.literals import base_value, calendar_day, number, unit_named
 from guideline_dsl.checking.names import known
 from guideline_dsl.checking.nodes import Nodes
 from guideline_dsl.checking.phrasing import quoted
@@ -18,6 +20,7 @@ from guideline_dsl.checking.report import at
 from guideline_dsl.checking.stretches import frequency
 from guideline_dsl.checking.support import support
 from guideline_dsl.checking.value_types import Mistaken
+from guideline_dsl.dimensions import describe
 from guideline_dsl.types import Choice, Date, Number, Truth, Type
 
 
@@ -45,7 +48,7 @@ def head(item: syntax.GuidelineHead, nodes: Nodes, desk: Desk) -> None:
         )
     source_date: date | None = None
     if isinstance(source, syntax.Source) and source.date is not None:
-        source_date = calendar_day(source.date, desk.report)
+        source_date = calendar_day(source.date)
     nodes.put(
         core.GuidelineNode(
             name=item.name.text,
@@ -105,16 +108,15 @@ def _fact(entry: syntax.FactDeclaration, block: str, desk: Desk) -> core.FactNod
     within = nearest = None
     conversion: core.SubstanceFactor | None = None
     value_set = question = ""
+    check_notes(entry, desk)
     for note in entry.notes:
         match note:
             case syntax.WithinAge(quantity=quantity):
                 within = duration(quantity, desk)
             case syntax.ToTheNearest(quantity=quantity):
-                nearest = note_number(quantity, entry, desk)
+                nearest = number(quantity)
             case syntax.Conversion(of=of, to=to):
-                ends = [unit_named(end.unit, end.span, desk.report) for end in (of, to)]
-                if None not in ends:
-                    conversion = core.SubstanceFactor(number(of), number(to))
+                conversion = core.SubstanceFactor(number(of), number(to))
             case syntax.InValueSet(name=name):
                 if known(name, "value set", desk.names, desk.report):
                     value_set = name.text
@@ -155,9 +157,7 @@ def _medicine(entry: syntax.MedicineDeclaration, block: str, desk: Desk) -> core
     for note in entry.notes:
         match note:
             case syntax.Tablets(strengths=strengths):
-                for strength in strengths:
-                    if unit_named(strength.unit, strength.span, desk.report) is not None:
-                        tablets.append(number(strength))
+                tablets.extend(_tablets(strengths, desk))
             case syntax.OnlyFrequency(frequency=written):
                 only = frequency(written, desk)
             case syntax.Question(text=text):
@@ -182,6 +182,30 @@ def _medicine(entry: syntax.MedicineDeclaration, block: str, desk: Desk) -> core
         parent=block,
         span=entry.span,
     )
+
+
+def _tablets(strengths: Iterable[syntax.Quantity], desk: Desk) -> Iterator[core.Number]:
+    seen: dict[Fraction, syntax.Span] = {}
+    for strength in strengths:
+        unit = unit_named(strength.unit, strength.span, desk.report)
+        if unit is None:
+            continue
+        kind = dose_kind(strength.unit)
+        if kind is None or kind.basis or kind.per_time or kind.amount == "count":
+            desk.report.add(
+                "tablet-dimension",
+                f"a tablet holds an amount, and {quoted(strength.unit)} is {describe(unit.dimension)}",
+                at(strength.span),
+                help=f"write it as in `{strength.number} mg`",
+            )
+            continue
+        amount = base_value(number(strength))
+        if amount in seen:
+            desk.report.add(
+                "said-twice", "this tablet is named twice", at(strength.span), at(seen[amount], "first here")
+            )
+        seen.setdefault(amount, strength.span)
+        yield number(strength)
 
 
 def procedures(item: syntax.Procedures, nodes: Nodes) -> None:

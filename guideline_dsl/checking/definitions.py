@@ -17,10 +17,16 @@ from guideline_dsl.types import Choice, Number, describe_type
 
 
 def type_definitions(desk: Desk) -> None:
-    """Type every definition, in the order in which they are made of each other."""
-    reads = {name: _names_in(entry.body) for name, entry in desk.names.definitions.items()}
+    """Type every definition, in the order in which they are made of each other.
+
+    The `only when` and `assume` of a fact take part in the order: a fact may not hang on itself either.
+    """
+    reads = {name: names_in(*_parts_of(entry.body)) for name, entry in desk.names.definitions.items()}
+    for name, fact in desk.names.facts.items():
+        inside = (fact.only_when, *((fact.default.value, fact.default.condition) if fact.default else ()))
+        reads.setdefault(name, names_in(*(part for part in inside if part is not None)))
     for name in _in_order(reads, desk):
-        if name not in desk.definitions:
+        if name in desk.names.definitions and name not in desk.definitions:
             desk.definitions[name] = _typed(desk.names.definitions[name], desk)
 
 
@@ -135,26 +141,29 @@ def _in_order(reads: Mapping[str, tuple[syntax.Name, ...]], desk: Desk) -> Itera
 
 
 def _circle(path: Sequence[str], desk: Desk) -> None:
+    names = desk.names
     for name in path:
-        desk.definitions[name] = WRONG
-    names = desk.names.definitions
+        if name in names.definitions:
+            desk.definitions[name] = WRONG
+    declared = [names.definitions.get(name) or names.facts[name] for name in path[:-1]]
     desk.report.add(
         "circular-definition",
-        f"{quoted(path[0])} is defined by itself: {' reads '.join(quoted(name) for name in path)}",
-        *(at(names[name].name.span) for name in path[:-1]),
-        help="define one of them without the others",
+        f"{quoted(path[0])} hangs on itself: {' reads '.join(quoted(name) for name in path)}",
+        *(at(entry.name.span) for entry in declared),
+        help="define one of them without the others" if len(path) > 2 else "define it without itself",
     )
 
 
-def _names_in(body: syntax.Expression | syntax.ByCases) -> tuple[syntax.Name, ...]:
-    """Every name an expression mentions, in order."""
-    waiting: list[syntax.Expression]
-    if isinstance(body, syntax.ByCases):
-        waiting = [part for case in body.cases for part in (case.value, case.condition)]
-        waiting += [body.otherwise.value] if body.otherwise.value is not None else []
-    else:
-        waiting = [body]
-    waiting.reverse()
+def _parts_of(body: syntax.Expression | syntax.ByCases) -> tuple[syntax.Expression, ...]:
+    if not isinstance(body, syntax.ByCases):
+        return (body,)
+    parts = [part for case in body.cases for part in (case.value, case.condition)]
+    return (*parts, body.otherwise.value) if body.otherwise.value is not None else tuple(parts)
+
+
+def names_in(*parts: syntax.Expression) -> tuple[syntax.Name, ...]:
+    """Every name the expressions mention, in order."""
+    waiting = list(reversed(parts))
     found: list[syntax.Name] = []
     while waiting:
         current = waiting.pop()

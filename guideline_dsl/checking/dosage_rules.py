@@ -1,13 +1,29 @@
-"""Whether the parts of a dose make a dose together: dimensions, limits, frequency, gaps."""
+"""Whether the parts of a dose make a dose together: basis, limits, frequency, gaps.
+
+Every rule is one function that adds findings; `judge` calls them all.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.desk import Desk
-from guideline_dsl.checking.measured import Measured
+from guideline_dsl.checking.dose_units import time_unit
+from guideline_dsl.checking.literals import base_value
+from guideline_dsl.checking.measured import Measured, measured_figure
+from guideline_dsl.checking.phrasing import digits, listed, quoted
+from guideline_dsl.checking.report import after, at
+from guideline_dsl.checking.stretches import frequency, interval
+from guideline_dsl.checking.typing_rules import Operand, number_expected
 from guideline_dsl.checking.value_types import Typed
+from guideline_dsl.diagnostics import Edit
+from guideline_dsl.dimensions import AREA, MASS, Dimension, compatible, describe
+from guideline_dsl.types import DoseKind, Number
+from guideline_dsl.units import Unit, describe_unit, parse_unit, product, spoken
+from guideline_dsl.wording import frequency_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +43,401 @@ class GivenDose:
     total: syntax.InTotalOver | None
     gaps: tuple[syntax.Gap, ...]
 
+    @property
+    def leading(self) -> Measured | None:
+        """The figure that the others have to fit: the amount, or what it rises to."""
+        return self.amount or self.rising
+
+    def figures(self) -> Iterator[tuple[str, Measured]]:
+        """Every figure with the words it is introduced by."""
+        named = (
+            ("the dose", self.amount),
+            ("`rising to`", self.rising),
+            ("`at least`", self.at_least),
+            ("`at most`", self.at_most),
+            ("`usually`", self.usually),
+        )
+        for words, figure in named:
+            if figure is not None:
+                yield words, figure
+
 
 def judge(parts: GivenDose, dose: core.Dose, desk: Desk) -> None:
     """Add a finding for everything about a dose that does not fit."""
+    _something_is_given(parts, desk)
+    _basis(parts, desk)
+    for words, figure in parts.figures():
+        if figure is not parts.leading:
+            _fits_leading(words, figure, parts, dose, desk)
+    _limits_in_order(parts, desk)
+    _closers_inside(parts, desk)
+    _frequency(parts, desk)
+    _only_frequency(parts, desk)
+    _total(parts, desk)
+    _course(parts, dose, desk)
+    _gaps(parts, dose, desk)
+
+
+def _something_is_given(parts: GivenDose, desk: Desk) -> None:
+    if parts.give.amount is None and not any(gap.word == "dose" for gap in parts.gaps):
+        span = parts.give.which.span
+        desk.report.add(
+            "missing-dose",
+            f"no dose of {quoted(parts.give.which.name.text)} is given",
+            at(span),
+            help="write the dose, or `dose not in source`",
+            edit=Edit(after(span), " dose not in source"),
+        )
+
+
+# ---------------------------------------------------------------- what the dose is multiplied with
+
+
+def _basis(parts: GivenDose, desk: Desk) -> None:
+    per = [figure for _, figure in parts.figures() if figure.kind.basis]
+    if parts.basis is None or parts.basis_value is None:
+        if per:
+            _missing_basis(per[0], desk)
+        return
+    found = number_expected(Operand(parts.basis_value, parts.basis.name.span), desk.report)
+    if found is None:
+        return
+    name = parts.basis.name.text
+    if not per:
+        if parts.leading is None:
+            desk.report.add(
+                "basis-without-dose",
+                f"there is no dose that {quoted(f'by {name}')} could multiply",
+                at(parts.basis.span),
+                help="leave it out, or write the dose per kilogram or per square metre",
+            )
+        else:
+            _comes_out_wrong(parts.leading, parts, found, desk)
+        return
+    for figure in per:
+        if not compatible(found, _dimension_of_basis(figure.kind)):
+            _comes_out_wrong(figure, parts, found, desk)
+            return
+
+
+def _dimension_of_basis(kind: DoseKind) -> Dimension:
+    return AREA if kind.basis == "area" else MASS
+
+
+def _missing_basis(figure: Measured, desk: Desk) -> None:
+    wanted = _dimension_of_basis(figure.kind)
+    names = _names_measured_in(wanted, desk)
+    word = "square metre" if figure.kind.basis == "area" else "kilogram"
+    chosen = "weight" if "weight" in names else names[0] if len(names) == 1 else ""
+    written = [f"by {name}" for name in names[:4]] or [f"by {'area' if wanted == AREA else 'weight'}"]
+    desk.report.add(
+        "missing-basis",
+        f"this dose is per {word}, and nothing says of what",
+        at(figure.span, describe_unit(parse_unit(figure.extent.upper.unit))),
+        help=f"write {listed(written)} after it" + ("" if names else ", and declare it as a fact"),
+        edit=Edit(after(figure.span), f" by {chosen}") if chosen else None,
+    )
+
+
+def _names_measured_in(wanted: Dimension, desk: Desk) -> list[str]:
+    known = {**desk.facts, **desk.definitions}
+    return [
+        n for n, t in known.items() if isinstance(t.type, Number) and compatible(t.type.dimension, wanted)
+    ]
+
+
+def _comes_out_wrong(figure: Measured, parts: GivenDose, basis: Dimension, desk: Desk) -> None:
+    assert parts.basis is not None
+    assert parts.basis_value is not None
+    name = parts.basis.name.text
+    unit = parse_unit(figure.extent.upper.unit)
+    measured_in = parts.basis_value.unit
+    multiplied = spoken(product(unit, parse_unit(measured_in)))
+    right_units = [figure.extent.upper.unit] if not figure.kind.basis else []
+    if compatible(basis, AREA):
+        right_units = [_with_basis(unit, figure.kind, "m2")]
+    elif compatible(basis, MASS):
+        right_units = [_with_basis(unit, figure.kind, "kg")]
+    figures = _figures_text(figure)
+    fitting = compatible(basis, AREA) or compatible(basis, MASS)
+    writings = [f"{figures} {right} by {name}" for right in right_units] if fitting else []
+    if figure.kind.basis:
+        others = [n for n in _names_measured_in(_dimension_of_basis(figure.kind), desk) if n != name]
+        writings += [f"by {'weight' if 'weight' in others else others[0]}"] if others else []
+    else:
+        writings.append(f"{figures} {figure.extent.upper.unit}")
+    desk.report.add(
+        "dose-dimension",
+        f"this dose comes out in {multiplied}, and a dose must be an amount, or an amount per time",
+        at(figure.span, describe_unit(unit)),
+        at(parts.basis.span, describe(basis)),
+        help=f"write {listed(writings)}",
+    )
+
+
+def _with_basis(unit: Unit, kind: DoseKind, basis: str) -> str:
+    """The unit per kilogram or per square metre: `mg/kg/week` becomes `mg/m2/week`."""
+    under = [one for one in unit.under if parse_unit(one).dimension not in (MASS, AREA)]
+    return "/".join(("·".join(unit.over), basis, *under))
+
+
+def _figures_text(figure: Measured) -> str:
+    lower, upper = digits(figure.extent.lower.value), digits(figure.extent.upper.value)
+    return lower if lower == upper else f"{lower} to {upper}"
+
+
+# ---------------------------------------------------------------- limits
+
+
+def _fits_leading(words: str, figure: Measured, parts: GivenDose, dose: core.Dose, desk: Desk) -> None:
+    """A limit, or what a dose rises to, is of the kind of the dose it stands beside."""
+    leading = parts.leading
+    if leading is None:
+        return
+    mine, other = (describe_unit(parse_unit(one.extent.upper.unit)) for one in (figure, leading))
+    if figure.kind.amount != leading.kind.amount:
+        desk.report.add(
+            "limit-dimension",
+            f"the dose is {other} and {words} is {mine}: they cannot be compared",
+            at(figure.span, mine),
+            at(leading.span, other),
+            help="write both in units of one kind",
+        )
+        return
+    if leading.kind.per_time and not figure.kind.per_time:
+        per = time_unit(parse_unit(leading.extent.upper.unit))
+        mended = f"{_figures_text(figure)} {figure.extent.upper.unit}/{per}"
+        desk.report.add(
+            "limit-dimension",
+            f"the dose is an amount per {per}, and {words} has no time",
+            at(figure.span, mine),
+            at(leading.span, other),
+            help=f"write {quoted(mended)}",
+            edit=Edit(after(figure.span), f"/{per}"),
+        )
+    elif figure.kind.per_time and not leading.kind.per_time and not _has_a_rate(parts, dose):
+        desk.report.add(
+            "limit-dimension",
+            f"{words} is an amount per time, and nothing says how often the dose is given",
+            at(figure.span, mine),
+            at(leading.span, other),
+            help="say how often, as in `once daily`, or write an amount without time",
+        )
+
+
+def _has_a_rate(parts: GivenDose, dose: core.Dose) -> bool:
+    gaps = {gap.word for gap in parts.gaps}
+    return bool(
+        parts.frequency or parts.total or dose.duration or dose.repeats or gaps & {"frequency", "interval"}
+    )
+
+
+def _limits_in_order(parts: GivenDose, desk: Desk) -> None:
+    least, most, amount = parts.at_least, parts.at_most, parts.amount
+    if least and most and least.kind == most.kind and _low(least) > _low(most):
+        desk.report.add(
+            "limits-reversed",
+            "`at least` is above `at most`",
+            at(least.span),
+            at(most.span),
+            help="write the smaller figure after `at least`",
+        )
+    if amount is None:
+        return
+    if most and most.kind == amount.kind and _high(most) < _low(amount):
+        desk.report.add(
+            "limits-reversed",
+            "the whole dose lies above its `at most`",
+            at(most.span),
+            at(amount.span),
+            help="correct the dose or the limit",
+        )
+    if least and least.kind == amount.kind and _low(least) > _high(amount):
+        desk.report.add(
+            "limits-reversed",
+            "the whole dose lies below its `at least`",
+            at(least.span),
+            at(amount.span),
+            help="correct the dose or the limit",
+        )
+    rising = parts.rising
+    if rising and rising.kind == amount.kind and _high(rising) <= _low(amount):
+        desk.report.add(
+            "limits-reversed",
+            "the dose rises to no more than it starts with",
+            at(rising.span),
+            at(amount.span),
+            help="write the figure it rises to, above the starting dose",
+        )
+
+
+def _low(figure: Measured) -> Fraction:
+    return base_value(figure.extent.lower)
+
+
+def _high(figure: Measured) -> Fraction:
+    return base_value(figure.extent.upper)
+
+
+def _closers_inside(parts: GivenDose, desk: Desk) -> None:
+    for closer in parts.give.closers:
+        figure = measured_figure(closer.quantity, desk)
+        if figure is None:
+            continue
+        if parts.amount is None or parts.amount.extent.lower == parts.amount.extent.upper:
+            desk.report.add(
+                "closer-outside",
+                "`closer to` chooses within a range, and this dose is none",
+                at(closer.quantity.span),
+                at((parts.amount or figure).span),
+                help="write the dose as a range, as in `0.5 to 1 mg/kg/day`",
+            )
+        elif figure.kind != parts.amount.kind or not _low(parts.amount) <= _low(figure) <= _high(
+            parts.amount
+        ):
+            unit = parts.amount.extent.upper.unit
+            desk.report.add(
+                "closer-outside",
+                "`closer to` names a figure that is not within the dose",
+                at(closer.quantity.span),
+                at(parts.amount.span, "the dose"),
+                help=f"write a figure from {_figures_text(parts.amount)} {unit}",
+            )
+
+
+# ---------------------------------------------------------------- how often
+
+
+def _frequency(parts: GivenDose, desk: Desk) -> None:
+    """`15 mg/day once weekly` says two things: how much a day, and not every day."""
+    leading, how_often = parts.leading, parts.frequency
+    if parts.amount is None or leading is None or how_often is None or parts.frequency_span is None:
+        return
+    unit = parse_unit(leading.extent.upper.unit)
+    per = time_unit(unit)
+    if not per or interval(how_often)[0] <= base_value(core.Number(Fraction(1), per)):
+        return
+    amount = "/".join(("·".join(unit.over), *(one for one in unit.under if one != per)))
+    said = frequency_words(how_often)
+    desk.report.add(
+        "dose-and-frequency",
+        f"a dose per {per} is not given {said}",
+        at(parts.frequency_span),
+        at(leading.span, f"a dose per {per}"),
+        help=f"write {quoted(f'{_figures_text(leading)} {amount} {said}')} if that is each dose",
+    )
+
+
+def _only_frequency(parts: GivenDose, desk: Desk) -> None:
+    """A medicine declared `only once weekly` is given in no other way."""
+    name = parts.give.which.name.text
+    if parts.give.which.any_of_class or name not in desk.names.medicines:
+        return
+    declaration = desk.names.medicines[name]
+    declared = next((n for n in declaration.notes if isinstance(n, syntax.OnlyFrequency)), None)
+    only = frequency(declared.frequency, desk) if declared else None
+    if declared is None or only is None:
+        return
+    said = frequency_words(only)
+    if parts.frequency is not None and parts.frequency_span is not None:
+        if interval(parts.frequency) != interval(only):
+            desk.report.add(
+                "forbidden-frequency",
+                f"{quoted(name)} may be given {said} only",
+                at(parts.frequency_span),
+                at(declared.span, "declared here"),
+                help=f"write {quoted(said)}",
+                edit=Edit(parts.frequency_span, said),
+            )
+        return
+    for _, figure in parts.figures():
+        per = time_unit(parse_unit(figure.extent.upper.unit))
+        if per and base_value(core.Number(Fraction(1), per)) < interval(only)[0]:
+            desk.report.add(
+                "forbidden-frequency",
+                f"{quoted(name)} may be given {said} only, and this is a dose per {per}",
+                at(figure.span),
+                at(declared.span, "declared here"),
+                help=f"write each dose and {quoted(said)}",
+            )
+
+
+# ---------------------------------------------------------------- the course
+
+
+def _total(parts: GivenDose, desk: Desk) -> None:
+    if parts.total is None or parts.amount is None or not parts.amount.kind.per_time:
+        return
+    unit = parse_unit(parts.amount.extent.upper.unit)
+    per = time_unit(unit)
+    whole = "/".join(("·".join(unit.over), *(one for one in unit.under if one != per)))
+    time = f"{parts.total.quantity.number} {parts.total.quantity.unit}"
+    as_total = f"{_figures_text(parts.amount)} {whole} in total over {time}"
+    desk.report.add(
+        "total-is-a-rate",
+        f"a total is an amount, and this dose is one per {per}",
+        at(parts.amount.span),
+        at(parts.total.span),
+        help=f"write {listed((as_total, f'for {time}'))}",
+        edit=Edit(parts.total.span, f"for {time}"),
+    )
+
+
+def _course(parts: GivenDose, dose: core.Dose, desk: Desk) -> None:
+    for part in parts.give.parts:
+        match part:
+            case syntax.ExtendableTo() if dose.extendable_to is not None:
+                if dose.duration is None:
+                    lasts = [p for p in parts.give.parts if isinstance(p, syntax.Lasting)]
+                    if not lasts and not any(gap.word == "duration" for gap in parts.gaps):
+                        desk.report.add(
+                            "nothing-to-extend",
+                            "`extendable to` needs a duration that is extended",
+                            at(part.span),
+                            help=f"write it as in `for 3 months, extendable to {part.quantity.number} "
+                            f"{part.quantity.unit}`",
+                        )
+                elif base_value(dose.extendable_to) <= base_value(dose.duration.upper):
+                    desk.report.add(
+                        "limits-reversed",
+                        "the course is extendable to no more than it lasts",
+                        at(part.span),
+                        help="write the longer time after `extendable to`",
+                    )
+            case syntax.Lasting() if parts.total is not None:
+                desk.report.add(
+                    "said-twice",
+                    "`in total over` and `for` both say how long the course lasts",
+                    at(part.span),
+                    at(parts.total.span),
+                    help="keep one of them",
+                )
+            case _:
+                pass
+
+
+def _gaps(parts: GivenDose, dose: core.Dose, desk: Desk) -> None:
+    filled = {
+        "dose": dose.amount is not None,
+        "frequency": dose.frequency is not None,
+        "interval": dose.frequency is not None or dose.apart is not None,
+        "duration": dose.duration is not None or dose.total_over is not None,
+        "target": dose.rising_to is not None,
+        "maximum": dose.at_most is not None,
+        "steps": False,
+    }
+    for gap in parts.gaps:
+        if filled[gap.word]:
+            desk.report.add(
+                "gap-filled",
+                f"`{gap.word} not in source` contradicts the rest of this dose, which gives it",
+                at(gap.span),
+                help=f"leave out `{gap.word} not in source`, or what it contradicts",
+            )
+        elif gap.word == "steps" and dose.rising_to is None:
+            desk.report.add(
+                "gap-filled",
+                "`steps not in source` speaks of the way to a higher dose, and this dose does not rise",
+                at(gap.span),
+                help="leave it out, or write `rising to` a dose",
+            )

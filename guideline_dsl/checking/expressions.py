@@ -11,8 +11,8 @@ from guideline_dsl import core, syntax
 from guideline_dsl.checking import comparing
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.literals import calendar_day, number, unit_named
-from guideline_dsl.checking.names import known, unknown, unknown_word
-from guideline_dsl.checking.phrasing import counted, listed, nearest, quoted
+from guideline_dsl.checking.names import kinds_of, known, unknown, unknown_word
+from guideline_dsl.checking.phrasing import counted, listed, quoted
 from guideline_dsl.checking.report import at
 from guideline_dsl.checking.typing_rules import Operand, applied, truth_expected, unit_for
 from guideline_dsl.checking.value_types import TRUTH, WRONG, Mistaken, Typed
@@ -39,8 +39,7 @@ def expression(written: syntax.Expression, desk: Desk) -> Typed:
         case syntax.Quantity():
             return _quantity(written, desk)
         case syntax.DateLiteral():
-            day = calendar_day(written, desk.report)
-            return WRONG if day is None else Typed(core.Day(day), Date())
+            return Typed(core.Day(calendar_day(written)), Date())
         case syntax.Call():
             return _call(written, desk)
         case syntax.Not(operand=inner):
@@ -113,7 +112,7 @@ def _unknown_value(name: syntax.Name, desk: Desk) -> None:
         "class": f"taking any {name.text}",
         "procedure": f"done {name.text}",
     }
-    for kind in desk.names.kinds_of(name.text):
+    for kind in kinds_of(name.text, desk.names):
         if kind in written:
             desk.report.add(
                 "wrong-kind",
@@ -124,7 +123,7 @@ def _unknown_value(name: syntax.Name, desk: Desk) -> None:
             )
             return
     subjects = desk.names.choices.get(name.text, [])
-    meant = nearest(name.text, (*desk.names.facts, *desk.names.definitions))
+    meant = desk.report.nearest(name.text, (*desk.names.facts, *desk.names.definitions))
     if subjects and not meant:
         tests = [f"{subject} is {name.text}" for subject in subjects]
         desk.report.add(

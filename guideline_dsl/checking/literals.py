@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from guideline_dsl import core, syntax
-from guideline_dsl.checking.phrasing import did_you_mean, quoted
+from guideline_dsl.checking.phrasing import did_you_mean
 from guideline_dsl.checking.report import Report, at
 from guideline_dsl.diagnostics import Edit
 from guideline_dsl.dimensions import Dimension
@@ -47,15 +47,6 @@ def base_value(value: core.Number) -> Fraction:
     return to_base(value.value, parse_unit(value.unit))
 
 
-def calendar_day(literal: syntax.DateLiteral, report: Report) -> date | None:
-    """The date; None, with a finding, when the calendar has no such day."""
-    try:
-        return date.fromisoformat(literal.text)
-    except ValueError:
-        report.add(
-            "no-such-date",
-            f"the calendar has no {quoted(literal.text)}",
-            at(literal.span),
-            help="write year-month-day, as in `2025-12-06`",
-        )
-        return None
+def calendar_day(literal: syntax.DateLiteral) -> date:
+    """The date; the parser has refused those the calendar does not have."""
+    return date.fromisoformat(literal.text)

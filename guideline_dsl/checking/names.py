@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar, assert_never
+from typing import Literal, Protocol, TypeVar, assert_never
 
 from guideline_dsl import syntax
-from guideline_dsl.checking.phrasing import a, did_you_mean, listed, nearest, quoted
+from guideline_dsl.checking.phrasing import a, did_you_mean, listed, quoted
 from guideline_dsl.checking.report import Report, at
 from guideline_dsl.diagnostics import Edit
 
@@ -101,22 +101,6 @@ class Names:
                 return self.references
         assert_never(kind)
 
-    def kinds_of(self, name: str) -> tuple[Kind, ...]:
-        """Every kind of thing that bears the name (a taper bears its medicine's)."""
-        kinds: tuple[Kind, ...] = (
-            "fact",
-            "definition",
-            "medicine",
-            "class",
-            "regimen",
-            "procedure",
-            "value set",
-            "assumption",
-            "decision",
-            "promise",
-        )
-        return tuple(kind for kind in kinds if name in self.space(kind))
-
     def use(self, kind: Kind, name: str) -> None:
         """Remember that a statement calls it."""
         self.used.add((kind, name))
@@ -204,7 +188,36 @@ def _declare(item: syntax.Item, names: Names, report: Report) -> None:
             assert_never(item)
 
 
-def known(name: syntax.Name, kind: Kind, names: Names, report: Report) -> bool:
+class Named(Protocol):
+    """What can say which names there are: the declarations of a file, or a guideline that was checked."""
+
+    def space(self, kind: Kind) -> Mapping[str, object]:
+        """Everything of a kind, by name."""
+
+    def use(self, kind: Kind, name: str) -> None:
+        """Remember that a statement calls it."""
+
+
+_BEARERS: tuple[Kind, ...] = (
+    "fact",
+    "definition",
+    "medicine",
+    "class",
+    "regimen",
+    "procedure",
+    "value set",
+    "assumption",
+    "decision",
+    "promise",
+)
+
+
+def kinds_of(name: str, names: Named) -> tuple[Kind, ...]:
+    """Every kind of thing that bears the name (a taper bears its medicine's)."""
+    return tuple(kind for kind in _BEARERS if name in names.space(kind))
+
+
+def known(name: syntax.Name, kind: Kind, names: Named, report: Report) -> bool:
     """Whether a thing of that kind is declared, and then used; a finding otherwise."""
     if name.text in names.space(kind):
         names.use(kind, name.text)
@@ -223,32 +236,38 @@ _NONE_CALLED: Mapping[Kind, tuple[str, str]] = {
     "value set": ("unknown-value-set", "no value set is called"),
     "assumption": ("unknown-assumption", "no assumption is called"),
     "decision": ("unknown-decision", "no decision is called"),
-    "taper": ("unknown-taper", "no taper reduces"),
+    "taper": ("unknown-taper", "there is no taper of"),
     "promise": ("unknown-promise", "no promise is called"),
     "reference": ("unknown-reference", "the reference list has no number"),
 }
 
 
-def unknown(name: syntax.Name, wanted: tuple[Kind, ...], names: Names, report: Report) -> None:
+def unknown(name: syntax.Name, wanted: tuple[Kind, ...], names: Named, report: Report) -> None:
     """Say that no such thing is declared, or that the name is one of another kind."""
-    others = [kind for kind in names.kinds_of(name.text) if kind not in wanted]
+    others = [kind for kind in kinds_of(name.text, names) if kind not in wanted]
     if others:
-        expected = " or ".join(a(kind) if index == 0 else kind for index, kind in enumerate(wanted))
+        expected = " or ".join(a(kind) for kind in wanted)
         message = f"{quoted(name.text)} is {a(others[0])}; {expected} is expected here"
         report.add("wrong-kind", message, at(name.span))
         return
+    if name.text in report.unread:
+        return  # probably declared in an item that could not be read
     code, words = _NONE_CALLED[wanted[0]]
     candidates = [candidate for kind in wanted for candidate in names.space(kind)]
     unknown_word(code, f"{words} {quoted(name.text)}", name, candidates, report)
 
 
-def unknown_word(  # noqa: PLR0913
+def unknown_word(  # noqa: PLR0913 - the parts of one finding
     code: str, message: str, name: syntax.Name, candidates: Iterable[str], report: Report, *, help: str = ""
 ) -> None:
     """Say that a word is none of the candidates, and which one was probably meant."""
-    known_words = tuple(candidates)
-    meant = nearest(name.text, known_words)
-    if not meant and not help and known_words:
-        help = f"write {listed(known_words)}"
+    possible = tuple(candidates)
+    meant = report.nearest(name.text, possible)
+    if not meant and not help and 0 < len(possible) <= _FEW:
+        help = f"write {listed(possible)}"
     edit = Edit(name.span, meant) if meant else None
     report.add(code, message, at(name.span, did_you_mean(meant)), help=help, edit=edit)
+
+
+_FEW = 8
+"""So many names are listed when none is near."""

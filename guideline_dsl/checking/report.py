@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from guideline_dsl.diagnostics import Edit, Finding, Place
+from guideline_dsl.nearest import nearest
 from guideline_dsl.semantic_codes import SEMANTIC_CODES
 from guideline_dsl.syntax import Span
 
@@ -12,13 +15,29 @@ def at(span: Span, says: str = "") -> Place:
     return Place(span, says)
 
 
+def before(span: Span) -> Span:
+    """The empty span right before another one: where an edit inserts."""
+    return Span(span.start, span.start, span.line, span.column, span.line, span.column)
+
+
+def after(span: Span) -> Span:
+    """The empty span right after another one: where an edit inserts."""
+    return Span(span.end, span.end, span.end_line, span.end_column, span.end_line, span.end_column)
+
+
+_MOST_SOUGHT = 100
+"""Seeking a near name takes time; nobody reads so many suggestions."""
+
+
 class Report:
     """Findings of one check, collected. A code that the table does not hold is our mistake and raises."""
 
-    def __init__(self) -> None:
-        """Start with nothing found."""
+    def __init__(self, unread: Collection[str] = ()) -> None:
+        """Start with nothing found. `unread` are the words of items that could not be read."""
         self.findings: list[Finding] = []
+        self.unread = frozenset(unread)
         self._seen: set[tuple[str, int, int, str]] = set()
+        self._meant: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def add(self, code: str, message: str, *places: Place, help: str = "", edit: Edit | None = None) -> None:
         """Add a finding, main place first. The same words about the same place are said once."""
@@ -28,6 +47,15 @@ class Report:
             return
         self._seen.add(key)
         self.findings.append(Finding(code, row.severity, message, places, help, edit))
+
+    def nearest(self, written: str, possible: tuple[str, ...]) -> str:
+        """The possible word that was probably meant, "" for none or when too many were sought already."""
+        key = (written, possible)
+        if key not in self._meant:
+            if len(self._meant) >= _MOST_SOUGHT:
+                return ""
+            self._meant[key] = nearest(written, possible)
+        return self._meant[key]
 
     @property
     def has_error(self) -> bool:

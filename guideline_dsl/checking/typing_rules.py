@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from typing import assert_never
 
 from guideline_dsl import core
 from guideline_dsl.checking.literals import unit_named
-from guideline_dsl.checking.phrasing import quoted
-from guideline_dsl.checking.report import Report, at
+from guideline_dsl.checking.phrasing import digits, quoted
+from guideline_dsl.checking.report import Report, after, at
 from guideline_dsl.checking.value_types import TRUTH, WRONG, Mistaken, Typed
 from guideline_dsl.diagnostics import Edit
 from guideline_dsl.dimensions import (
@@ -32,7 +31,7 @@ from guideline_dsl.dimensions import (
 from guideline_dsl.operators import OPERATORS
 from guideline_dsl.syntax import Span
 from guideline_dsl.types import Choice, Date, Number, Truth, Type, describe_type
-from guideline_dsl.units import UnitError, number_text, parse_unit
+from guideline_dsl.units import UnitError, parse_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,8 @@ def _result(name: str, operands: Sequence[Operand], report: Report, unit: str) -
     typing = OPERATORS[name].typing
     match typing:
         case "truths":
-            fine = [truth_expected(operand, report) for operand in operands]
-            return _Result(TRUTH) if all(fine) else None
+            truths = [truth_expected(operand, report) for operand in operands]
+            return _Result(TRUTH) if all(truths) else None
         case "same comparable" | "same":
             fine = _comparable(operands[0], operands[1], typing == "same", report)
             return _Result(TRUTH) if fine else None
@@ -207,8 +206,8 @@ def _unlike(left: Operand, right: Operand, verb: str, report: Report) -> None:
                 f"{shown(other)} is {describe(other.type.dimension)}, and this number has no unit",
                 at(plain.span, f"of which unit? {shown(other)} is measured in {quoted(unit)}"),
                 at(other.span),
-                help=f"write its unit, as in `{_digits(number.value)} {unit}`",
-                edit=Edit(_end_of(plain.span), f" {unit}"),
+                help=f"write its unit, as in `{digits(number.value)} {unit}`",
+                edit=Edit(after(plain.span), f" {unit}"),
             )
             return
     words = [describe(left.type.dimension), describe(right.type.dimension)]
@@ -358,9 +357,6 @@ def unit_for(found: Dimension) -> str:
 
 # ---------------------------------------------------------------- in words
 
-_WRITTEN_PLACES = 30
-"""No written number has more decimals (units.parse_number)."""
-
 
 def _name_of(value: core.Expression) -> str:
     match value:
@@ -376,7 +372,7 @@ def shown(operand: Operand) -> str:
         case core.FactRef(name=name) | core.DefinitionRef(name=name):
             return quoted(name)
         case core.Number(value=value, unit=unit):
-            return quoted(f"{_digits(value)} {unit}".strip())
+            return quoted(f"{digits(value)} {unit}".strip())
         case core.MedicineMeasure(measure=measure, target=target):
             joined = "on" if measure == "time" else "of"
             return quoted(f"{measure} {joined} {'any ' if target.kind == 'class' else ''}{target.name}")
@@ -386,11 +382,3 @@ def shown(operand: Operand) -> str:
             return quoted(word)
         case _:
             return "the one side" if operand.span.start == operand.span.end else "this"
-
-
-def _digits(value: Fraction) -> str:
-    return number_text(value, _WRITTEN_PLACES).text
-
-
-def _end_of(span: Span) -> Span:
-    return Span(span.end, span.end, span.end_line, span.end_column, span.end_line, span.end_column)

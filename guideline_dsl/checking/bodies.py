@@ -1,0 +1,154 @@
+"""What stands in a decision: that it says what to do, and does not say two things at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import assert_never
+
+from guideline_dsl import syntax
+from guideline_dsl.checking.desk import Desk
+from guideline_dsl.checking.phrasing import quoted
+from guideline_dsl.checking.report import at, before
+from guideline_dsl.diagnostics import Edit
+from guideline_dsl.syntax import Span
+
+Action = syntax.Give | syntax.GiveNothing | syntax.Stop | syntax.Do
+
+
+def check_bodies(file: syntax.File, desk: Desk) -> None:
+    """Look at the lines of every decision and regimen."""
+    for item in file.items:
+        _item(item, desk)
+
+
+def _item(item: syntax.Item, desk: Desk) -> None:
+    match item:
+        case syntax.Decide(name=name, body=body) | syntax.Regimen(name=name, body=body):
+            branches = [part for part in body if isinstance(part, syntax.Branch)]
+            if not branches:
+                _one_package(_own(body), desk)
+                _acts(_own(body), quoted(name.text), name.span, desk)
+            for branch in branches:
+                _one_package(branch.lines, desk)
+                _acts(branch.lines, "this branch", _place(branch), desk)
+        case syntax.Advise(name=name, body=body):
+            _one_package(_own(body), desk)
+            for part in body:
+                if isinstance(part, syntax.Branch):
+                    _one_package(part.lines, desk)
+        case syntax.Choose(options=options):
+            _options(options, desk)
+        case (
+            syntax.GuidelineHead()
+            | syntax.References()
+            | syntax.Facts()
+            | syntax.Medicines()
+            | syntax.Procedures()
+            | syntax.ValueSets()
+            | syntax.Define()
+            | syntax.Before()
+            | syntax.Withhold()
+            | syntax.Never()
+            | syntax.Taper()
+            | syntax.Assumption()
+            | syntax.NotEncoded()
+            | syntax.Case()
+        ):
+            pass
+        case _:
+            assert_never(item)
+
+
+def _options(options: Sequence[syntax.Option], desk: Desk) -> None:
+    seen: dict[str, Span] = {}
+    for option in options:
+        name = option.name
+        if name.text in seen:
+            desk.report.add(
+                "declared-twice",
+                f"the option {quoted(name.text)} is declared twice; each name is declared once",
+                at(name.span),
+                at(seen[name.text], "first here"),
+            )
+        seen.setdefault(name.text, name.span)
+        lines = _own(option.body)
+        _one_package(lines, desk)
+        _acts(lines, f"the option {quoted(name.text)}", name.span, desk)
+
+
+def _own(body: Sequence[object]) -> list[syntax.Line]:
+    return [part for part in body if isinstance(part, syntax.Line)]
+
+
+def _place(branch: syntax.Branch) -> Span:
+    return branch.span if branch.condition is None else branch.condition.span
+
+
+def _acts(lines: Sequence[syntax.Line], what: str, place: Span, desk: Desk) -> None:
+    if any(isinstance(line, Action) for line in lines):
+        return
+    first = lines[0].span if lines else None
+    desk.report.add(
+        "no-action",
+        f"{what} is taken and says nothing to do",
+        at(place),
+        help="write `give nothing` if the guideline says so, or what is given or done",
+        edit=Edit(before(first), "give nothing\n" + " " * (first.column - 1)) if first else None,
+    )
+
+
+# ---------------------------------------------------------------- one package
+
+
+def _one_package(lines: Sequence[syntax.Line], desk: Desk) -> None:
+    """The lines of one branch belong together: no medicine has two doses there, or is given and stopped."""
+    given: dict[str, Span] = {}
+    nothing = [line for line in lines if isinstance(line, syntax.GiveNothing)]
+    actions = [line for line in lines if isinstance(line, Action)]
+    if nothing and len(actions) > 1:
+        other = next((line for line in actions if line is not nothing[0]), nothing[0])
+        desk.report.add(
+            "nothing-and-something",
+            "`give nothing` stands beside another line that says what to do",
+            at(nothing[0].span),
+            at(other.span),
+            help="leave out one of the two",
+        )
+    for line in lines:
+        if not isinstance(line, syntax.Give) or line.which.any_of_class:
+            continue
+        for medicine in _medicines_of(line, desk.names.regimens):
+            if medicine in given:
+                desk.report.add(
+                    "given-twice",
+                    f"{quoted(medicine)} is given twice in one branch",
+                    at(line.which.span),
+                    at(given[medicine], "given here too"),
+                    help="write one dose, or put the two into branches of their own",
+                )
+            given.setdefault(medicine, line.which.span)
+    for line in lines:
+        if not isinstance(line, syntax.Stop):
+            continue
+        stopped = line.which.name.text
+        members = desk.names.classes.get(stopped, []) if line.which.any_of_class else [stopped]
+        for medicine in members:
+            if medicine in given:
+                desk.report.add(
+                    "given-and-stopped",
+                    f"{quoted(medicine)} is given and stopped in one branch",
+                    at(line.which.span, "stopped here"),
+                    at(given[medicine], "given here"),
+                    help="keep one of the two",
+                )
+
+
+def _medicines_of(give: syntax.Give, regimens: Mapping[str, syntax.Regimen]) -> Iterator[str]:
+    """The medicines that a line surely gives; a regimen with branches gives those of one of them."""
+    name = give.which.name.text
+    if name not in regimens:
+        yield name
+        return
+    for line in regimens[name].body:
+        if isinstance(line, syntax.Give) and not line.which.any_of_class:
+            yield line.which.name.text

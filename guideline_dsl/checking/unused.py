@@ -1,0 +1,48 @@
+"""What is declared and never called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from guideline_dsl import syntax
+from guideline_dsl.checking.names import Kind, Names
+from guideline_dsl.checking.phrasing import quoted
+from guideline_dsl.checking.report import Report, at
+
+
+class _Declared(Protocol):
+    @property
+    def name(self) -> syntax.Name: ...
+
+
+def unused(names: Names, report: Report) -> None:
+    """Find the declarations that no statement calls."""
+    spaces: tuple[tuple[Kind, Mapping[str, _Declared]], ...] = (
+        ("fact", names.facts),
+        ("definition", names.definitions),
+        ("procedure", names.procedures),
+        ("value set", names.value_sets),
+        ("regimen", names.regimens),
+        ("assumption", names.assumptions),
+    )
+    for kind, space in spaces:
+        for name, entry in space.items():
+            if (kind, name) not in names.used:
+                _say(f"the {kind} {quoted(name)}", kind, entry.name, report)
+    for name, medicine in names.medicines.items():
+        by_class = any(("class", one.text) in names.used for one in medicine.classes)
+        if ("medicine", name) not in names.used and not by_class:
+            _say(f"the medicine {quoted(name)}", "medicine", medicine.name, report)
+    for number, reference in names.references.items():
+        if ("reference", number) not in names.used:
+            report.add("uncited-reference", f"nothing cites reference {number}", at(reference.number.span))
+
+
+def _say(what: str, kind: Kind, name: syntax.Name, report: Report) -> None:
+    report.add(
+        f"unused-{kind.replace(' ', '-')}",
+        f"nothing uses {what}",
+        at(name.span),
+        help="use it, or leave it out",
+    )
