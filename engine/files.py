@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from guideline_dsl.hygiene import MAX_TEXT_BYTES
-
-MAX_JSON_BYTES = 64 * 1024 * 1024
+MAX_FILE_BYTES = 64 * 1024 * 1024
+"""No file is read beyond this; a guideline's own limit, which is smaller, is a finding of the parser."""
 
 
 class UnreadableInput(Exception):
     """A file cannot be used; the message names it and says why, in one line."""
 
 
-def read_text(path: Path, most: int = MAX_TEXT_BYTES) -> str:
+def read_text(path: Path, most: int = MAX_FILE_BYTES) -> str:
     """The text of a file.
 
     Raises UnreadableInput when there is no such file, it cannot be read, it has more than `most` bytes, or
@@ -35,7 +34,7 @@ def read_text(path: Path, most: int = MAX_TEXT_BYTES) -> str:
     return decoded(content, str(path), most)
 
 
-def decoded(content: bytes, name: str, most: int = MAX_TEXT_BYTES) -> str:
+def decoded(content: bytes, name: str, most: int = MAX_FILE_BYTES) -> str:
     """The text of these bytes; `name` is how a refusal calls them.
 
     Raises UnreadableInput when there are more than `most` of them or they are not UTF-8.

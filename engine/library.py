@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.files import UnreadableInput, beside, read_text
-from guideline_dsl.diagnostics import Finding
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.json_form import MalformedJson
 
 if TYPE_CHECKING:
     from engine.assessment import Assessment
     from engine.record import PatientRecord
+    from guideline_dsl.diagnostics import Finding
     from guideline_dsl.parse import Parsed
     from guideline_dsl.syntax import File
 

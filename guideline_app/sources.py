@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.files import MAX_JSON_BYTES, UnreadableInput, beside, decoded, read_text
+from engine.files import MAX_FILE_BYTES, UnreadableInput, beside, decoded, read_text
 from engine.library import Compiled, compile_parsed, load_graph, narrative_name
 from guideline_app import cache
 from guideline_dsl.diagnostics import Finding
@@ -53,10 +53,10 @@ def read_source(argument: str) -> Source:
     Raises UnreadableInput.
     """
     if argument == STANDARD_INPUT:
-        content = sys.stdin.buffer.read(MAX_JSON_BYTES + 1)
-        return Source("standard input", decoded(content, "standard input", MAX_JSON_BYTES), Path())
+        content = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+        return Source("standard input", decoded(content, "standard input"), Path())
     path = Path(argument)
-    return Source(argument, read_text(path, MAX_JSON_BYTES), path.parent)
+    return Source(argument, read_text(path), path.parent)
 
 
 def guidelines_below(argument: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""The language: text in, meaning out. No patients, no files, no network."""

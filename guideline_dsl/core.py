@@ -17,7 +17,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from guideline_dsl.syntax import NOWHERE, Span
+from guideline_dsl.spans import NOWHERE, Span
 
 # ---------------------------------------------------------------- expressions
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from guideline_dsl.syntax import Span
+from guideline_dsl.spans import Span
 
 Severity = Literal["error", "warning", "note"]
 

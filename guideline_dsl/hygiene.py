@@ -15,7 +15,7 @@ from functools import cache
 
 from guideline_dsl.diagnostics import Edit, Finding, Place
 from guideline_dsl.positions import Lines
-from guideline_dsl.syntax import Span
+from guideline_dsl.spans import Span
 from guideline_dsl.units import unit_pattern
 
 MAX_TEXT_BYTES = 5 * 1024 * 1024

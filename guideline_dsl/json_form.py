@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache
 
 from guideline_dsl import core
-from guideline_dsl.syntax import Span
+from guideline_dsl.spans import Span
 
 
 class MalformedJson(ValueError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from guideline_dsl.syntax import Span
+from guideline_dsl.spans import Span
 
 
 class Lines:
