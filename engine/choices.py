@@ -180,9 +180,9 @@ def _select(
     leads = _leads(candidates)
     options = tuple(_option_result(c, lead) for c, lead in zip(candidates, leads, strict=True))
     open_ones = [c for c, lead in zip(candidates, leads, strict=True) if lead is not False]
-    basis = merged(
-        (applies.judged.rests_on, _assumed(decision), *(c.rests_on for c in open_ones or candidates))
-    )
+    # what is withheld is shown with its reason, so the readings behind it are named as well
+    named = [c for c in candidates if c in open_ones or c.withheld or not open_ones]
+    basis = merged((applies.judged.rests_on, _assumed(decision), *(c.rests_on for c in named)))
     if not open_ones:
         return _none_open(decision, candidates, options, basis, world)
     undecided = None in leads

@@ -60,7 +60,7 @@ def walk(graph: DecisionGraph, record: PatientRecord, as_of: date) -> Evaluation
         units,
         promises,
         tuple(taken_wrongly(world, safety)) if scope.truth is True else (),
-        tuple(_cautions(world, safety)) if scope.truth is True else (),
+        tuple(_cautions(world, safety, units)) if scope.truth is True else (),
     )
 
 
@@ -191,12 +191,20 @@ def _join(a: Span, b: Span) -> Span:
     return joined
 
 
-def _cautions(world: World, safety: Safety) -> Iterator[LimitResult]:
-    """The cautions about what is taken or may be given, that hold or may hold."""
+def _cautions(world: World, safety: Safety, units: tuple[UnitResult, ...]) -> Iterator[LimitResult]:
+    """The cautions about what is taken, may be given, or is offered as an option, that hold or may hold."""
+    offered = frozenset(_offered(units))
     kinds = limits_by_medicine(world.graph)
     for medicine in world.graph.medicines:
         if ("caution", medicine) not in kinds:
             continue
         _, most, _ = world.plan.count(core.Crowd("medicine", medicine), (medicine,))
-        if most:
+        if most or medicine in offered:
             yield from (r for r in safety.limits("caution", medicine) if r.judged.truth is not False)
+
+
+def _offered(units: tuple[UnitResult, ...]) -> Iterator[str]:
+    for unit in units:
+        for option in unit.options:
+            if not option.withheld and option.eligible is not False:
+                yield from (name for p in option.packages for give in p.gives for name in give.members)

@@ -1,0 +1,189 @@
+"""Cases: what is given, evaluated, held against what is expected.
+
+A case is evaluated as on `CASE_DAY`; `10 days ago` counts from there. What is given goes through the same door as any
+other patient (engine/patient.py), so a case cannot give what a patient could not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import assert_never
+
+from engine.claims import Claims
+from engine.coverage import exercised, statements
+from engine.evaluation import walk
+from engine.patient import PatientRefused, patient_from_mapping
+from engine.present import Presenter
+from guideline_dsl import core, syntax, units
+from guideline_dsl.graph import DecisionGraph
+
+CASE_DAY = date(2026, 1, 1)
+"""The day every case is evaluated as of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An expectation that was not met: where it stands, what was expected, and what was found instead."""
+
+    span: syntax.Span
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """One case; `refused` says why its patient was refused, "" if it was not."""
+
+    case: syntax.Case
+    failures: tuple[Failure, ...]
+    expectations: int
+    refused: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything expected was found."""
+        return not self.failures and not self.refused
+
+
+@dataclass(frozen=True, slots=True)
+class CasesResult:
+    """All cases, and the statements of the guideline that none of them exercised."""
+
+    results: tuple[CaseResult, ...]
+    statements: tuple[core.Node, ...]
+    exercised: frozenset[str]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every case passed."""
+        return all(result.passed for result in self.results)
+
+    @property
+    def not_exercised(self) -> tuple[core.Node, ...]:
+        """The statements no case exercised, in the order of the file."""
+        return tuple(node for node in self.statements if node.id not in self.exercised)
+
+
+def run_cases(
+    graph: DecisionGraph, cases: Iterable[syntax.Case], texts: Mapping[int, str] | None = None
+) -> CasesResult:
+    """Run cases against a compiled guideline. `texts` maps line numbers to what is written there, for messages."""
+    results: list[CaseResult] = []
+    seen: set[str] = set()
+    for case in cases:
+        result, touched = _run(graph, case, texts or {})
+        results.append(result)
+        seen |= touched
+    return CasesResult(tuple(results), statements(graph), frozenset(seen))
+
+
+def _run(
+    graph: DecisionGraph, case: syntax.Case, texts: Mapping[int, str]
+) -> tuple[CaseResult, frozenset[str]]:
+    try:
+        record = patient_from_mapping(patient_of(case), graph, CASE_DAY)
+    except PatientRefused as refused:
+        return CaseResult(case, (), len(case.expect), str(refused)), frozenset()
+    evaluation = walk(graph, record, CASE_DAY)
+    claims = Claims(evaluation, Presenter(evaluation).assessment(CASE_DAY))
+    failures: list[Failure] = []
+    for expect in case.expect:
+        met, found = claims.check(expect.claim)
+        if met is expect.negated:
+            written = texts.get(expect.span.line, "").strip() or "expectation"
+            failures.append(Failure(expect.span, written, found))
+    return CaseResult(case, tuple(failures), len(case.expect)), exercised(evaluation)
+
+
+# ---------------------------------------------------------------- what is given, as a patient
+
+
+def patient_of(case: syntax.Case) -> dict[str, object]:
+    """The patient of a case, in the form of engine/patient.py."""
+    facts: dict[str, object] = {}
+    medicines: list[object] | None = None
+    done: dict[str, object] = {}
+    for item in (item for given in case.given for item in given.items):
+        match item:
+            case syntax.GivenFact():
+                facts[item.name.text] = _fact(item)
+            case syntax.GivenNothingTaken():
+                medicines = medicines or []
+            case syntax.GivenTaking():
+                medicines = [*(medicines or []), _taking(item)]
+            case syntax.GivenDone():
+                done[item.procedure.text] = _done(item)
+            case _:
+                assert_never(item)
+    patient: dict[str, object] = {"facts": facts, "done": done}
+    if medicines is not None:
+        patient["medicines"] = medicines
+    return patient
+
+
+def _fact(item: syntax.GivenFact) -> object:
+    match item.value:
+        case syntax.Name(text=word):
+            value = word
+        case syntax.Quantity() as quantity:
+            value = _written(quantity)
+        case syntax.DateLiteral(text=day):
+            value = day
+        case _:
+            assert_never(item.value)
+    if item.ago is None:
+        return value
+    return {"value": value, "on": _ago(item.ago)}
+
+
+def _taking(item: syntax.GivenTaking) -> dict[str, object]:
+    taken: dict[str, object] = {"name": item.name.text}
+    if item.amount is not None:
+        taken["dose"] = _written(item.amount.lower)
+    if item.frequency is not None:
+        taken["frequency"] = _frequency(item.frequency)
+    if item.time_on is not None:
+        taken["for"] = _written(item.time_on)
+    at_dose = item.time_at_dose
+    if at_dose is None and item.starting_dose is None:
+        # "taking 60 mg/day for 3 weeks" says that this dose was taken all of that time
+        at_dose = item.time_on
+    if at_dose is not None:
+        taken["at_dose_for"] = _written(at_dose)
+    if item.starting_dose is not None:
+        taken["starting_dose"] = _written(item.starting_dose)
+    return taken
+
+
+def _frequency(frequency: syntax.Frequency) -> str:
+    match frequency:
+        case syntax.Times(number="1", period=period):
+            return f"once {period}"
+        case syntax.Times(number="2", period=period):
+            return f"twice {period}"
+        case syntax.Times(number=number, period=period):
+            return f"{number} times {period}"
+        case syntax.Every(amount=amount):
+            if amount.upper is None:
+                return f"every {_written(amount.lower)}"
+            return f"every {amount.lower.number} to {_written(amount.upper)}"
+        case syntax.Continuously():
+            return "continuously"
+    assert_never(frequency)
+
+
+def _done(item: syntax.GivenDone) -> object:
+    if item.ago is None:
+        return item.done
+    return {"done": item.done, "on": _ago(item.ago)}
+
+
+def _ago(quantity: syntax.Quantity) -> str:
+    seconds = units.to_base(units.parse_number(quantity.number), units.parse_unit(quantity.unit))
+    return (CASE_DAY - timedelta(days=int(seconds // 86400))).isoformat()
+
+
+def _written(quantity: syntax.Quantity) -> str:
+    return f"{quantity.number} {quantity.unit}".strip()
