@@ -150,11 +150,7 @@ class Presenter:
     ) -> Recommendation:
         support = self._package_support(package, unit)
         needs = need_names(conditions)
-        once = (
-            f"Once {', '.join(needs)} {'is' if len(needs) == 1 else 'are'} known and allow it: "
-            if needs
-            else ""
-        )
+        once = f"Conditional on {', '.join(needs)}: " if needs else ""
         match line:
             case GiveResult():
                 dosage = dosage_of(line, self._graph)

@@ -39,7 +39,7 @@ def taper_recommendation(unit: UnitResult, world: World) -> Recommendation:
         dose, action = result.next, "change"
         text = f"Change {name} from {current} to {following}"
         if result.due is None:
-            text = f"Once {', '.join(need_names(unit.conditions))} known and the step is due: {text}"
+            text = f"Conditional on {', '.join(need_names(unit.conditions))}: {text}"
     shown = figure(dose, unit_of)
     tablets = _tablets_of(dose, taper, world)
     return Recommendation(
