@@ -72,15 +72,16 @@ def compile_text(text: str, narrative: str | None = None) -> Compiled:
     """
     from guideline_dsl.parse import parse
 
-    return compile_parsed(parse(text), narrative)
+    return compile_parsed(text, parse(text), narrative)
 
 
-def compile_parsed(parsed: Parsed, narrative: str | None) -> Compiled:
+def compile_parsed(text: str, parsed: Parsed, narrative: str | None) -> Compiled:
     """The rest of `compile_text`, for a text that is already read."""
-    from guideline_dsl.check import check
+    from guideline_dsl.check import check, unread_words
     from guideline_dsl.compile import compile_core
 
-    checked = check(parsed.file, narrative)
+    unread = unread_words(text, parsed.file) if parsed.findings else ()
+    checked = check(parsed.file, narrative, unread=unread)
     findings = (*parsed.findings, *checked.findings)
     if checked.core is None or any(finding.severity == "error" for finding in findings):
         return Compiled(None, findings, parsed.file)
@@ -108,7 +109,7 @@ def load_file(path: str | Path) -> DecisionGraph:
     parsed = parse(text)
     name = narrative_name(parsed.file)
     narrative = read_text(beside(file.parent, name)) if name else None
-    return _graph_of(compile_parsed(parsed, narrative), text, file.name)
+    return _graph_of(compile_parsed(text, parsed, narrative), text, file.name)
 
 
 def _graph_of(compiled: Compiled, text: str, name: str) -> DecisionGraph:

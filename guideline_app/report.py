@@ -25,7 +25,7 @@ from engine.assessment import (
     OutcomeKind,
     PromiseShown,
     Recommendation,
-    Request,
+    Step,
     TaperPlan,
     Withheld,
 )
@@ -33,9 +33,9 @@ from engine.assessment import (
 WIDTH = 100
 
 _DECIDED: tuple[OutcomeKind, ...] = (
+    "conflict",
     "recommended",
     "conditional",
-    "conflict",
     "contraindicated",
     "nothing recommended",
 )
@@ -64,7 +64,7 @@ def assessment_text(assessment: Assessment) -> str:
         _section("REDUCING", map(_taper, assessment.tapers)),
         _section("PROMISES OF THE GUIDELINE", map(_promise, assessment.promises)),
         _section("CAUTIONS", map(_caution, (c for c in assessment.cautions if c.shown != "no"))),
-        _section("MISSING, IN THE ORDER OF ASKING", map(_request, range(1, 1 << 20), assessment.missing)),
+        _section("MISSING, IN THE ORDER OF ASKING", _requests(assessment)),
         _section("DOES NOT APPLY", map(_silent, silent)),
         _section("TAKEN NOW", [_taking(assessment)]),
         _section("ABOUT THE DATA", (_wrapped(note, 2) for note in assessment.data_notes)),
@@ -145,23 +145,64 @@ def _caution(caution: CautionShown) -> list[str]:
 
 def _outcome(outcome: Outcome) -> list[str]:
     lines = _wrapped(f"{outcome.title}: {outcome.kind.upper()}{_if(outcome.conditions)}", 2, 4)
-    lines += _wrapped(f"Why: {outcome.reason}", 4, 9) if outcome.reason else []
+    lines += _why(outcome)
     for option in outcome.options:
-        lines += _option(option)
+        lines += _option(option, outcome)
     if not outcome.options:
-        lines += [line for line_of in outcome.recommendations for line in _recommendation(line_of, 4)]
+        lines += [
+            line for line_of in outcome.recommendations for line in _recommendation(line_of, outcome, 4)
+        ]
         lines += [line for withheld in outcome.withheld for line in _withheld(withheld, 4)]
     lines += [line for message in outcome.messages for line in _message(message, 4)]
     foot = [f"Strength: {outcome.strength}." if outcome.strength else "", _cited(outcome.citations).strip()]
     if any(foot):
         lines += _wrapped(" ".join(part for part in foot if part), 4)
     lines += [line for words in outcome.provisional for line in _wrapped(f"Provisional: {words}", 4, 6)]
-    if outcome.kind == "insufficient data" and outcome.missing:
-        lines += _wrapped(f"Missing: {', '.join(outcome.missing)}", 4, 6)
     return lines
 
 
-def _option(option: OptionShown) -> list[str]:
+def _why(outcome: Outcome) -> list[str]:
+    """The questions that settled the outcome, each with the facts it rests on; the reason where none did."""
+    lines = [
+        line
+        for step in outcome.trace
+        if _settles(step, outcome)
+        for line in _wrapped(f"{step.says}: {step.answer}{_facts(step)}", 4, 6)
+    ]
+    generic = outcome.kind == "recommended" and lines
+    return lines if generic else [*_wrapped(f"Why: {outcome.reason}", 4, 6), *lines]
+
+
+def _settles(step: Step, outcome: Outcome) -> bool:
+    if outcome.options and not step.says.startswith("for "):
+        return False  # what speaks for and against an option stands with the option
+    if outcome.kind == "insufficient data":
+        return step.answer == "unknown"
+    return step.answer != "no"
+
+
+def _facts(step: Step) -> str:
+    """What a settled question read; of an open one, what is not known."""
+    leaves = list(dict.fromkeys(fact for leaf in _leaves(step) for fact in _relevant(leaf, step.answer)))
+    more = f"; and {len(leaves) - _MOST_FACTS} more" if len(leaves) > _MOST_FACTS else ""
+    return f" ({'; '.join(leaves[:_MOST_FACTS])}{more})" if leaves else ""
+
+
+def _leaves(step: Step) -> Iterator[Step]:
+    if not step.inside:
+        yield step
+    for inside in step.inside:
+        yield from _leaves(inside)
+
+
+def _relevant(leaf: Step, answer: Answer) -> tuple[str, ...]:
+    return leaf.facts if (leaf.answer == "unknown") == (answer == "unknown") else ()
+
+
+_MOST_FACTS = 6
+
+
+def _option(option: OptionShown, outcome: Outcome) -> list[str]:
     status = _OPTION_WORDS[option.status]
     if option.status == "conditional":
         status = _if(option.conditions).strip() or "conditional"
@@ -170,7 +211,7 @@ def _option(option: OptionShown) -> list[str]:
     for reason in option.reasons:
         lines += _wrapped(reason, 6, 8)
     for recommendation in option.recommendations:
-        lines += _recommendation(recommendation, 6)
+        lines += _recommendation(recommendation, outcome, 6)
     for withheld in option.withheld:
         lines += _withheld(withheld, 6)
     return lines
@@ -179,23 +220,22 @@ def _option(option: OptionShown) -> list[str]:
 _LEADS: dict[Answer, str] = {"yes": "FIRST", "no": "", "unknown": ""}
 
 
-def _recommendation(recommendation: Recommendation, indent: int) -> list[str]:
+def _recommendation(recommendation: Recommendation, outcome: Outcome, indent: int) -> list[str]:
+    """The sentence with its arithmetic. What holds for the whole outcome stands once, below it."""
     text = f"> {recommendation.text}"
-    if recommendation.strength:
-        text += f" Strength: {recommendation.strength}."
-    lines = _wrapped(text + _cited(recommendation.citations), indent, indent + 2)
+    if recommendation.strength != outcome.strength:
+        text += f" (strength: {recommendation.strength or 'not stated'})"
+    if recommendation.citations != outcome.citations:
+        text += _cited(recommendation.citations)
+    lines = _wrapped(text, indent, indent + 2)
     dosage = recommendation.dosage
-    if dosage is not None:
-        said = [
-            *dosage.arithmetic,
-            *(note for note in dosage.limits_applied if note not in dosage.arithmetic),
-            dosage.usual_flag if dosage.usual_flag not in recommendation.text else "",
-            f"Not in the source: {', '.join(dosage.not_in_source)}" if dosage.not_in_source else "",
-        ]
-        lines += [line for part in said if part for line in _wrapped(part, indent + 4, indent + 6)]
-    if recommendation.members:
-        lines += _wrapped(f"Any of: {', '.join(recommendation.members)}", indent + 4, indent + 6)
-    return lines
+    if dosage is None:
+        return lines
+    shown = [*dosage.arithmetic, *dosage.limits_applied, dosage.usual_flag]
+    notes = [note for note in dict.fromkeys(shown) if note and note not in recommendation.text]
+    gaps = [f"{gap} not in source" for gap in dosage.not_in_source]
+    notes += [gap for gap in gaps if gap not in recommendation.text]
+    return lines + [line for note in notes for line in _wrapped(note, indent + 4, indent + 6)]
 
 
 def _withheld(withheld: Withheld, indent: int) -> list[str]:
@@ -213,15 +253,27 @@ def _message(message: Message, indent: int) -> list[str]:
 
 
 def _message_outcome(outcome: Outcome) -> list[str]:
-    """An outcome that only notes or warns: the words themselves stand first."""
-    lines = _wrapped(f"{outcome.title}{_if(outcome.conditions)}{_cited(outcome.citations)}", 2, 4)
+    """An outcome that only notes or warns; one whose condition is open says what it depends on."""
+    lines = _wrapped(f"{outcome.title}{_cited(outcome.citations)}", 2, 4)
+    if outcome.conditions:
+        lines += _wrapped(f"depends on: {', '.join(outcome.conditions)}", 4, 6)
     return lines + [line for message in outcome.messages for line in _message(message, 4)]
 
 
 def _silent(outcome: Outcome) -> list[str]:
     said = "" if outcome.kind == "not applicable" else f" ({outcome.kind})"
     lines = _wrapped(f"{outcome.title}{said}: {outcome.reason}", 2, 4)
-    return lines + [line for message in outcome.messages for line in _message(message, 6)]
+    for step in outcome.trace:
+        if _excludes(step):
+            lines += _wrapped(f"{step.says}: {step.answer}{_facts(step)}", 4, 6)
+    return lines + [line for message in outcome.messages for line in _message(message, 4)]
+
+
+def _excludes(step: Step) -> bool:
+    """Whether a question by itself made a decision not be about this patient."""
+    if step.says.startswith("except when "):
+        return step.answer == "yes"
+    return step.says.startswith("for ") and step.answer == "no"
 
 
 # ---------------------------------------------------------------- tapers
@@ -273,15 +325,21 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], indent: int) 
 # ---------------------------------------------------------------- what it rests on
 
 
-def _request(place: int, request: Request) -> list[str]:
-    lines = _wrapped(f"{place}. {request.name}: {request.question}", 2, 5)
-    return lines + _wrapped(f"for {request.purpose}: {', '.join(request.outcomes)}", 5, 9)
+def _requests(assessment: Assessment) -> Iterator[list[str]]:
+    decisions = {outcome.id: outcome.decision for outcome in assessment.outcomes}
+    for place, request in enumerate(assessment.missing, 1):
+        asked = "" if request.question.startswith(request.name) else f"{request.name}: "
+        names = (decisions.get(name, name.partition(":")[2] or name) for name in request.outcomes)
+        waiting = ", ".join(dict.fromkeys(name.replace("_", " ") for name in names))
+        yield [
+            *_wrapped(f"{place}. {asked}{request.question}", 2, 5),
+            *_wrapped(f"{request.purpose}: {waiting}", 5, 7),
+        ]
 
 
 def _assumption(used: AssumptionUsed) -> list[str]:
-    because = f" Because: {used.because}." if used.because else ""
     instead = f" Another reading: {used.instead}." if used.instead else ""
-    return _wrapped(f"{used.name}: {used.text}{because}{instead}", 2, 4)
+    return _wrapped(f"{used.name}: {used.text}{instead}", 2, 4)
 
 
 def _taking(assessment: Assessment) -> list[str]:

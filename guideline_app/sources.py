@@ -73,6 +73,17 @@ def guidelines_below(argument: str) -> list[str]:
     return found
 
 
+def cases_beside(argument: str) -> Source | None:
+    """The cases file of a guideline: the same name ending in `.cases`, in the same folder; None without one.
+
+    Raises UnreadableInput.
+    """
+    path = Path(argument).with_suffix(".cases")
+    if argument == STANDARD_INPUT or not path.exists():
+        return None
+    return read_source(str(path))
+
+
 def compile_source(source: Source) -> Compiled:
     """Read, check and compile a guideline text, with the narrative that it names.
 
@@ -81,7 +92,7 @@ def compile_source(source: Source) -> Compiled:
     parsed = parse_source(source)
     name = narrative_name(parsed.file)
     narrative = read_text(beside(source.folder, name)) if name else None
-    compiled = compile_parsed(parsed, narrative)
+    compiled = compile_parsed(source.text, parsed, narrative)
     if compiled.graph is not None:
         digest = "" if narrative is None else cache.text_hash(narrative)
         cache.keep_graph(source.text, cache.Entry(compiled.graph.to_json(), name, digest))

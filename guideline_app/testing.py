@@ -1,0 +1,107 @@
+"""`guideline test`: run the cases of guidelines, and say which statements no case exercised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.cases import CaseResult, CasesResult, run_cases
+from engine.files import UnreadableInput
+from guideline_app.findings import findings_text, has_errors
+from guideline_app.sources import (
+    HasErrors,
+    Source,
+    cases_beside,
+    graph_of,
+    guidelines_below,
+    parse_source,
+    read_source,
+)
+from guideline_dsl import core, syntax
+from guideline_dsl.checking.cases import check_cases
+from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.json_form import MalformedJson
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What is printed, what could not be read, and whether a case failed or a file has a mistake."""
+
+    text: str
+    unreadable: tuple[str, ...]
+    failed: bool
+
+
+def test_files(arguments: Sequence[str]) -> Tested:
+    """Run the cases of every guideline that the arguments name."""
+    texts: list[str] = []
+    unreadable: list[str] = []
+    failed = False
+    for argument in arguments:
+        try:
+            for file in guidelines_below(argument):
+                text, passed = _test(file)
+                texts.append(text)
+                failed = failed or not passed
+        except (UnreadableInput, MalformedJson) as problem:
+            unreadable.append(str(problem))
+    return Tested("\n".join(texts), tuple(unreadable), failed)
+
+
+def _test(argument: str) -> tuple[str, bool]:
+    source = read_source(argument)
+    try:
+        graph = graph_of(source)
+    except HasErrors as mistake:
+        return findings_text(mistake.findings, source), False
+    sources = [source] if not source.is_graph else []
+    beside = cases_beside(argument)
+    if beside is not None:
+        sources.append(beside)
+    lines = [f"{source.name}: {graph.head.title or graph.head.name} {graph.head.version}".rstrip()]
+    total = CasesResult((), (), frozenset())
+    for each in sources:
+        cases, mistakes = _cases_of(each, graph)
+        if mistakes:
+            return f"{lines[0]}\n{mistakes}", False
+        result = run_cases(graph, cases, dict(enumerate(each.text.splitlines(), 1)))
+        for outcome in result.results:
+            lines += _failed_lines(outcome, each)
+        total = CasesResult(
+            (*total.results, *result.results), result.statements, total.exercised | result.exercised
+        )
+    return "\n".join([*lines, *_summary(total)]) + "\n", total.passed and bool(total.results)
+
+
+def _cases_of(source: Source, graph: DecisionGraph) -> tuple[list[syntax.Case], str]:
+    """The cases of a text; or, when it has an error, its findings as text."""
+    parsed = parse_source(source)
+    findings = (*parsed.findings, *check_cases(core.Core(graph.nodes), parsed.file))
+    if has_errors(findings):
+        return [], findings_text(findings, source)
+    return [item for item in parsed.file.items if isinstance(item, syntax.Case)], ""
+
+
+def _failed_lines(result: CaseResult, source: Source) -> list[str]:
+    if result.passed:
+        return []
+    place = f"{source.name}:{result.case.span.line}"
+    lines = [f'  FAILED {place}: "{result.case.title.value}"']
+    if result.refused:
+        lines += [f"    the patient is refused: {line}" for line in result.refused.splitlines()]
+    for failure in result.failures:
+        lines += [f"    line {failure.span.line}: {failure.expected}", f"      but: {failure.found}"]
+    return lines
+
+
+def _summary(total: CasesResult) -> list[str]:
+    passed = sum(result.passed for result in total.results)
+    expectations = sum(result.expectations for result in total.results)
+    if not total.results:
+        return ["  no cases: write some beside it, in a file of the same name that ends in .cases"]
+    lines = [f"  {passed} of {len(total.results)} cases pass, with {expectations} expectations"]
+    missed = total.not_exercised
+    count = len(total.statements)
+    lines.append(f"  {count - len(missed)} of {count} statements are exercised")
+    lines += [f"    line {node.span.line}: {node.id} is exercised by no case" for node in missed]
+    return lines
