@@ -96,7 +96,8 @@ def _described(keys: Mapping[str, str], schemas: Mapping[str, Schema]) -> Schema
 
 def _fact(fact: core.FactNode) -> Schema:
     plain = _plain_value(fact.type)
-    parts = {"value": _apart_value(fact.type), "unit": _TEXT, "on": _DAY, "source": _TEXT}
+    unit_text = {"type": "string", "maxLength": LONGEST_TEXT}
+    parts = {"value": _apart_value(fact.type), "unit": unit_text, "on": _DAY, "source": _TEXT}
     apart: Schema = {
         "type": "object",
         "properties": _described(FACT_KEYS, parts),
@@ -105,8 +106,7 @@ def _fact(fact: core.FactNode) -> Schema:
     }
     match fact.type:
         case core.NumberBetween(unit=unit):
-            if unit:
-                apart["allOf"] = [_needs_unit(), _bounded(fact.type)]
+            apart["allOf"] = [_bounded(fact.type), *([_needs_unit()] if unit else [])]
         case core.YesNo() | core.OneOf() | core.CalendarDay():
             del apart["properties"]["unit"]
         case _:
@@ -132,7 +132,7 @@ def _plain_value(kind: core.FactType) -> Schema:
         case core.CalendarDay():
             return _DAY
         case core.NumberBetween(unit=""):
-            return {"anyOf": [{"type": "number", **_limits(kind)}, _number_text("( *1)?")]}
+            return {"anyOf": [{"type": "number", **_limits(kind)}, _number_text("( *(1|10[*^][0-9]+))?")]}
         case core.NumberBetween():
             return _number_text(f" *{_UNIT}")
     assert_never(kind)
@@ -144,13 +144,7 @@ def _number_text(following: str) -> Schema:
 
 def _apart_value(kind: core.FactType) -> Schema:
     """The `value` of the form with a unit of its own: a text may still hold the unit."""
-    match kind:
-        case core.NumberBetween(unit=""):
-            return _plain_value(kind)
-        case core.NumberBetween():
-            return {"type": ["number", "string"]}
-        case _:
-            return _plain_value(kind)
+    return {"type": ["number", "string"]} if isinstance(kind, core.NumberBetween) else _plain_value(kind)
 
 
 def _needs_unit() -> Schema:
@@ -159,7 +153,12 @@ def _needs_unit() -> Schema:
 
 def _bounded(kind: core.NumberBetween) -> Schema:
     """The plausible range, where the number is in the fact's own unit."""
-    own = {"properties": {"unit": {"const": kind.unit}, "value": {"type": "number"}}, "required": ["unit"]}
+    own: Schema = {"properties": {"value": {"type": "number"}}, "not": {"required": ["unit"]}}
+    if kind.unit:
+        own = {
+            "properties": {"unit": {"const": kind.unit}, "value": {"type": "number"}},
+            "required": ["unit"],
+        }
     return {"if": own, "then": {"properties": {"value": _limits(kind)}}}
 
 
