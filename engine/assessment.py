@@ -268,6 +268,7 @@ class PromiseShown(_Shown):
     missing: tuple[str, ...] = ()
     fed_by: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    provisional: tuple[str, ...] = ()
     citations: tuple[CitationShown, ...] = ()
     trace: tuple[Step, ...] = ()
 

@@ -124,7 +124,8 @@ def compute_dose(dose: core.Dose, world: World) -> DoseResult:
     usual, flag, confirm = _usual(dose, amount, unit)
     if confirm is not None and aim_base is not None and aim_base > confirm:
         aim_base, aim_text = None, f"{aim_text}; only after the clinician confirms"
-    if rate is not None and rate_unit is not None and rate_unit != unit:
+    several = dose.frequency is not None and dose.frequency.times > 1
+    if rate is not None and rate_unit is not None and rate_unit != unit and several:
         lines.append(_rate_line(dose, amount, unit, rate, rate_unit))
     return DoseResult(
         amount, unit, rate, rate_unit, each, each_unit, aim_base, aim_text, target, target_unit,

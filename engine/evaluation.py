@@ -98,8 +98,30 @@ def _in_order_of_plan(graph: DecisionGraph, world: World, safety: Safety) -> Ite
             else decisions.evaluate(_as_decision(node))
         )
         for unit in found:
-            world.plan = world.plan.plus(unit.contributions, unit.stops)
+            defaults = tuple(entry for entry in unit.rests_on if entry.startswith("default:"))
+            medicines = fed_medicines(graph, identifier) if defaults else frozenset()
+            world.plan = world.plan.plus(unit.contributions, unit.stops).resting_on(medicines, defaults)
         yield from found
+
+
+def fed_medicines(graph: DecisionGraph, identifier: str) -> frozenset[str]:
+    """The medicines that a decision may give or stop, through its regimens too."""
+    found: set[str] = set()
+    waiting = [identifier]
+    while waiting:
+        node = graph.node(waiting.pop())
+        waiting.extend(child.id for child in graph.children(node.id))
+        match node:
+            case core.GiveNode(target="regimen", name=name):
+                waiting.append(f"regimen:{name}")
+            case (
+                core.GiveNode(target="medicine" | "class" as target, name=name)
+                | core.StopNode(target=target, name=name)
+            ):
+                found.update(graph.members(core.Crowd(target, name)))
+            case _:
+                pass
+    return frozenset(found)
 
 
 def _as_decision(node: core.Node) -> core.DecisionNode:

@@ -282,10 +282,14 @@ class World:
         return Judged(None, tuple(f"medicine:{name}:classes" for name in open_ones))
 
     def _plan_has(self, crowd: core.Crowd) -> Judged:
-        least, most, needs = self.plan.count(crowd, self.graph.members(crowd))
+        members = self.graph.members(crowd)
+        least, most, needs = self.plan.count(crowd, members)
+        rests_on = self.plan.defaults_behind(members)
         if least >= crowd.at_least:
-            return YES
-        return NO if most < crowd.at_least else Judged(None, needs)
+            return Judged(True, rests_on=rests_on)
+        if most < crowd.at_least:
+            return Judged(False, rests_on=rests_on)
+        return Judged(None, needs, rests_on)
 
     def done(self, procedure: str, within: core.Number | None = None) -> Judged:
         """Whether a procedure was done, within a time if one is stated; undated counts as done now."""

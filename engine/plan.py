@@ -7,7 +7,7 @@ three agents surely brings one agent, though none of them is sure (an interval f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from guideline_dsl import core
 
@@ -48,10 +48,21 @@ class Plan:
     stops: tuple[Stopping, ...] = ()
     unknown_classes: tuple[str, ...] = field(default=())
     """Medicines taken whose classes nobody recorded."""
+    assumed: tuple[tuple[Medicines, tuple[str, ...]], ...] = ()
+    """The defaults that statements rest on which may give or stop these medicines, whether they do or not."""
 
     def plus(self, contributions: tuple[Contribution, ...], stops: tuple[Stopping, ...] = ()) -> Plan:
         """The plan with more in it."""
-        return Plan((*self.contributions, *contributions), (*self.stops, *stops), self.unknown_classes)
+        return replace(self, contributions=(*self.contributions, *contributions), stops=(*self.stops, *stops))
+
+    def resting_on(self, medicines: Medicines, defaults: tuple[str, ...]) -> Plan:
+        """The plan, where what it has of some medicines rests on defaults."""
+        return replace(self, assumed=(*self.assumed, (medicines, defaults))) if defaults else self
+
+    def defaults_behind(self, members: tuple[str, ...]) -> tuple[str, ...]:
+        """The defaults that what the plan has of some medicines rests on."""
+        found = (defaults for medicines, defaults in self.assumed if medicines.intersection(members))
+        return tuple(dict.fromkeys(entry for defaults in found for entry in defaults))
 
     def count(self, crowd: core.Crowd, members: tuple[str, ...]) -> tuple[int, int, tuple[str, ...]]:
         """How many of a crowd the plan has, at least and at most, and what would settle it."""

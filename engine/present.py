@@ -299,6 +299,7 @@ class Presenter:
             missing=need_names(result.needs),
             fed_by=tuple(dict.fromkeys(feeding)) if result.plan in ("open", "broken") else (),
             assumptions=_named(result.rests_on, "assumption"),
+            provisional=self._provisional(result.rests_on),
             citations=tuple(c for support in supports for c in shown_citations(support)),
             trace=()
             if settled

@@ -49,8 +49,10 @@ def check_promise(promise: core.NeverNode, now: World, plan: World, scope: Judge
         limit for limit, a, b in zip(limits, today, planned, strict=True) if True in (a.truth, b.truth)
     )
     open_needs = merged(j.needs for j in (now_broken, plan_broken) if j.truth is None)
-    # a promise that is kept because nothing of it holds rests on no reading of the source worth naming
-    basis = merged(j.rests_on for j in (now_broken, plan_broken) if j.truth is not False)
+    # a promise that is kept because nothing of it holds names no reading of the source, but every default
+    kept = (now_broken, plan_broken)
+    defaults = merged(tuple(r for r in j.rests_on if r.startswith("default:")) for j in kept)
+    basis = merged((defaults, *(j.rests_on for j in kept if j.truth is not False)))
     return PromiseResult(
         promise,
         _state(now_broken.truth),
