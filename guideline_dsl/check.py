@@ -39,6 +39,8 @@ from guideline_dsl.checking.statements import statement
 from guideline_dsl.checking.unused import unused
 from guideline_dsl.diagnostics import Finding
 
+__all__ = ["Checked", "check", "check_cases", "unread_words"]
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:

@@ -10,14 +10,14 @@ from typing import Literal, assert_never
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.dose_units import dose_kind
-from guideline_dsl.checking.expressions import condition, duration
+from guideline_dsl.checking.expressions import condition
 from guideline_dsl.checking.fact_types import check_notes, default_value
 from guideline_dsl.checking.literals import base_value, calendar_day, number, unit_named
 from guideline_dsl.checking.names import known
 from guideline_dsl.checking.nodes import Nodes
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import at
-from guideline_dsl.checking.stretches import frequency
+from guideline_dsl.checking.stretches import duration, frequency
 from guideline_dsl.checking.support import support
 from guideline_dsl.checking.value_types import Mistaken
 from guideline_dsl.dimensions import describe
@@ -112,7 +112,7 @@ def _fact(entry: syntax.FactDeclaration, block: str, desk: Desk) -> core.FactNod
     for note in entry.notes:
         match note:
             case syntax.WithinAge(quantity=quantity):
-                within = duration(quantity, desk)
+                within = duration(quantity, desk.report)
             case syntax.ToTheNearest(quantity=quantity):
                 nearest = number(quantity)
             case syntax.Conversion(of=of, to=to):
@@ -159,7 +159,7 @@ def _medicine(entry: syntax.MedicineDeclaration, block: str, desk: Desk) -> core
             case syntax.Tablets(strengths=strengths):
                 tablets.extend(_tablets(strengths, desk))
             case syntax.OnlyFrequency(frequency=written):
-                only = frequency(written, desk)
+                only = frequency(written, desk.report)
             case syntax.Question(text=text):
                 title = text.value
             case syntax.Codes():

@@ -335,7 +335,7 @@ def _only_frequency(parts: GivenDose, desk: Desk) -> None:
         return
     declaration = desk.names.medicines[name]
     declared = next((n for n in declaration.notes if isinstance(n, syntax.OnlyFrequency)), None)
-    only = frequency(declared.frequency, desk) if declared else None
+    only = frequency(declared.frequency, desk.report) if declared else None
     if declared is None or only is None:
         return
     said = frequency_words(only)

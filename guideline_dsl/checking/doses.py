@@ -7,12 +7,12 @@ from typing import Protocol, TypeVar, cast
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.dosage_rules import GivenDose, judge
-from guideline_dsl.checking.expressions import condition, duration, expression, whole_number
+from guideline_dsl.checking.expressions import condition, expression
 from guideline_dsl.checking.literals import number
 from guideline_dsl.checking.measured import measured, measured_figure
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import at
-from guideline_dsl.checking.stretches import frequency, time_extent
+from guideline_dsl.checking.stretches import duration, frequency, time_extent, whole_number
 from guideline_dsl.checking.support import clause_support
 
 
@@ -48,7 +48,7 @@ def dose(give: syntax.Give, desk: Desk) -> core.Dose:
         usually=measured(usually.amount, desk) if usually else None,
         basis=basis,
         basis_value=expression(basis.name, desk) if basis else None,
-        frequency=frequency(often, desk) if often else None,
+        frequency=frequency(often, desk.report) if often else None,
         frequency_span=often.span if often else None,
         total=total,
         gaps=gaps,
@@ -63,13 +63,13 @@ def dose(give: syntax.Give, desk: Desk) -> core.Dose:
         closers=closers,
         route=route.word if route else "",
         frequency=figures.frequency,
-        duration=time_extent(lasting.amount, desk) if lasting else None,
-        extendable_to=duration(extendable.quantity, desk) if extendable else None,
-        total_over=duration(total.quantity, desk) if total else None,
+        duration=time_extent(lasting.amount, desk.report) if lasting else None,
+        extendable_to=duration(extendable.quantity, desk.report) if extendable else None,
+        total_over=duration(total.quantity, desk.report) if total else None,
         repeats=_repeats(apart, desk) if apart else 0,
-        apart=duration(apart.apart, desk) if apart else None,
+        apart=duration(apart.apart, desk.report) if apart else None,
         rising_to=figures.rising.extent if figures.rising else None,
-        rising_within=time_extent(rising.within, desk) if rising and rising.within else None,
+        rising_within=time_extent(rising.within, desk.report) if rising and rising.within else None,
         immediately=immediately is not None,
         gaps=tuple(gap.word for gap in gaps),
     )

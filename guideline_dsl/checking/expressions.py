@@ -14,6 +14,7 @@ from guideline_dsl.checking.literals import calendar_day, number, unit_named
 from guideline_dsl.checking.names import kinds_of, known, unknown, unknown_word
 from guideline_dsl.checking.phrasing import counted, listed, quoted
 from guideline_dsl.checking.report import at
+from guideline_dsl.checking.stretches import duration, whole_number
 from guideline_dsl.checking.typing_rules import Operand, applied, truth_expected, unit_for
 from guideline_dsl.checking.value_types import TRUTH, WRONG, Mistaken, Typed
 from guideline_dsl.diagnostics import Edit
@@ -145,11 +146,6 @@ def _quantity(quantity: syntax.Quantity, desk: Desk) -> Typed:
     return WRONG if unit is None else Typed(number(quantity), Number(unit.dimension), quantity.unit)
 
 
-def whole_number(text: str) -> int | None:
-    """The whole number that the digits write, None when they write another."""
-    return int(text) if text.isdigit() else None
-
-
 # ---------------------------------------------------------------- conditions
 
 
@@ -265,26 +261,10 @@ def class_known(name: syntax.Name, desk: Desk) -> bool:
 
 def _done(written: syntax.Done, desk: Desk) -> Typed:
     is_known = known(written.procedure, "procedure", desk.names, desk.report)
-    within = None if written.within is None else duration(written.within, desk)
+    within = None if written.within is None else duration(written.within, desk.report)
     if not is_known or (written.within is not None and within is None):
         return WRONG
     return Typed(core.Done(written.procedure.text, within), TRUTH)
-
-
-def duration(quantity: syntax.Quantity, desk: Desk) -> core.Number | None:
-    """A written stretch of time; None, with a finding, when it is none."""
-    unit = unit_named(quantity.unit, quantity.span, desk.report) if quantity.unit else None
-    if quantity.unit and unit is None:
-        return None
-    if unit is None or unit.dimension != TIME:
-        desk.report.add(
-            "not-a-duration",
-            f"{quoted(f'{quantity.number} {quantity.unit}'.strip())} is not a length of time",
-            at(quantity.span),
-            help=f"write a number with a unit of time, as in `{quantity.number} weeks`",
-        )
-        return None
-    return number(quantity)
 
 
 def _measure(written: syntax.MedicineMeasure, desk: Desk) -> Typed:

@@ -53,7 +53,7 @@ def fact_type(entry: syntax.FactDeclaration, desk: Desk) -> core.FactType | None
         case syntax.ChoiceType(values=values):
             return _choice(values, desk)
         case syntax.RangeType(lower=lower, upper=upper):
-            found = extent(syntax.Amount(lower, upper, span=entry.type.span), desk)
+            found = extent(syntax.Amount(lower, upper, span=entry.type.span), desk.report)
             if found is None:
                 return None
             if base_value(found.lower) == base_value(found.upper):

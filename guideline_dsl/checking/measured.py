@@ -27,7 +27,7 @@ class Measured:
 
 def measured(amount: syntax.Amount, desk: Desk) -> Measured | None:
     """The figures of a dose; None, with a finding, when no dose is measured in their unit."""
-    found = extent(amount, desk)
+    found = extent(amount, desk.report)
     if found is None:
         return None
     unit = found.upper.unit

@@ -231,7 +231,7 @@ _NONE_CALLED: Mapping[Kind, tuple[str, str]] = {
     "definition": ("unknown-fact", "no definition is called"),
     "medicine": ("unknown-medicine", "no medicine is called"),
     "class": ("unknown-class", "no medicine is of the class"),
-    "regimen": ("unknown-regimen", "no regimen is called"),
+    "regimen": ("unknown-medicine", "no regimen is called"),
     "procedure": ("unknown-procedure", "no procedure is called"),
     "value set": ("unknown-value-set", "no value set is called"),
     "assumption": ("unknown-assumption", "no assumption is called"),
@@ -245,7 +245,7 @@ _NONE_CALLED: Mapping[Kind, tuple[str, str]] = {
 def unknown(name: syntax.Name, wanted: tuple[Kind, ...], names: Named, report: Report) -> None:
     """Say that no such thing is declared, or that the name is one of another kind."""
     others = [kind for kind in kinds_of(name.text, names) if kind not in wanted]
-    if others:
+    if others and wanted != ("taper",):
         expected = " or ".join(a(kind) for kind in wanted)
         message = f"{quoted(name.text)} is {a(others[0])}; {expected} is expected here"
         report.add("wrong-kind", message, at(name.span))
@@ -253,6 +253,8 @@ def unknown(name: syntax.Name, wanted: tuple[Kind, ...], names: Named, report: R
     if name.text in report.unread:
         return  # probably declared in an item that could not be read
     code, words = _NONE_CALLED[wanted[0]]
+    if wanted == ("medicine", "regimen"):
+        words = "no medicine and no regimen is called"
     candidates = [candidate for kind in wanted for candidate in names.space(kind)]
     unknown_word(code, f"{words} {quoted(name.text)}", name, candidates, report)
 

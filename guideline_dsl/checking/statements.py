@@ -256,7 +256,7 @@ def _do(line: syntax.Do, parent: str, nodes: Nodes, desk: Desk) -> None:
                 immediately = True
             case _:
                 said = "how often"
-                how_often = how_often or frequency(part, desk)
+                how_often = how_often or frequency(part, desk.report)
         if said in seen:
             desk.report.add(
                 "said-twice", f"{quoted(said)} is said twice", at(part.span), at(seen[said], "first here")

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.desk import Desk
-from guideline_dsl.checking.expressions import condition, duration, medicine_known
+from guideline_dsl.checking.expressions import condition, medicine_known
 from guideline_dsl.checking.literals import base_value
 from guideline_dsl.checking.measured import measured_figure
 from guideline_dsl.checking.nodes import Nodes
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import after, at
-from guideline_dsl.checking.stretches import time_extent
+from guideline_dsl.checking.stretches import duration, time_extent
 from guideline_dsl.checking.support import support
 from guideline_dsl.diagnostics import Edit
 from guideline_dsl.dimensions import compatible, describe
@@ -39,10 +39,10 @@ def taper(item: syntax.Taper, nodes: Nodes, desk: Desk) -> str:
     latest: core.Number | None = None
     start_when: core.Expression | None = None
     if isinstance(start, syntax.TaperStart):
-        earliest = duration(start.earliest, desk)
-        latest = duration(start.latest, desk) if start.latest else None
+        earliest = duration(start.earliest, desk.report)
+        latest = duration(start.latest, desk.report) if start.latest else None
         start_when = condition(start.condition, desk) if start.condition is not None else None
-    how_long = time_extent(every.amount, desk) if isinstance(every, syntax.TaperEvery) else None
+    how_long = time_extent(every.amount, desk.report) if isinstance(every, syntax.TaperEvery) else None
     node = core.TaperNode(
         item.medicine.text,
         item.title.value if item.title else "",
@@ -52,7 +52,7 @@ def taper(item: syntax.Taper, nodes: Nodes, desk: Desk) -> str:
         start_when=start_when,
         latest=latest,
         hold_when=condition(hold.condition, desk) if isinstance(hold, syntax.TaperHold) else None,
-        less=_dose_per_time(then.less, desk) if isinstance(then, syntax.TaperThen) else None,
+        less=_dose_per_time(then.less, then.less.span, desk) if isinstance(then, syntax.TaperThen) else None,
         end=end.text.value if isinstance(end, syntax.TaperEnd) else "",
         applies=condition(item.applies.condition, desk) if item.applies else None,
         support=support(item.remarks, desk),
@@ -86,7 +86,7 @@ def _rungs(steps: syntax.TaperSteps, desk: Desk) -> tuple[core.Number, ...]:
     rungs: list[core.Number] = []
     for rung in steps.rungs:
         written = syntax.Quantity(rung.number, rung.unit or last.unit, span=rung.span)
-        figure = _dose_per_time(written, desk)
+        figure = _dose_per_time(written, last.span, desk)
         if figure is None:
             return tuple(rungs)
         if rungs and base_value(figure) >= base_value(rungs[-1]):
@@ -101,7 +101,7 @@ def _rungs(steps: syntax.TaperSteps, desk: Desk) -> tuple[core.Number, ...]:
     return tuple(rungs)
 
 
-def _dose_per_time(quantity: syntax.Quantity, desk: Desk) -> core.Number | None:
+def _dose_per_time(quantity: syntax.Quantity, unit_span: syntax.Span, desk: Desk) -> core.Number | None:
     figure = measured_figure(quantity, desk)
     if figure is None:
         return None
@@ -113,7 +113,7 @@ def _dose_per_time(quantity: syntax.Quantity, desk: Desk) -> core.Number | None:
             f"{describe(parse_unit(unit).dimension)}",
             at(quantity.span),
             help=f"write it as in `{quantity.number} mg/day`",
-            edit=None if figure.kind.basis else Edit(after(quantity.span), "/day"),
+            edit=None if figure.kind.basis else Edit(after(unit_span), "/day"),
         )
         return None
     return figure.extent.lower

@@ -1,0 +1,233 @@
+"""Codes about decisions: what they do, whether they may fall silent, circles through the plan."""
+
+from __future__ import annotations
+
+from guideline_dsl.code_row import CodeRow
+
+_DECLARED = """\
+facts
+  age       0 to 120 years
+  diabetes  yes | no
+
+medicines
+  prednisone    corticosteroid
+  azathioprine  steroid_sparing
+
+"""
+
+
+def _text(items: str) -> str:
+    return _DECLARED + items
+
+
+ROWS = {
+    "may-fall-through": CodeRow(
+        "warning",
+        "a `decide` without `otherwise` may fall silent for a patient",
+        _text("""\
+decide treatment
+  when diabetes
+    give azathioprine 50 mg/day
+    cite [1]
+  when age >= 18 years
+    give prednisone 60 mg/day
+    cite [1]
+"""),
+        _text("""\
+decide treatment
+  when diabetes
+    give azathioprine 50 mg/day
+    cite [1]
+  when age >= 18 years
+    give prednisone 60 mg/day
+    cite [1]
+  otherwise
+    give nothing
+    cite [1]
+"""),
+    ),
+    "unreachable-branch": CodeRow(
+        "warning",
+        "a branch is never reached, because those before it take every patient",
+        _text("""\
+decide treatment
+  when age >= 18 years
+    give prednisone 60 mg/day
+    cite [1]
+  when age >= 65 years
+    give azathioprine 50 mg/day
+    cite [1]
+  otherwise
+    give nothing
+    cite [1]
+"""),
+        _text("""\
+decide treatment
+  when age >= 65 years
+    give azathioprine 50 mg/day
+    cite [1]
+  when age >= 18 years
+    give prednisone 60 mg/day
+    cite [1]
+  otherwise
+    give nothing
+    cite [1]
+"""),
+    ),
+    "no-action": CodeRow(
+        "error",
+        "a branch is taken and says nothing to do",
+        _text("""\
+decide treatment
+  when diabetes
+    note "Corticosteroids raise the blood sugar"
+    cite [1]
+  otherwise
+    give prednisone 60 mg/day
+    cite [1]
+"""),
+        _text("""\
+decide treatment
+  when diabetes
+    give nothing
+    note "Corticosteroids raise the blood sugar"
+    cite [1]
+  otherwise
+    give prednisone 60 mg/day
+    cite [1]
+"""),
+    ),
+    "nothing-and-something": CodeRow(
+        "error",
+        "`give nothing` stands beside a line that says what to do",
+        _text("""\
+decide treatment
+  give nothing
+  give prednisone 60 mg/day
+  cite [1]
+"""),
+        _text("""\
+decide treatment
+  give prednisone 60 mg/day
+  cite [1]
+"""),
+    ),
+    "given-twice": CodeRow(
+        "error",
+        "one branch gives a medicine twice",
+        _text("""\
+decide treatment
+  give prednisone 60 mg/day
+  give prednisone 40 mg/day
+  cite [1]
+"""),
+        _text("""\
+decide treatment
+  give prednisone 40 to 60 mg/day
+  cite [1]
+"""),
+    ),
+    "given-and-stopped": CodeRow(
+        "error",
+        "one branch gives and stops a medicine",
+        _text("""\
+decide treatment
+  give prednisone 60 mg/day
+  stop any corticosteroid
+  cite [1]
+"""),
+        _text("""\
+decide treatment
+  give azathioprine 50 mg/day
+  stop any corticosteroid
+  cite [1]
+"""),
+    ),
+    "note-out-of-place": CodeRow(
+        "error",
+        "a note stands under a clause that is never shown on its own",
+        _text("""\
+choose agent
+  option azathioprine
+    prefer when diabetes
+      note "It spares the corticosteroid"
+      cite [1]
+    give azathioprine 50 mg/day
+    cite [1]
+  option prednisone
+    give prednisone 60 mg/day
+    cite [1]
+"""),
+        _text("""\
+choose agent
+  option azathioprine
+    prefer when diabetes
+      cite [1]
+    give azathioprine 50 mg/day
+    note "It spares the corticosteroid"
+    cite [1]
+  option prednisone
+    give prednisone 60 mg/day
+    cite [1]
+"""),
+    ),
+    "plan-circle": CodeRow(
+        "error",
+        "decisions ask for the plan of what they themselves give",
+        _text("""\
+decide steroid
+  for plan has azathioprine
+  give prednisone 60 mg/day
+  cite [1]
+
+decide sparing
+  for plan has prednisone
+  give azathioprine 50 mg/day
+  cite [1]
+"""),
+        _text("""\
+decide steroid
+  for taking azathioprine
+  give prednisone 60 mg/day
+  cite [1]
+
+decide sparing
+  for plan has prednisone
+  give azathioprine 50 mg/day
+  cite [1]
+"""),
+    ),
+    "plan-too-early": CodeRow(
+        "error",
+        "the plan is asked for where there is none yet: in whom a guideline is for, or at a fact",
+        """\
+medicines
+  prednisone  corticosteroid
+
+facts
+  cushingoid  yes | no
+    only when plan has prednisone
+""",
+        """\
+medicines
+  prednisone  corticosteroid
+
+facts
+  cushingoid  yes | no
+    only when taking prednisone
+""",
+    ),
+    "unanswered": CodeRow(
+        "warning",
+        "a statement has neither a citation nor an assumption",
+        _text("""\
+decide treatment
+  give prednisone 60 mg/day
+"""),
+        _text("""\
+decide treatment
+  give prednisone 60 mg/day
+  cite [1]
+"""),
+    ),
+}
