@@ -191,7 +191,7 @@ AMOUNTS = st.sampled_from(
     ["60 mg/day", "15 mg", "0.5 g/week", "10 IU", "1e2 mg/d", {"value": 5, "unit": "mg/day"}]
 )
 LENGTHS = st.sampled_from(["6 weeks", "10 d", "0 days", {"value": 3, "unit": "months"}])
-entries = st.fixed_dictionaries(
+entries: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {"name": st.sampled_from([*GRAPH.medicines, "herbal tea"])},
     optional={
         "dose": AMOUNTS,
@@ -212,7 +212,7 @@ patients = st.fixed_dictionaries(
     optional={
         "id": st.just("a label"),
         "facts": st.fixed_dictionaries({}, optional={n: _fact_form(f) for n, f in GRAPH.facts.items()}),
-        "medicines": st.lists(entries, max_size=3),
+        "medicines": st.lists(entries, max_size=2, unique_by=lambda entry: str(entry["name"])),
         "done": st.dictionaries(st.sampled_from(list(GRAPH.procedures)), procedures),
     },
 )
