@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from engine.files import UnreadableInput, beside, read_text
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.json_form import MalformedJson
+from guideline_dsl.read_graph import read_graph
 
 if TYPE_CHECKING:
     from engine.assessment import Assessment
@@ -126,7 +127,7 @@ def load_graph(json_text: str) -> DecisionGraph:
 
     Raises MalformedJson when it is not one, or when its content does not have the hash it states.
     """
-    return DecisionGraph.from_json(json_text)
+    return read_graph(json_text)
 
 
 def evaluate(

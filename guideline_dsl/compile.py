@@ -6,14 +6,15 @@ import graphlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from guideline_dsl import core
-from guideline_dsl.graph import DecisionGraph, Edge, content_hash
+from guideline_dsl.content_hash import content_hash
+from guideline_dsl.graph import DecisionGraph, Edge
 from guideline_dsl.references import assumptions_of, node_expressions, subexpressions
 
 
 def compile_core(checked: core.Core) -> DecisionGraph:
     """Compile a checked guideline.
 
-    Raises ValueError on a circle through the plan, which the checker refuses.
+    Raises ValueError on a circle through the plan or of definitions, which the checker refuses.
     """
     plan = PlanReading(checked.nodes)
     order = plan.order()
@@ -40,68 +41,95 @@ class _Circle(ValueError):
 
 
 class PlanReading:
-    """Which decision feeds the plan with which medicines, and which statement reads the plan of which."""
+    """What each node reads, which decision feeds the plan with which medicines, and who asks for them there.
+
+    Everything is found in one pass over the nodes, so that a guideline of thousands of rules costs in
+    proportion to its size.
+    """
 
     def __init__(self, nodes: Sequence[core.Node]) -> None:
-        self._nodes = nodes
         self._by_id = {node.id: node for node in nodes}
         self._children: dict[str, list[core.Node]] = {}
-        self._classes: dict[str, set[str]] = {}
+        self._classes: dict[str, list[str]] = {}
         for node in nodes:
             self._children.setdefault(node.parent, []).append(node)
             if isinstance(node, core.MedicineNode):
                 for name in node.classes:
-                    self._classes.setdefault(name, set()).add(node.name)
-        self._definitions = {n.name: n for n in nodes if isinstance(n, core.DefineNode)}
-        self._facts = {n.name: n for n in nodes if isinstance(n, core.FactNode)}
-        self._read_by_name: dict[str, frozenset[str]] = {}
+                    self._classes.setdefault(name, []).append(node.name)
         self.decisions = [n for n in nodes if isinstance(n, core.DecisionNode | core.TaperNode)]
-        self._limits_of = self._contraindications()
+        self.read: dict[str, tuple[str, ...]] = {}
+        """The ids of what the expressions of a node name, in reading order."""
+        asked: dict[str, frozenset[str]] = {}
+        for node in nodes:
+            self.read[node.id], asked[node.id] = self._named(node)
+        self.asked: Mapping[str, frozenset[str]] = self._by_definitions(asked)
+        """The medicines whose place in the plan a node asks for, itself or by a definition."""
         self.fed = {decision.id: self._fed_by(decision) for decision in self.decisions}
+        """The medicines a decision gives or stops, itself or by a regimen."""
 
-    def members(self, kind: str, name: str) -> set[str]:
-        """The medicines a target stands for."""
-        return {name} if kind == "medicine" else self._classes.get(name, set())
+    def members(self, kind: str, name: str) -> Sequence[str]:
+        """The medicines a target stands for, in the order of the file."""
+        return (name,) if kind == "medicine" else self._classes.get(name, ())
 
-    def below(self, identifier: str) -> Iterator[core.Node]:
+    def _named(self, node: core.Node) -> tuple[tuple[str, ...], frozenset[str]]:
+        read: dict[str, None] = {}
+        asked: set[str] = set()
+        for outer in node_expressions(node):
+            for expression in subexpressions(outer):
+                match expression:
+                    case core.FactRef(name=name):
+                        read[f"fact:{name}"] = None
+                    case core.DefinitionRef(name=name):
+                        read[f"define:{name}"] = None
+                    case core.Done(procedure=procedure):
+                        read[f"procedure:{procedure}"] = None
+                    case (
+                        core.Taking(crowd=crowd)
+                        | core.PlanHas(crowd=crowd)
+                        | core.MedicineMeasure(target=crowd)
+                    ):
+                        members = self.members(crowd.kind, crowd.name)
+                        read.update(dict.fromkeys(f"medicine:{medicine}" for medicine in members))
+                        if isinstance(expression, core.PlanHas):
+                            asked.update(members)
+                    case _:
+                        pass
+        return tuple(read), frozenset(asked)
+
+    def _by_definitions(self, asked: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
+        """Each node asks for what the definitions it reads ask for; a chain of these may be long."""
+        above = {
+            name: [read for read in self.read[name] if read.startswith("define:")]
+            for name, node in self._by_id.items()
+            if isinstance(node, core.DefineNode)
+        }
+        whole = dict(asked)
+        for name in graphlib.TopologicalSorter(above).static_order():
+            whole[name] = whole.get(name, frozenset()).union(*(whole[read] for read in above.get(name, ())))
+        for name, read in self.read.items():
+            if name not in above:
+                whole[name] = whole[name].union(*(whole[each] for each in read if each in above))
+        return whole
+
+    def _below(self, identifier: str) -> Iterator[core.Node]:
         """A node and everything below it, with the lines of the regimens it gives."""
         waiting = [identifier]
+        regimens: set[str] = set()
         while waiting:
             current = self._by_id[waiting.pop()]
             yield current
             waiting.extend(child.id for child in reversed(self._children.get(current.id, [])))
             if isinstance(current, core.GiveNode) and current.target == "regimen":
-                waiting.append(f"regimen:{current.name}")
+                if current.name not in regimens:
+                    waiting.append(f"regimen:{current.name}")
+                regimens.add(current.name)
 
-    def reads(self, expressions: Iterator[core.Expression]) -> frozenset[str]:
-        """The medicines whose place in the plan the expressions ask for, through definitions too."""
-        found: set[str] = set()
-        for outer in expressions:
-            for expression in subexpressions(outer):
-                match expression:
-                    case core.PlanHas(crowd=crowd):
-                        found |= self.members(crowd.kind, crowd.name)
-                    case core.DefinitionRef(name=name):
-                        found |= self._reads_of_name(f"define:{name}")
-                    case core.FactRef(name=name):
-                        found |= self._reads_of_name(f"fact:{name}")
-                    case _:
-                        pass
-        return frozenset(found)
-
-    def _reads_of_name(self, identifier: str) -> frozenset[str]:
-        if identifier not in self._read_by_name:
-            node = self._by_id.get(identifier)
-            self._read_by_name[identifier] = frozenset()  # a circle of definitions is the checker's finding
-            if node is not None:
-                self._read_by_name[identifier] = self.reads(node_expressions(node))
-        return self._read_by_name[identifier]
-
-    def _contraindications(self) -> dict[str, list[core.LimitNode]]:
-        limits: dict[str, list[core.LimitNode]] = {}
-        for node in self._nodes:
+    def _contraindications(self) -> Mapping[str, list[str]]:
+        """The ids of the limits that may withhold a medicine."""
+        limits: dict[str, list[str]] = {}
+        for node in self._by_id.values():
             if isinstance(node, core.WithholdNode) and node.kind == "contraindicate":
-                inside = [n for n in self._children.get(node.id, []) if isinstance(n, core.LimitNode)]
+                inside = [n.id for n in self._children.get(node.id, []) if isinstance(n, core.LimitNode)]
                 for target in node.targets:
                     for medicine in self.members(target.kind, target.name):
                         limits.setdefault(medicine, []).extend(inside)
@@ -109,19 +137,10 @@ class PlanReading:
 
     def _fed_by(self, decision: core.Node) -> frozenset[str]:
         fed: set[str] = set()
-        for node in self.below(decision.id):
+        for node in self._below(decision.id):
             if isinstance(node, core.GiveNode | core.StopNode) and node.target in ("medicine", "class"):
-                fed |= self.members(node.target, node.name)
+                fed.update(self.members(node.target, node.name))
         return frozenset(fed)
-
-    def _read_by(self, decision: core.Node) -> frozenset[str]:
-        found: set[str] = set()
-        for node in self.below(decision.id):
-            found |= self.reads(node_expressions(node))
-        for medicine in self.fed[decision.id]:
-            for limit in self._limits_of.get(medicine, []):
-                found |= self.reads(node_expressions(limit))
-        return frozenset(found)
 
     def order(self) -> tuple[str, ...]:
         """The decisions and tapers, each after what feeds the plan it reads; otherwise in the order of the
@@ -129,64 +148,48 @@ class PlanReading:
 
         Raises ValueError when there is a circle.
         """
-        feeders: dict[str, list[str]] = {}
+        limits = self._contraindications()
+        # A medicine's place in the plan stands between those who feed it and those who ask for it: so the
+        # arrows are as many as both together, and not as many as their pairs.
+        sorter: graphlib.TopologicalSorter[str] = graphlib.TopologicalSorter()
+        decided = frozenset().union(*self.fed.values())
         for decision in self.decisions:
+            asking = {node.id for node in self._below(decision.id)}
+            asking.update(limit for medicine in self.fed[decision.id] for limit in limits.get(medicine, ()))
+            read = {medicine for identifier in asking for medicine in self.asked[identifier]}
+            sorter.add(decision.id, *(f"medicine:{medicine}" for medicine in read & decided))
             for medicine in self.fed[decision.id]:
-                feeders.setdefault(medicine, []).append(decision.id)
-        before: dict[str, set[str]] = {}
-        for decision in self.decisions:
-            read = self._read_by(decision)
-            before[decision.id] = {feeder for medicine in read for feeder in feeders.get(medicine, [])}
-            if decision.id in before[decision.id]:
-                raise _Circle((decision.id,))
+                sorter.add(f"medicine:{medicine}", decision.id)
         place = {decision.id: index for index, decision in enumerate(self.decisions)}
-        sorter = graphlib.TopologicalSorter(before)
         try:
             sorter.prepare()
         except graphlib.CycleError as error:
-            raise _Circle(tuple(error.args[1][1:])) from error
+            raise _Circle(tuple(step for step in error.args[1][1:] if step in place)) from error
         ordered: list[str] = []
         while sorter.is_active():
-            ready = sorted(sorter.get_ready(), key=place.__getitem__)
-            ordered.extend(ready)
+            ready = sorter.get_ready()
+            ordered.extend(sorted((step for step in ready if step in place), key=place.__getitem__))
             sorter.done(*ready)
         return tuple(ordered)
 
 
 def _edges(nodes: Sequence[core.Node], plan: PlanReading) -> Iterator[Edge]:
     previous_branch: dict[str, str] = {}
+    every_branch = {n.id for n in nodes if isinstance(n, core.DecisionNode) and n.mode == "advise"}
     for node in nodes:
         if node.parent:
             yield Edge("contains", node.parent, node.id)
-        if isinstance(node, core.BranchNode):
+        if isinstance(node, core.BranchNode) and node.parent not in every_branch:
             before = previous_branch.get(node.parent)
             if before is not None:
                 yield Edge("next", before, node.id)
             previous_branch[node.parent] = node.id
-        yield from _reading_edges(node, plan)
+        for target in plan.read[node.id]:
+            yield Edge("reads", node.id, target)
         yield from _acting_edges(node, plan)
         for assumption in assumptions_of(node):
             yield Edge("assumes", node.id, f"assumption:{assumption}")
     yield from _feeding_edges(nodes, plan)
-
-
-def _reading_edges(node: core.Node, plan: PlanReading) -> Iterator[Edge]:
-    for outer in node_expressions(node):
-        for expression in subexpressions(outer):
-            match expression:
-                case core.FactRef(name=name):
-                    yield Edge("reads", node.id, f"fact:{name}")
-                case core.DefinitionRef(name=name):
-                    yield Edge("reads", node.id, f"define:{name}")
-                case core.Done(procedure=procedure):
-                    yield Edge("reads", node.id, f"procedure:{procedure}")
-                case (
-                    core.Taking(crowd=crowd) | core.PlanHas(crowd=crowd) | core.MedicineMeasure(target=crowd)
-                ):
-                    for medicine in sorted(plan.members(crowd.kind, crowd.name)):
-                        yield Edge("reads", node.id, f"medicine:{medicine}")
-                case _:
-                    pass
 
 
 def _acting_edges(node: core.Node, plan: PlanReading) -> Iterator[Edge]:
@@ -194,15 +197,15 @@ def _acting_edges(node: core.Node, plan: PlanReading) -> Iterator[Edge]:
         case core.GiveNode(target="regimen", name=name):
             yield Edge("gives", node.id, f"regimen:{name}")
         case core.GiveNode(target="medicine" | "class" as target, name=name):
-            for medicine in sorted(plan.members(target, name)):
+            for medicine in plan.members(target, name):
                 yield Edge("gives", node.id, f"medicine:{medicine}")
         case core.StopNode(target=target, name=name):
-            for medicine in sorted(plan.members(target, name)):
+            for medicine in plan.members(target, name):
                 yield Edge("stops", node.id, f"medicine:{medicine}")
         case core.DoNode(procedure=procedure):
             yield Edge("does", node.id, f"procedure:{procedure}")
         case core.GateNode(target=crowd):
-            for medicine in sorted(plan.members(crowd.kind, crowd.name)):
+            for medicine in plan.members(crowd.kind, crowd.name):
                 yield Edge("gates", node.id, f"medicine:{medicine}")
             for fact in node.facts:
                 yield Edge("checks", node.id, f"fact:{fact}")
@@ -210,7 +213,7 @@ def _acting_edges(node: core.Node, plan: PlanReading) -> Iterator[Edge]:
                 yield Edge("checks", node.id, f"procedure:{procedure}")
         case core.WithholdNode(targets=targets):
             for crowd in targets:
-                for medicine in sorted(plan.members(crowd.kind, crowd.name)):
+                for medicine in plan.members(crowd.kind, crowd.name):
                     yield Edge("limits", node.id, f"medicine:{medicine}")
         case core.TaperNode(medicine=medicine):
             yield Edge("tapers", node.id, f"medicine:{medicine}")
@@ -219,13 +222,13 @@ def _acting_edges(node: core.Node, plan: PlanReading) -> Iterator[Edge]:
 
 
 def _feeding_edges(nodes: Sequence[core.Node], plan: PlanReading) -> Iterator[Edge]:
-    readers: Mapping[str, frozenset[str]] = {
-        node.id: plan.reads(
-            e for e in node_expressions(node) if any(isinstance(x, core.PlanHas) for x in subexpressions(e))
-        )
-        for node in nodes
-    }
+    readers: dict[str, list[str]] = {}
+    place: dict[str, int] = {}
+    for index, node in enumerate(nodes):
+        place[node.id] = index
+        for medicine in plan.asked[node.id]:
+            readers.setdefault(medicine, []).append(node.id)
     for decision in plan.decisions:
-        for reader, medicines in readers.items():
-            if medicines & plan.fed[decision.id]:
-                yield Edge("feeds", decision.id, reader)
+        fed = {reader for medicine in plan.fed[decision.id] for reader in readers.get(medicine, ())}
+        for reader in sorted(fed, key=place.__getitem__):
+            yield Edge("feeds", decision.id, reader)

@@ -1,33 +1,40 @@
 """The decision graph: what everything else reads.
 
 A `DecisionGraph` is the nodes of core.py and typed edges between them. It is immutable, safe to share
-between threads, has a JSON form that loads without the text, and a content hash of its meaning. As a
-`networkx` graph it is had by `DecisionGraph.as_networkx()`.
+between threads, has a JSON form that loads without the text (read_graph.py), and a content hash of its
+meaning (content_hash.py). As a `networkx` graph it is had by `DecisionGraph.as_networkx()`.
 
 Edges (source -> target):
 
-    contains   a statement -> a part of it                    next      a branch -> the branch asked after
-    it reads      a statement -> a fact, definition, medicine    gives     a line -> a medicine or a regimen
-    stops      a line -> a medicine                           does      a line -> a procedure gates      a
-    gate -> a medicine                           checks    a gate -> a fact or a procedure limits     a
-    contraindication or caution -> a medicine    tapers    a taper -> a medicine assumes    a statement ->
-    an assumption                   feeds     a decision -> what reads the plan of what it gives or stops
+- contains: a statement -> a part of it
+- next: a branch of a `decide` or a regimen -> the branch asked after it
+- reads: a statement -> a fact, definition, procedure or medicine of its conditions, values or dose
+- gives: a line -> a regimen, or the medicines it gives
+- stops: a line -> the medicines it stops
+- does: a line -> a procedure
+- gates: a gate -> the medicines it holds back
+- checks: a gate -> a fact or a procedure that has to be known or done
+- limits: a contraindication or a caution -> the medicines it is about
+- tapers: a taper -> its medicine
+- assumes: a statement -> an assumption
+- feeds: a decision -> what asks, itself or by a definition, for the plan of a medicine it gives or stops
+
+A class stands for each of its members, and a regimen for what it gives.
 
 Declared absent: evaluation and drawing; the text the guideline was written in.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from guideline_dsl import core
-from guideline_dsl.json_form import MalformedJson, decode, encode
+from guideline_dsl.json_form import encode
 
 if TYPE_CHECKING:
     import networkx
@@ -173,89 +180,3 @@ class DecisionGraph:
             "edges": [[edge.kind, edge.source, edge.target] for edge in self.edges],
         }
         return json.dumps(form, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-    @staticmethod
-    def from_json(text: str) -> DecisionGraph:
-        """Load the JSON form.
-
-        Raises MalformedJson when it is not a guideline graph, is of another format, or when its content
-        does not have the hash it states.
-        """
-        try:
-            form: Any = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise MalformedJson(f"this is not JSON: {error}") from error
-        if not isinstance(form, dict) or form.get("format") != GRAPH_FORMAT:
-            raise MalformedJson(f"this is not a guideline graph of the format {GRAPH_FORMAT}")
-        try:
-            nodes = decode(form["nodes"])
-            edges = tuple(Edge(kind, source, target) for kind, source, target in form["edges"])
-            graph = DecisionGraph(nodes, edges, tuple(form["order"]), form["hash"])  # type: ignore[arg-type]
-            expected = content_hash(graph.nodes)
-        except MalformedJson:
-            raise
-        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-            raise MalformedJson("a part of this guideline graph is missing or of the wrong kind") from error
-        if expected != graph.hash:
-            raise MalformedJson(
-                "the content of this guideline graph does not have the hash it states; make it anew"
-            )
-        return graph
-
-
-# ---------------------------------------------------------------- the content hash
-
-_LAYOUT = frozenset({"id", "parent", "span"})
-_UNORDERED = (core.ExceptionNode, core.OptionNode, core.LimitNode)
-
-
-def content_hash(nodes: tuple[core.Node, ...]) -> str:
-    """The sha256 of the normalised meaning, with citations, notes, strengths and assumptions.
-
-    Layout, comments, the splitting of blocks, and the order of independent items (top-level items,
-    declarations, options, exceptions, limits) do not change it; anything else does. Cases are no part of
-    the meaning.
-    """
-    children: dict[str, list[core.Node]] = {}
-    for node in nodes:
-        children.setdefault(node.parent, []).append(node)
-    top = sorted(text for node in children.get("", []) for text in _top_level_forms(node, children))
-    return hashlib.sha256("\n".join(top).encode()).hexdigest()
-
-
-def _top_level_forms(node: core.Node, children: Mapping[str, list[core.Node]]) -> Iterator[str]:
-    match node:
-        case core.CaseNode():
-            return
-        case core.BlockNode():
-            for inside in children.get(node.id, []):
-                yield _canonical(inside, children)
-        case core.ReferencesNode(entries=entries) | core.ValueSetsNode(entries=entries):
-            for entry in entries:
-                yield _text(_without_layout(encode(entry)))
-        case core.NotEncodedNode(entries=left_out):
-            for reason in left_out:
-                yield _text(_without_layout(encode(reason)))
-        case _:
-            yield _canonical(node, children)
-
-
-def _canonical(node: core.Node, children: Mapping[str, list[core.Node]]) -> str:
-    unordered: list[str] = []
-    ordered: list[str] = []
-    for inside in children.get(node.id, []):
-        (unordered if isinstance(inside, _UNORDERED) else ordered).append(_canonical(inside, children))
-    return _text([_without_layout(encode(node)), sorted(unordered), ordered])
-
-
-def _without_layout(form: object) -> object:
-    match form:
-        case dict():
-            return {key: _without_layout(part) for key, part in form.items() if key not in _LAYOUT}
-        case list():
-            return [_without_layout(part) for part in form]
-    return form
-
-
-def _text(form: object) -> str:
-    return json.dumps(form, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

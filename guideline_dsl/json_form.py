@@ -6,10 +6,13 @@ Numbers stay exact: a fraction is written as a decimal text where it has one ("0
 from __future__ import annotations
 
 import dataclasses
+import re
+import typing
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from typing import Any, Literal
 
 from guideline_dsl import core
 from guideline_dsl.spans import Span
@@ -45,9 +48,17 @@ def write_fraction(value: Fraction) -> str:
     return f"-{text}" if value < 0 else text
 
 
-@cache
-def _fields(kind: type) -> tuple[dataclasses.Field[object], ...]:
-    return dataclasses.fields(kind)
+_CLASSES: Mapping[str, type] = {
+    kind.__name__: kind
+    for kind in (*vars(core).values(), Span)
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind)
+}
+
+FIELDS: Mapping[type, tuple[tuple[str, object], ...]] = {
+    kind: tuple((field.name, field.default) for field in dataclasses.fields(kind))
+    for kind in _CLASSES.values()
+}
+"""The fields of each class of core.py, each with its default; `dataclasses.MISSING` for none."""
 
 
 def encode(value: object) -> object:
@@ -61,56 +72,98 @@ def encode(value: object) -> object:
             return {"is": "date", "value": value.isoformat()}
         case tuple():
             return [encode(item) for item in value]
-        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        case _ if type(value) in FIELDS:
             form: dict[str, object] = {"is": type(value).__name__}
-            for field in _fields(type(value)):
-                part = getattr(value, field.name)
-                if field.default is not dataclasses.MISSING and part == field.default:
-                    continue
-                form[field.name] = encode(part)
+            for name, default in FIELDS[type(value)]:
+                part = getattr(value, name)
+                if default is dataclasses.MISSING or part != default:
+                    form[name] = encode(part)
             return form
     raise TypeError(f"no JSON form for {type(value).__name__}")
 
 
-_CLASSES: Mapping[str, type] = {
-    kind.__name__: kind
-    for kind in (*vars(core).values(), Span)
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind)
-}
+# ---------------------------------------------------------------- reading
 
-_SCALARS: Mapping[str, Callable[[str], object]] = {"Fraction": Fraction, "date": date.fromisoformat}
+_FRACTION = re.compile(r"-?[0-9]{1,4000}(\.[0-9]{1,4000}|/[1-9][0-9]{0,3999})?")
 
 
-def decode(form: object) -> object:
+def _fraction(text: str) -> Fraction:
+    if _FRACTION.fullmatch(text) is None:
+        raise ValueError(text)
+    return Fraction(text)
+
+
+_PLAIN = frozenset({type(None), bool, int, str})
+_SCALARS: Mapping[str, Callable[[str], object]] = {"Fraction": _fraction, "date": date.fromisoformat}
+
+
+def decode(form: Any) -> object:
     """Decode what `encode` wrote.
 
-    Raises MalformedJson when a class is unknown or its fields do not fit.
+    Raises MalformedJson when a class is unknown, or a field is missing, unknown or of another type than
+    core.py declares.
     """
-    match form:
-        case None | bool() | int() | str():
-            return form
-        case list():
-            return tuple(decode(item) for item in form)
-        case {"is": str(name), **rest}:
-            return _decode_named(name, {str(key): part for key, part in rest.items()})
-    raise MalformedJson(f"a value of the kind {type(form).__name__} has no place in a guideline graph")
+    kind = type(form)
+    if kind in _PLAIN:
+        return form
+    if kind is list:
+        return tuple([decode(item) for item in form])
+    if kind is dict:
+        return _decode_named(form)
+    raise MalformedJson(f"a value of the kind {kind.__name__} has no place in a guideline graph")
 
 
-def _decode_named(name: str, rest: Mapping[str, object]) -> object:
+def _decode_named(form: Mapping[str, object]) -> object:
+    name = form.get("is")
+    if not isinstance(name, str):
+        raise MalformedJson("a part of this guideline graph does not say what it `is`")
     scalar = _SCALARS.get(name)
     if scalar is not None:
-        text = rest.get("value")
+        text = form.get("value")
         if not isinstance(text, str):
             raise MalformedJson(f"a {name} needs a `value` in quotation marks")
         try:
             return scalar(text)
-        except (ValueError, ZeroDivisionError) as error:
-            raise MalformedJson(f"`{text}` is no {name}") from error
+        except ValueError as error:
+            raise MalformedJson(f"`{text[:100]}` is no {name}") from error
     kind = _CLASSES.get(name)
     if kind is None:
-        raise MalformedJson(f"`{name}` is no node or expression of a guideline graph")
+        raise MalformedJson(f"`{name[:100]}` is no node or expression of a guideline graph")
+    accepts = _accepts_by_field(kind)
+    parts: dict[str, object] = {}
+    for key, part in form.items():
+        if key == "is":
+            continue
+        if key not in accepts:
+            raise MalformedJson(f"a `{name}` has no field `{key[:100]}`")
+        value = parts[key] = decode(part)
+        if not accepts[key](value):
+            raise MalformedJson(f"`{key}` of a `{name}` is of the wrong kind")
     try:
-        made: object = kind(**{key: decode(part) for key, part in rest.items()})
+        made: object = kind(**parts)
     except TypeError as error:
-        raise MalformedJson(f"the fields of a `{name}` do not fit: {', '.join(rest) or 'none'}") from error
+        raise MalformedJson(f"a `{name}` lacks a field; it has {', '.join(parts) or 'none'}") from error
     return made
+
+
+Accepts = Callable[[object], bool]
+
+
+@cache
+def _accepts_by_field(kind: type) -> Mapping[str, Accepts]:
+    """For each field of a class whether a value is of the type that the class declares."""
+    hints = typing.get_type_hints(kind)
+    return {name: _accepts(hints[name]) for name, _ in FIELDS[kind]}
+
+
+def _accepts(hint: object) -> Accepts:
+    """Whether a value is of a type: a class, a union of classes, a Literal, a tuple of these."""
+    inside = typing.get_args(hint)
+    if typing.get_origin(hint) is tuple:
+        each = _accepts(inside[0])
+        return lambda value: type(value) is tuple and all(each(item) for item in value)
+    if typing.get_origin(hint) is Literal:
+        words = frozenset(inside)
+        return lambda value: type(value) is str and value in words
+    kinds = frozenset(inside or (hint,))
+    return lambda value: type(value) in kinds

@@ -1,0 +1,84 @@
+"""The content hash: which guideline this is, whatever its file looks like.
+
+Layout, comments, the splitting of blocks, how a number or a unit is spelled (`0.50 ug`, `0.5 mcg`), and the
+order of independent items (top-level items, declarations, options, exceptions, limits) do not change it;
+anything else does, citations, notes, strengths and assumptions included. Cases are no part of the meaning.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from guideline_dsl import core
+from guideline_dsl.json_form import FIELDS, write_fraction
+from guideline_dsl.units import parse_unit
+
+_LAYOUT = frozenset({"id", "parent", "span"})
+_UNORDERED = (core.ExceptionNode, core.OptionNode, core.LimitNode)
+
+
+def content_hash(nodes: Sequence[core.Node]) -> str:
+    """The sha256 of the normalised meaning, hexadecimal.
+
+    Raises UnitError for a unit that does not exist, which no checked guideline has.
+    """
+    children: dict[str, list[core.Node]] = {}
+    for node in nodes:
+        children.setdefault(node.parent, []).append(node)
+    top = sorted(digest for node in children.get("", []) for digest in _top_level(node, children))
+    return _digest(top)
+
+
+def _top_level(node: core.Node, children: Mapping[str, list[core.Node]]) -> Iterator[str]:
+    match node:
+        case core.CaseNode():
+            return
+        case core.BlockNode():
+            for inside in children.get(node.id, []):
+                yield _with_children(inside, children)
+        case core.ReferencesNode(entries=entries) | core.ValueSetsNode(entries=entries):
+            for entry in entries:
+                yield _digest(_meaning(entry))
+        case core.NotEncodedNode(entries=left_out):
+            for reason in left_out:
+                yield _digest(_meaning(reason))
+        case _:
+            yield _with_children(node, children)
+
+
+def _with_children(node: core.Node, children: Mapping[str, list[core.Node]]) -> str:
+    unordered: list[str] = []
+    ordered: list[str] = []
+    for inside in children.get(node.id, []):
+        (unordered if isinstance(inside, _UNORDERED) else ordered).append(_with_children(inside, children))
+    return _digest([_meaning(node), sorted(unordered), ordered])
+
+
+def _meaning(value: object) -> object:
+    """The value as JSON with one spelling for one meaning, without where it stands."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case tuple():
+            return [_meaning(item) for item in value]
+        case Fraction():
+            return {"number": write_fraction(value)}
+        case date():
+            return {"date": value.isoformat()}
+    form: dict[str, object] = {"is": type(value).__name__}
+    for name, default in FIELDS[type(value)]:
+        part = getattr(value, name)
+        if name == "unit":
+            form[name] = parse_unit(part).text
+        elif name not in _LAYOUT and part != default:
+            form[name] = _meaning(part)
+    return form
+
+
+def _digest(form: object) -> str:
+    text = json.dumps(form, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
