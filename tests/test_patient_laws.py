@@ -206,13 +206,19 @@ entries: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "classes": st.lists(st.sampled_from(list(GRAPH.classes)), max_size=2),
     },
 )
+
+
+def _name(entry: Any) -> str:
+    return str(entry["name"])
+
+
 procedures = st.sampled_from([True, False, "yes", "no", {"done": True}, {"on": "2026-05-01"}])
 patients = st.fixed_dictionaries(
     {},
     optional={
         "id": st.just("a label"),
         "facts": st.fixed_dictionaries({}, optional={n: _fact_form(f) for n, f in GRAPH.facts.items()}),
-        "medicines": st.lists(entries, max_size=2, unique_by=lambda entry: str(entry["name"])),
+        "medicines": st.lists(entries, max_size=2, unique_by=_name),
         "done": st.dictionaries(st.sampled_from(list(GRAPH.procedures)), procedures),
     },
 )
