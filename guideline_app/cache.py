@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from engine.version import VERSION
 from guideline_app.output import Unwritable, write_whole
+from guideline_dsl.version import ENGINE_VERSION
 
 CACHE_FORMAT = 1
 MOST_ENTRIES = 200
@@ -110,7 +110,7 @@ def _language_fingerprint() -> str:
 
 
 def _key(kind: str, text: str) -> str:
-    parts = (kind, str(CACHE_FORMAT), VERSION, _language_fingerprint(), text)
+    parts = (kind, str(CACHE_FORMAT), ENGINE_VERSION, _language_fingerprint(), text)
     return text_hash("\0".join(parts))
 
 

@@ -2,11 +2,13 @@
 
 Exit codes, never mixed: 0 fine (for `evaluate`: an assessment exists), 1 findings (mistakes in a guideline,
 cases that fail, files not formatted), 2 usage, 3 bad input (a file that is missing, unreadable or not
-UTF-8, a refused patient, JSON that is none, an output that cannot be written).
+UTF-8, a refused patient, JSON that is none, an output that cannot be written), 70 a mistake of the program.
 """
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,7 +24,7 @@ from guideline_app.output import Unwritable, complain, say, write_whole
 if TYPE_CHECKING:
     from guideline_dsl.graph import DecisionGraph
 
-FINE, FINDINGS, BAD_INPUT, INTERRUPTED = 0, 1, 3, 130  # 2 is typer's own, for usage
+FINE, FINDINGS, BAD_INPUT, OUR_MISTAKE, INTERRUPTED = 0, 1, 3, 70, 130  # 2 is typer's own, for usage
 
 _HELP = """A clinical guideline as a file: check it, test it, evaluate a patient, draw it.
 
@@ -82,11 +84,23 @@ GuidelinesArgument = Annotated[
 
 
 def main() -> None:
-    """Run the command. No exception of an input reaches the user as a traceback."""
+    """Run the command. No input makes it end in a traceback; a mistake of our own is told in one line.
+
+    `GUIDELINE_TRACEBACK=1` shows such a mistake in full, to report it.
+    """
+    # A start makes many objects and no garbage; looking for cycles among them would be a tenth of its time.
+    gc.set_threshold(100_000)
     try:
         app()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except Exception as mistake:
+        if os.environ.get("GUIDELINE_TRACEBACK"):
+            raise
+        complain(
+            f"guideline: a mistake of the program, please report it: {type(mistake).__name__}: {mistake}"
+        )
+        sys.exit(OUR_MISTAKE)
 
 
 @contextmanager
@@ -104,9 +118,9 @@ def _bad_input() -> Iterator[None]:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from engine.version import VERSION
+        from guideline_dsl.version import ENGINE_VERSION
 
-        say(f"guideline {VERSION}\n")
+        say(f"guideline {ENGINE_VERSION}\n")
         raise typer.Exit
 
 
@@ -192,9 +206,9 @@ def fmt(
     ] = False,
 ) -> None:
     """Rewrite guidelines and cases in the one layout. Standard input goes to standard output."""
-    from guideline_app.formatting import format_files
+    from guideline_app.formatting import compare_files, format_files
 
-    result = format_files(files, check_only)
+    result = compare_files(files) if check_only else format_files(files)
     say(result.text)
     _leave(result.unreadable, result.failed)
 

@@ -182,21 +182,19 @@ def _settles(step: Step, outcome: Outcome) -> bool:
 
 
 def _facts(step: Step) -> str:
-    """What a settled question read; of an open one, what is not known."""
-    leaves = list(dict.fromkeys(fact for leaf in _leaves(step) for fact in _relevant(leaf, step.answer)))
+    """The facts that a question's answer rests on; of an open one, what is not known."""
+    leaves = list(dict.fromkeys(fact for leaf in _leaves(step) for fact in leaf.facts))
     more = f"; and {len(leaves) - _MOST_FACTS} more" if len(leaves) > _MOST_FACTS else ""
     return f" ({'; '.join(leaves[:_MOST_FACTS])}{more})" if leaves else ""
 
 
 def _leaves(step: Step) -> Iterator[Step]:
+    """The parts that decided: those that answer as the whole does; below a `not`, where none does, all."""
     if not step.inside:
         yield step
-    for inside in step.inside:
-        yield from _leaves(inside)
-
-
-def _relevant(leaf: Step, answer: Answer) -> tuple[str, ...]:
-    return leaf.facts if (leaf.answer == "unknown") == (answer == "unknown") else ()
+    same = [part for part in step.inside if part.answer == step.answer]
+    for part in same or step.inside:
+        yield from _leaves(part)
 
 
 _MOST_FACTS = 6
@@ -225,7 +223,7 @@ def _recommendation(recommendation: Recommendation, outcome: Outcome, indent: in
     text = f"> {recommendation.text}"
     if recommendation.strength != outcome.strength:
         text += f" (strength: {recommendation.strength or 'not stated'})"
-    if recommendation.citations != outcome.citations:
+    if _cited(recommendation.citations) != _cited(outcome.citations):
         text += _cited(recommendation.citations)
     lines = _wrapped(text, indent, indent + 2)
     dosage = recommendation.dosage

@@ -16,6 +16,7 @@ from guideline_app import cache
 from guideline_dsl.diagnostics import Finding
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.json_form import MalformedJson
+from guideline_dsl.read_graph import read_unchanged_graph
 
 if TYPE_CHECKING:
     from guideline_dsl.parse import Parsed
@@ -54,7 +55,7 @@ def read_source(argument: str) -> Source:
     """
     if argument == STANDARD_INPUT:
         content = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
-        return Source("standard input", decoded(content, "standard input"), Path())
+        return Source(STANDARD_INPUT, decoded(content, "standard input"), Path())
     path = Path(argument)
     return Source(argument, read_text(path), path.parent)
 
@@ -124,7 +125,7 @@ def _cached(source: Source) -> DecisionGraph | None:
         if cache.text_hash(narrative) != entry.narrative_hash:
             return None
     try:
-        return load_graph(entry.graph_json)
+        return read_unchanged_graph(entry.graph_json)
     except MalformedJson:
         return None
 

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from guideline_dsl import core
 from guideline_dsl.compile import compile_core
-from guideline_dsl.graph import GRAPH_FORMAT, DecisionGraph
+from guideline_dsl.graph import GRAPH_FORMAT, DecisionGraph, Edge
 from guideline_dsl.json_form import MalformedJson, decode
 
 _PARTS = {"format", "hash", "order", "nodes", "edges"}
@@ -43,6 +43,19 @@ def read_graph(text: str) -> DecisionGraph:
     if form["order"] != list(graph.order):
         raise MalformedJson("the order of this guideline graph is not that of its nodes; make it anew")
     return graph
+
+
+def read_unchanged_graph(text: str) -> DecisionGraph:
+    """The graph of a JSON form whose bytes are known to be those that `to_json` wrote, as in a checked cache.
+
+    What it says of its hash, edges and order is taken as it stands, in a third of the time of
+    `read_graph`. Raises MalformedJson when it is no guideline graph.
+    """
+    form = _json(text)
+    if not isinstance(form, dict) or form.get("format") != GRAPH_FORMAT or form.keys() != _PARTS:
+        raise MalformedJson(f"this is not a guideline graph of the format {GRAPH_FORMAT}")
+    edges = tuple(Edge(kind, source, target) for kind, source, target in form["edges"])
+    return DecisionGraph(_nodes(form["nodes"]), edges, tuple(form["order"]), form["hash"])
 
 
 def _json(text: str) -> object:

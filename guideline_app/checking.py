@@ -1,0 +1,64 @@
+"""`guideline check`: everything that is wrong with guidelines and the cases beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.files import UnreadableInput
+from guideline_app.findings import Style, fails, rendered
+from guideline_app.sources import (
+    Source,
+    cases_beside,
+    compile_source,
+    guidelines_below,
+    parse_source,
+    read_source,
+)
+from guideline_dsl import core
+from guideline_dsl.checking.cases import check_cases
+from guideline_dsl.diagnostics import Finding
+from guideline_dsl.graph import DecisionGraph
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What is printed, what could not be read, and whether there is an error or a warning."""
+
+    text: str
+    unreadable: tuple[str, ...]
+    failed: bool
+
+
+def check_files(arguments: Sequence[str], style: Style) -> CheckResult:
+    """Check every guideline that the arguments name."""
+    found: list[tuple[Source, tuple[Finding, ...]]] = []
+    unreadable: list[str] = []
+    for argument in arguments:
+        try:
+            for file in guidelines_below(argument):
+                found.extend(_check(file))
+        except UnreadableInput as problem:
+            unreadable.append(str(problem))
+    failed = any(fails(findings) for _, findings in found)
+    return CheckResult(rendered(found, style), tuple(unreadable), failed)
+
+
+def _check(argument: str) -> Iterator[tuple[Source, tuple[Finding, ...]]]:
+    source = read_source(argument)
+    if source.is_graph:
+        raise UnreadableInput(f"{source.name}: this is a compiled graph; check the text it was made from")
+    compiled = compile_source(source)
+    if compiled.graph is None:
+        yield source, compiled.findings
+        return
+    yield source, (*compiled.findings, *check_cases(core.Core(compiled.graph.nodes), compiled.file))
+    beside = cases_beside(argument)
+    if beside is not None:
+        yield beside, findings_of_cases(beside, compiled.graph)
+
+
+def findings_of_cases(source: Source, graph: DecisionGraph) -> tuple[Finding, ...]:
+    """What is wrong with a cases file of a guideline."""
+    parsed = parse_source(source)
+    return (*parsed.findings, *check_cases(core.Core(graph.nodes), parsed.file))
