@@ -156,10 +156,14 @@ class _Entry:
         if not isinstance(given, list):
             self.intake.unexpected(place, kind_of(given), "a list of classes")
             return own
-        named = [entry for entry in given if isinstance(entry, str) and entry in graph.classes]
+        named: list[str] = []
         for index, entry in enumerate(given):
-            if entry not in named and entry is not SPOILED:
-                self._refuse_class(entry, place.item(index, f"a class of {self.place.subject}"), graph)
+            if isinstance(entry, str) and entry in graph.classes:
+                named.append(entry)
+            elif entry is not SPOILED:
+                self._refuse_class(
+                    entry, place.item(index, f"a class of {self.place.subject}", self.place.fact), graph
+                )
         if own is None:
             return tuple(dict.fromkeys(named))
         if len(named) == len(given) and set(named) != set(own):
