@@ -103,7 +103,7 @@ def compute_dose(dose: core.Dose, world: World) -> DoseResult:
     written = units.parse_unit(dose.amount.upper.unit)
     based = dose.basis is not None and is_per_basis(written)
     unit = without_basis(written, based)
-    if based and basis.value is None:
+    if basis.value is None and (based or _limited_by_basis(dose)):
         return DoseResult(
             None, unit, None, None, None, None, target=target, target_unit=target_unit,
             aim_text=aim_text, arithmetic=basis.lines, gap=basis.gap, needs=needs, rests_on=rests_on,
@@ -121,7 +121,7 @@ def compute_dose(dose: core.Dose, world: World) -> DoseResult:
     aim_base = None if aim is None else _inside(base_value(aim) * factor, amount)
     rate, rate_unit = _rate(dose, amount, unit)
     each, each_unit = _each(dose, amount, unit)
-    usual, flag, confirm = _usual(dose, amount, unit)
+    usual, flag, confirm = _usual(dose, amount, unit, basis)
     if confirm is not None and aim_base is not None and aim_base > confirm:
         aim_base, aim_text = None, f"{aim_text}; only after the clinician confirms"
     several = dose.frequency is not None and dose.frequency.times > 1
@@ -195,19 +195,35 @@ def _products(amount: core.Extent, basis: str, result: Span, unit: units.Unit) -
     return lines
 
 
-def _limit(number: core.Number, dose: core.Dose, basis: _Basis) -> tuple[Fraction, str] | None:
-    """A limit in base units of the dose and in words; None when its basis is not known."""
-    unit = units.parse_unit(number.unit)
+def _limited_by_basis(dose: core.Dose) -> bool:
+    """Whether a limit is per kilogram or per square metre: without its basis the dose is not known either."""
+    limits = (dose.at_least, dose.at_most)
+    return any(limit is not None and is_per_basis(units.parse_unit(limit.unit)) for limit in limits)
+
+
+def _limit(number: core.Number, dose: core.Dose, unit: units.Unit, basis: _Basis) -> tuple[Fraction, str]:
+    """A limit in the terms of the dose (`unit`, base units), and in words.
+
+    A limit per time of a dose without time is what it leaves for one administration: for the whole course
+    where that is what is given, else by how often it is given, else what its own day, week ... allows.
+    """
+    own = units.parse_unit(number.unit)
     value, text = base_value(number), number_words(number)
-    if is_per_basis(unit):
-        if basis.value is None:
-            return None
+    if is_per_basis(own):
+        assert basis.value is not None
         value *= basis.value
-        text = f"{text} x {basis.text} = {amount_text(value, without_basis(unit, True))}"
-    if dose.total_over is not None and is_per_time(unit):
-        value *= base_value(dose.total_over)
-        text = f"{text}, on {number_words(dose.total_over)}"
-    return value, text
+        text = f"{text} x {basis.text} = {amount_text(value, without_basis(own, True))}"
+    if not is_per_time(own) or is_per_time(unit):
+        return value, text
+    if dose.total_over is not None:
+        return value * base_value(dose.total_over), f"{text}, on {number_words(dose.total_over)}"
+    often = _times_per_second(dose.frequency)
+    if often is None:
+        period = next(name for name in own.under if units.parse_unit(name).dimension == TIME)
+        return value * base_value(core.Number(Fraction(1), period)), text
+    assert dose.frequency is not None
+    value /= often
+    return value, f"{text}, {frequency_words(dose.frequency)} = {amount_text(value, unit)} each"
 
 
 def _limited(dose: core.Dose, amount: Span, unit: units.Unit, basis: _Basis) -> tuple[Span, list[str]]:
@@ -215,8 +231,8 @@ def _limited(dose: core.Dose, amount: Span, unit: units.Unit, basis: _Basis) -> 
     assert lower is not None
     assert upper is not None
     applied: list[str] = []
-    most = None if dose.at_most is None else _limit(dose.at_most, dose, basis)
-    least = None if dose.at_least is None else _limit(dose.at_least, dose, basis)
+    most = None if dose.at_most is None else _limit(dose.at_most, dose, unit, basis)
+    least = None if dose.at_least is None else _limit(dose.at_least, dose, unit, basis)
     if most is not None and upper > most[0]:
         upper = most[0]
         applied.append(f"at most {most[1]}: {span_text(Span(min(lower, upper), upper), unit)}")
@@ -253,6 +269,16 @@ def _rate(dose: core.Dose, amount: Span, unit: units.Unit) -> tuple[Span | None,
     return Span(amount.lower * often, amount.upper * often), units.parse_unit(f"{unit.text}/{_period(often)}")
 
 
+def target_rate(dose: core.Dose, result: DoseResult) -> Span | None:
+    """What a dose rises to, as an amount per time; None when that cannot be told."""
+    if result.target is None or result.target_unit is None or is_per_time(result.target_unit):
+        return result.target
+    often = _times_per_second(dose.frequency)
+    if often is None or result.target.lower is None or result.target.upper is None:
+        return None
+    return Span(result.target.lower * often, result.target.upper * often)
+
+
 def _period(often: Fraction) -> str:
     """Per day where it is taken at least daily, else per week."""
     return "day" if often >= Fraction(1, 86400) else "week"
@@ -276,23 +302,27 @@ def _rate_line(dose: core.Dose, amount: Span, unit: units.Unit, rate: Span, rate
     return f"{span_text(amount, unit)} {frequency_words(dose.frequency)} = {span_text(rate, rate_unit)}"
 
 
-def _usual(dose: core.Dose, amount: Span, unit: units.Unit) -> tuple[Span | None, str, Fraction | None]:
+def _usual(
+    dose: core.Dose, amount: Span, unit: units.Unit, basis: _Basis
+) -> tuple[Span | None, str, Fraction | None]:
     """The usual band, what is to be said of it, and the figure above which the clinician confirms."""
-    if dose.usually is None:
+    if dose.usually is None or (
+        basis.value is None and is_per_basis(units.parse_unit(dose.usually.upper.unit))
+    ):
         return None, "", None
-    band = span_of(dose.usually)
+    usual_lower, _ = _limit(dose.usually.lower, dose, unit, basis)
+    usual_upper, _ = _limit(dose.usually.upper, dose, unit, basis)
+    band = Span(usual_lower, usual_upper)
     assert amount.lower is not None
     assert amount.upper is not None
-    assert band.lower is not None
-    assert band.upper is not None
     text = span_text(band, unit)
-    if amount.upper > band.upper:
-        above = Span(max(amount.lower, band.upper), amount.upper)
+    if amount.upper > usual_upper:
+        above = Span(max(amount.lower, usual_upper), amount.upper)
         said = f"usually {text}; {span_text(above, unit)} only after the clinician confirms"
-        return band, said, band.upper
-    if amount.upper < band.lower:
+        return band, said, usual_upper
+    if amount.upper < usual_lower:
         return band, f"below the usual {text}", None
-    if amount.lower < band.lower:
+    if amount.lower < usual_lower:
         return band, f"reaches below the usual {text}", None
     return band, f"within the usual {text}", None
 

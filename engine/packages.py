@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Literal
 
 from engine.assessment import Action
-from engine.doses import DoseResult, compute_dose
+from engine.doses import DoseResult, compute_dose, target_rate
 from engine.expressions import MEDICATION_LIST, Judged, World, merged
 from engine.safety import Clearance, GateResult, LimitResult, Safety, forbidden_frequency
 from guideline_dsl import core, values
@@ -361,7 +361,8 @@ def continuing_range(written: core.Dose, dose: DoseResult) -> Span | None:
     if start is None:
         return None
     if written.rising_to is not None:
-        return None if dose.target is None else Span(start, dose.target.upper)
+        target = target_rate(written, dose)
+        return None if target is None else Span(start, target.upper)
     if "target" in written.gaps:
         return Span(start, None)
     return Span(start, dose.rate.upper if dose.rate is not None else None)

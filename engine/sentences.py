@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from engine.assessment import Dosage, FigureRange
 from engine.doses import ORAL, DoseResult, is_per_time
 from engine.expressions import base_value
@@ -9,6 +11,7 @@ from engine.figures import amount_text, figure, figure_range
 from engine.packages import DoResult, GiveResult, StopResult
 from engine.tablets import tablets_text
 from guideline_dsl import core, units
+from guideline_dsl.dimensions import TIME
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.wording import do_words, dose_words, extent_words, frequency_words, number_words
 
@@ -56,7 +59,6 @@ def dosage_of(give: GiveResult, graph: DecisionGraph) -> Dosage:
     ):
         single = figure_range(dose.per_administration, dose.administration_unit)
     tablets = _tablets(give, graph)
-    aim_unit = dose.rate_unit if dose.rate is not None else dose.unit
     return Dosage(
         text=_text(give, amount, tablets),
         printed=dose_words(give.line),
@@ -68,8 +70,8 @@ def dosage_of(give: GiveResult, graph: DecisionGraph) -> Dosage:
         else None,
         usual_flag=dose.usual_flag,
         confirm_above=(
-            figure(dose.confirm_above, aim_unit)
-            if dose.confirm_above is not None and aim_unit is not None
+            figure(dose.confirm_above, dose.unit)
+            if dose.confirm_above is not None and dose.unit is not None
             else None
         ),
         limits_applied=dose.limits_applied,
@@ -167,10 +169,11 @@ def _tablets(give: GiveResult, graph: DecisionGraph) -> str:
     strengths = tuple(base_value(strength) for strength in medicine.tablets)
     strength_unit = units.parse_unit(medicine.tablets[0].unit)
     span, aim = dose.per_administration, dose.aim
-    seconds = None
+    period = ""
     if span is None and dose.amount is not None and dose.unit is not None and is_per_time(dose.unit):
-        # no frequency in the source: the tablets of a whole day
-        seconds = 86400
+        # no frequency in the source: the tablets of the whole day, week ...
+        period = next(name for name in dose.unit.under if units.parse_unit(name).dimension == TIME)
+        seconds = units.to_base(Fraction(1), units.parse_unit(period))
         assert dose.amount.lower is not None
         assert dose.amount.upper is not None
         lower, upper = dose.amount.lower * seconds, dose.amount.upper * seconds
@@ -187,7 +190,7 @@ def _tablets(give: GiveResult, graph: DecisionGraph) -> str:
             return ""
         upper = min(upper, confirmed)
     said = tablets_text(strengths, lower, upper, aim, strength_unit)
-    return f"{said} a day" if seconds is not None else said
+    return f"{said} a {period}" if period else said
 
 
 # ---------------------------------------------------------------- sentences
