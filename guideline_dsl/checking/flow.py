@@ -14,7 +14,7 @@ from itertools import zip_longest
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import Report, at
-from guideline_dsl.checking.satisfying import Patient, Search
+from guideline_dsl.checking.satisfying import Search
 from guideline_dsl.syntax import Span
 
 
@@ -60,24 +60,23 @@ def _branches(
     report: Report,
 ) -> None:
     """Go down the branches with what is left of the patients; `otherwise`, the last, has no condition."""
-    left = list(applicable)
-    places: list[Span] = []
-    for branch, condition in branches:
+    conditions = [condition for _, condition in branches if condition is not None]
+    patients = search.among(applicable, conditions)
+    for index, (branch, condition) in enumerate(branches):
+        before = range(index)
+        places = [b.condition.span for b, _ in branches[:index] if b.condition is not None]
         if branch.condition is None or condition is None:
-            if search.patient(left) is False:
+            if patients.one(failing=before) is False:
                 _unreachable(branch.span, places, report)
             return
-        if search.patient([*left, condition]) is False:
+        if patients.one(holding=(index,), failing=before) is False:
             _unreachable(branch.condition.span, places, report)
-        left.append(_not(condition))
-        places.append(branch.condition.span)
-    patient = search.patient(left)
+    patient = patients.one(failing=range(len(conditions)))
     if patient is not False:
-        example = patient.in_words() if isinstance(patient, Patient) else ""
+        example = patient.in_words() if patient is not None else ""
         report.add(
             "may-fall-through",
-            f"{quoted(name.text)} may fall silent: "
-            + (f"no branch is for {example}" if example else "no branch may hold"),
+            f"{quoted(name.text)} may fall silent" + (f": no branch is for {example}" if example else ""),
             at(name.span),
             help="end it with `otherwise`, and in it `give nothing` if the guideline says so",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.phrasing import did_you_mean
@@ -42,6 +43,7 @@ def dimension_of(quantity: syntax.Quantity, report: Report) -> Dimension | None:
     return None if unit is None else unit.dimension
 
 
+@lru_cache(maxsize=16_384)
 def base_value(value: core.Number) -> Fraction:
     """The number in the base units of its dimension; the unit must be known."""
     return to_base(value.value, parse_unit(value.unit))

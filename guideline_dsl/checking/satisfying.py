@@ -16,10 +16,10 @@ from guideline_dsl.wording import words
 
 Value = bool | str | Fraction
 _MOST_STEPS = 3_000
-"""So many partial patients are tried before a search is given up."""
-_MOST_PARTS = 600
+"""After so many steps a search is given up."""
+_MOST_PARTS = 200
 """So many parts of conditions are looked into; what lies beyond is taken to be yes or no by itself."""
-_DEEPEST = 60
+_DEEPEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,14 @@ class _Test:
 
 @dataclass(frozen=True, slots=True)
 class _Not:
-    operand: _Formula
+    operand: Formula
 
 
 @dataclass(frozen=True, slots=True)
 class _Count:
     """So many of the operands hold: all (`and`), one (`or`), or a written number."""
 
-    operands: tuple[_Formula, ...]
+    operands: tuple[Formula, ...]
     least: int
     most: int
 
@@ -80,34 +80,8 @@ class _Constant:
     truth: bool
 
 
-_Formula = _Test | _Not | _Count | _Constant
-
-
-def _holds(formula: _Formula, patient: Mapping[core.Expression, Value]) -> bool | None:
-    """Kleene truth of a formula for a patient of whom some values are not chosen yet."""
-    match formula:
-        case _Constant(truth=truth):
-            return truth
-        case _Test(subject=subject, values=values, operator=operator, number=number):
-            value = patient.get(subject)
-            if value is None:
-                return None
-            if not operator:
-                return value in values
-            assert isinstance(value, Fraction)
-            return holds(operator, Bounds(value, value), Bounds(number, number))
-        case _Not(operand=operand):
-            inner = _holds(operand, patient)
-            return None if inner is None else not inner
-        case _Count(operands=operands, least=least, most=most):
-            sure = open_ = 0
-            for operand in operands:
-                answer = _holds(operand, patient)
-                sure += answer is True
-                open_ += answer is None
-            if sure > most or sure + open_ < least:
-                return False
-            return True if sure >= least and sure + open_ <= most else None
+Formula = _Test | _Not | _Count | _Constant
+"""A condition, as far as it is looked into."""
 
 
 class Search:
@@ -118,39 +92,113 @@ class Search:
         self._facts = {node.name: node for node in nodes if isinstance(node, core.FactNode)}
         self._definitions = {node.name: node for node in nodes if isinstance(node, core.DefineNode)}
 
-    def patient(self, conditions: Sequence[core.Expression]) -> Patient | Literal[False] | None:
-        """A patient who satisfies all the conditions; False for none, None if that was not found out."""
+    def among(self, always: Sequence[core.Expression], conditions: Sequence[core.Expression]) -> Patients:
+        """The patients of whom all of `always` holds, to be asked about the `conditions`."""
         reading = _Reading(self._facts, self._definitions)
-        formulas = [reading.formula(condition, _DEEPEST) for condition in conditions]
-        formulas += reading.only_whens()
-        whole = _Count(tuple(formulas), len(formulas), len(formulas))
-        found = _search(whole, reading.domains())
-        return Patient(found, self._facts) if isinstance(found, dict) else found
+        held = [reading.formula(condition, _DEEPEST) for condition in always]
+        asked = tuple(reading.formula(condition, _DEEPEST) for condition in conditions)
+        held += reading.only_whens()
+        return Patients(tuple(held), asked, reading.domains(), self._facts)
 
 
-def _search(
-    whole: _Formula, domains: Mapping[core.Expression, Sequence[Value]]
-) -> dict[core.Expression, Value] | Literal[False] | None:
-    subjects = list(domains)
-    patient: dict[core.Expression, Value] = {}
-    waiting: list[list[Value]] = []
-    steps = 0
-    while True:
-        steps += 1
-        if steps > _MOST_STEPS:
-            return None
-        answer = _holds(whole, patient)
-        if answer is True:
-            return patient
-        if answer is None and len(waiting) < len(subjects):
-            # One more value to choose; the last of the list is tried first.
-            waiting.append(list(reversed(domains[subjects[len(waiting)]])))
-        while waiting and not waiting[-1]:
-            waiting.pop()
-            patient.pop(subjects[len(waiting)], None)
-        if not waiting:
-            return False
-        patient[subjects[len(waiting) - 1]] = waiting[-1].pop()
+@dataclass(frozen=True, slots=True)
+class Patients:
+    """Every patient of whom some conditions hold, and further conditions to ask about, by their index."""
+
+    always: tuple[Formula, ...]
+    asked: tuple[Formula, ...]
+    domains: Mapping[core.Expression, tuple[Value, ...]]
+    facts: Mapping[str, core.FactNode]
+
+    def one(
+        self, holding: Sequence[int] = (), failing: Sequence[int] = ()
+    ) -> Patient | Literal[False] | None:
+        """A patient of whom these conditions hold and those fail; False for none, None when not found out."""
+        goals: _Goals = None
+        for index in reversed(failing):
+            goals = ((self.asked[index], False), goals)
+        for index in reversed(holding):
+            goals = ((self.asked[index], True), goals)
+        for formula in reversed(self.always):
+            goals = ((formula, True), goals)
+        found = _search(goals, dict(self.domains))
+        if found is False or found is None:
+            return found
+        chosen = {
+            subject: values[0]
+            for subject, values in found.items()
+            if len(values) < len(self.domains[subject])
+        }
+        return Patient(chosen, self.facts)
+
+
+_Domains = dict[core.Expression, tuple[Value, ...]]
+_Goals = tuple[tuple["Formula", bool], "_Goals"] | None
+
+
+def _search(goals: _Goals, domains: _Domains) -> _Domains | Literal[False] | None:
+    """Narrow the domains until every goal is met.
+
+    What must hold is taken over at once; of a count that leaves a choice, its first operand is tried one way
+    and, where that fails, the other.
+    """
+    choices: list[tuple[_Goals, _Domains]] = []
+    for _ in range(_MOST_STEPS):
+        if goals is None:
+            return domains
+        (formula, wanted), goals = goals
+        met = True
+        match formula:
+            case _Constant(truth=truth):
+                met = truth is wanted
+            case _Not(operand=operand):
+                goals = ((operand, not wanted), goals)
+            case _Test(subject=subject):
+                left = tuple(value for value in domains[subject] if _passes(formula, value) is wanted)
+                met = bool(left)
+                domains[subject] = left
+            case _Count(operands=operands, least=least, most=most):
+                if not wanted:
+                    met, goals = _other_count(formula, goals, choices, domains)
+                elif least > len(operands) or most < 0:
+                    met = False
+                elif least == len(operands) <= most:
+                    for operand in reversed(operands):
+                        goals = ((operand, True), goals)
+                elif most == 0:
+                    for operand in reversed(operands):
+                        goals = ((operand, False), goals)
+                elif least > 0 or most < len(operands):
+                    first, rest = operands[0], operands[1:]
+                    without = ((first, False), ((_Count(rest, least, most), True), goals))
+                    choices.append((without, dict(domains)))
+                    goals = ((first, True), ((_Count(rest, least - 1, most - 1), True), goals))
+        if not met:
+            if not choices:
+                return False
+            goals, domains = choices.pop()
+    return None
+
+
+def _other_count(
+    count: _Count, goals: _Goals, choices: list[tuple[_Goals, _Domains]], domains: _Domains
+) -> tuple[bool, _Goals]:
+    """The goals of a count that does not hold: too few of its operands do, or too many."""
+    too_few = _Count(count.operands, 0, count.least - 1)
+    too_many = _Count(count.operands, count.most + 1, len(count.operands))
+    possible = [other for other in (too_few, too_many) if other.least <= other.most]
+    if not possible:
+        return False, goals
+    if len(possible) == 2:
+        choices.append((((too_many, True), goals), dict(domains)))
+    return True, ((possible[0], True), goals)
+
+
+def _passes(test: _Test, value: Value) -> bool:
+    if not test.operator:
+        return value in test.values
+    assert isinstance(value, Fraction)
+    return holds(test.operator, Bounds(value, value), Bounds(test.number, test.number)) is True
 
 
 class _Reading:
@@ -173,9 +221,9 @@ class _Reading:
             for subject in self._order
         }
 
-    def only_whens(self) -> list[_Formula]:
+    def only_whens(self) -> list[Formula]:
         """A fact with `only when` is no where its condition is; one formula for each one asked about."""
-        found: list[_Formula] = []
+        found: list[Formula] = []
         looked_at: set[core.Expression] = set()
         while new := [subject for subject in self._order if subject not in looked_at]:
             for subject in new:
@@ -188,7 +236,7 @@ class _Reading:
                     found.append(_Count((_Not(self._yes(subject)), allowed), 1, 2))
         return found
 
-    def formula(self, condition: core.Expression, deep: int) -> _Formula:
+    def formula(self, condition: core.Expression, deep: int) -> Formula:
         """The formula of a condition."""
         self._parts += 1
         if self._parts > _MOST_PARTS or deep == 0:
@@ -220,11 +268,11 @@ class _Reading:
         self._order.setdefault(subject)
         return subject
 
-    def _yes(self, subject: core.Expression) -> _Formula:
+    def _yes(self, subject: core.Expression) -> Formula:
         self._values.setdefault(self._ask(subject), (False, True))
         return _Test(subject, frozenset((True,)))
 
-    def _member(self, subject: core.Expression, values: Sequence[str]) -> _Formula:
+    def _member(self, subject: core.Expression, values: Sequence[str]) -> Formula:
         if subject not in self._values:
             self._values[self._ask(subject)] = self._words(subject) or tuple(values)
         return _Test(subject, frozenset(values))
@@ -254,7 +302,7 @@ class _Reading:
                     pass
         return tuple(found)
 
-    def _comparison(self, operator: str, left: core.Expression, right: core.Expression) -> _Formula | None:
+    def _comparison(self, operator: str, left: core.Expression, right: core.Expression) -> Formula | None:
         """A number compared with a written one; None of anything else."""
         number, subject = _written(right), left
         if number is None:
@@ -268,7 +316,7 @@ class _Reading:
         self._numbers.setdefault(self._ask(subject), set()).add(number)
         return _Test(subject, operator=operator, number=number)
 
-    def _samples(self, subject: core.Expression) -> tuple[Fraction, ...]:
+    def _samples(self, subject: core.Expression) -> tuple[Value, ...]:
         """The written numbers and one value between each two, as far as they are plausible."""
         numbers = sorted(self._numbers[subject])
         least, most = numbers[0] - 1, numbers[-1] + 1
@@ -279,9 +327,11 @@ class _Reading:
                 most = base_value(core.Number(declared.upper, declared.unit))
         elif isinstance(subject, core.MedicineMeasure):
             least = Fraction(0)
-        ends = sorted({least, *numbers, most})
-        between = [(low + high) / 2 for low, high in pairwise(ends)]
-        return tuple(value for value in sorted({*ends, *between}) if least <= value <= most)
+        ends = [least, *(number for number in numbers if least < number < most), most]
+        samples: list[Value] = [ends[0]]
+        for low, high in pairwise(ends):
+            samples += [(low + high) / 2, high]
+        return tuple(samples)
 
 
 def _written(value: core.Expression) -> Fraction | None:
