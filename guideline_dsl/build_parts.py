@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from lark import Token
 
 from guideline_dsl.diagnostics import Edit, Finding, Place
+from guideline_dsl.frozen import frozen
 from guideline_dsl.syntax import Span
 
 Parts = list[Any]
@@ -44,7 +44,7 @@ class NotAName(Exception):
         self.token = token
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marked:
     """A part whose meaning is its role in the sentence (`ago`, `if`): unwrapped by the rule above."""
 

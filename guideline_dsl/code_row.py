@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from guideline_dsl.diagnostics import Severity
+from guideline_dsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeRow:
     """One kind of finding.
 

@@ -26,6 +26,8 @@ from guideline_dsl.units import UnitError, parse_unit
 from guideline_dsl.words import ITEM_WORDS
 
 _NUMBER = re.compile(r"[0-9]*(?:[.,]+[0-9]*)+|[0-9]+[eE][+-]?[0-9]+")
+_NUMBER_BEFORE = re.compile(r"([0-9][0-9.]*)\s*\Z")  # searched up to a place: `\Z` is that place
+_WORD_BEFORE = re.compile(r"([^\W\d]\w*)\s*\Z")
 _SIGN = re.compile(r"[<>=!&|*:]+|[;{}]")
 _UNIT_LIKE = re.compile(r"[^\s,()\"#|]+")
 _SIGNS = {
@@ -121,8 +123,7 @@ def unit(trouble: Trouble) -> Finding | None:
     if "UNIT" not in stop.expected:
         return None
     at = stop.at if stop.met == "word" else content_end(words, stop.at)
-    before = words[:at].rstrip()
-    number = re.search(r"[0-9][0-9.]*$", before)
+    number = _NUMBER_BEFORE.search(words, line_start(words, at), at)
     needs = not (stop.expected & {"_NL", "COMMA", "AND"})
     match = _UNIT_LIKE.match(words, stop.at) if stop.met == "word" else None
     if match and not is_word_of_language(match.group()) and re.match(r"[^\W\d]|[%°/\[{]", match.group()):
@@ -147,9 +148,9 @@ def unit(trouble: Trouble) -> Finding | None:
         return finding_at(
             trouble,
             "unit-missing",
-            f"`{number.group()}` needs a unit here",
-            (number.start(), number.end()),
-            hint=f"write the unit after it, for example `{number.group()} mg/day`",
+            f"`{number[1]}` needs a unit here",
+            number.span(1),
+            hint=f"write the unit after it, for example `{number[1]} mg/day`",
         )
     return None
 
@@ -238,7 +239,7 @@ def misspelt(trouble: Trouble) -> Finding | None:
         if found and found.edit:
             return found
     at = stop.at if stop.met == "word" else content_end(words, stop.at)
-    before = re.search(r"([^\W\d]\w*)\s*$", words[:at])
+    before = _WORD_BEFORE.search(words, line_start(words, at), at)
     match = WORD.match(words, before.start(1)) if before else None
     if match and not is_word_of_language(match.group()):
         earlier = _nearly(trouble, match, words_of(spellings()))
@@ -303,8 +304,8 @@ def left_out(trouble: Trouble) -> Finding | None:
     words, stop = trouble.words, trouble.stop
     if stop.met != "word":
         return None
-    number = re.search(r"([0-9.]+)\s*$", words[line_start(words, stop.at) : stop.at])
-    before_number = line_start(words, stop.at) + number.start(1) if number else stop.at
+    number = _NUMBER_BEFORE.search(words, line_start(words, stop.at), stop.at)
+    before_number = number.start(1) if number else stop.at
     for word, at in [(word, stop.at) for word in _LEFT_OUT] + [("for", before_number)]:
         missing = mend(trouble, at, at, f"{word} ")
         if missing:

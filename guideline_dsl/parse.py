@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from guideline_dsl.diagnostics import Finding
+from guideline_dsl.frozen import frozen
 from guideline_dsl.hygiene import too_large, unclean
 from guideline_dsl.mistakes import explain
 from guideline_dsl.mistakes_layout import indented_item, nested_too_deeply, not_indented
@@ -42,7 +42,7 @@ _TEXT_OR_COMMENT = re.compile(r'"[^"\n]*"|#[^\n]*')
 _PIECE = re.compile(r'"[^"\n]*"|#[^\n]*|[()\[\]]')
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parsed:
     """What was read: the items without a mistake, and every mistake found, in the order of the text."""
 
@@ -50,7 +50,7 @@ class Parsed:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stretch:
     """One top-level item in the text: offsets (end exclusive) and the number of lines before it."""
 
@@ -109,7 +109,7 @@ def _belongs_above(text: str, above: Stretch, stretch: Stretch) -> bool:
     word = match.group() if match else ""
     if word in INNER_WORDS:
         return True
-    last_line = text[text.rfind("\n", above.start, above.end) + 1 : above.end]
+    last_line = text[max(above.start, text.rfind("\n", above.start, above.end) + 1) : above.end]
     return word not in _FIRST_WORDS and bool(_GOES_ON.search(last_line))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from lark import Token
@@ -10,13 +9,14 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from guideline_dsl.build_parts import ITEM, AuthorMistake, NotAName
 from guideline_dsl.diagnostics import Finding
+from guideline_dsl.frozen import frozen
 from guideline_dsl.syntax import Item
 from guideline_dsl.tables import UnevenIndentation, parser
 
 Met = Literal["word", "line end", "deeper line", "uneven line", "end"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stop:
     """Where the parser could not go on.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from guideline_dsl.diagnostics import Edit, Finding, Place
+from guideline_dsl.frozen import frozen
 from guideline_dsl.read import Stop, read_item
 from guideline_dsl.syntax import Span
 
@@ -16,7 +16,7 @@ LAST_WORDS = 32  # characters of a line that a message repeats
 _MOST_REPAIRED = 20_000  # a longer item is not read again to try a repair
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trouble:
     """An item that could not be read: its text, its place in the file, and where reading stopped.
 
