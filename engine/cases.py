@@ -7,7 +7,6 @@ other patient (engine/patient.py), so a case cannot give what a patient could no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import assert_never
 
@@ -17,13 +16,14 @@ from engine.evaluation import walk
 from engine.patient import PatientRefused, patient_from_mapping
 from engine.present import Presenter
 from guideline_dsl import core, syntax, units
+from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 
 CASE_DAY = date(2026, 1, 1)
 """The day every case is evaluated as of."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """An expectation that was not met: where it stands, what was expected, and what was found instead."""
 
@@ -32,7 +32,7 @@ class Failure:
     found: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseResult:
     """One case; `refused` says why its patient was refused, "" if it was not."""
 
@@ -47,7 +47,7 @@ class CaseResult:
         return not self.failures and not self.refused
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CasesResult:
     """All cases, and the statements of the guideline that none of them exercised."""
 

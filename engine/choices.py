@@ -10,7 +10,7 @@ others are not asked about.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from engine.agreement import packages_agree
 from engine.decisions import Applicability, any_condition, every_condition, not_applicable
@@ -20,11 +20,12 @@ from engine.packages import GiveResult, Lines, PackageResult, possible_packages
 from engine.plan import Contribution
 from engine.safety import LimitResult, forbidden_frequency
 from guideline_dsl import core
+from guideline_dsl.frozen import frozen
 from guideline_dsl.references import support_of
 from guideline_dsl.values import Truth, all_hold, any_holds, negate
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Candidate:
     """An option before it is known which one leads.
 

@@ -7,17 +7,18 @@ with is only conditional: else it would turn into a conflict when more is known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from engine.agreement import doses_agree
 from engine.expressions import merged
 from engine.outcomes import UnitResult
 from engine.packages import GiveResult
 from guideline_dsl import core
+from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Truth, any_holds, exactly
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Claim:
     """What one outcome says of one medicine. `give` None: it stops it; or a taper's next dose."""
 

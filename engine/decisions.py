@@ -7,7 +7,7 @@ given only when every package that may still result leads to it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from engine.agreement import packages_agree
 from engine.assessment import OutcomeKind
@@ -24,11 +24,12 @@ from engine.packages import (
 from engine.plan import Contribution, Stopping
 from engine.safety import Safety
 from guideline_dsl import core
+from guideline_dsl.frozen import frozen
 from guideline_dsl.references import support_of
 from guideline_dsl.values import Truth
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Applicability:
     """Whether a decision applies: `for`, and no `except when`."""
 

@@ -11,20 +11,20 @@ Everything in base units; nothing is rounded here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.expressions import World, base_value, merged, span_of
 from engine.figures import amount_text, span_text
 from guideline_dsl import core, units
 from guideline_dsl.dimensions import AREA, MASS, TIME
+from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Span
 from guideline_dsl.wording import closer_words, frequency_words, number_words, words
 
 ORAL = frozenset(("orally", "by mouth"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DoseResult:
     """A dosage for one patient.
 
@@ -76,7 +76,7 @@ def is_per_basis(unit: units.Unit) -> bool:
     return any(units.parse_unit(name).dimension in (MASS, AREA) for name in unit.under)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Basis:
     """What per-kilogram figures are multiplied with; `value` None when it is not known or does not exist."""
 

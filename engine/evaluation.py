@@ -7,7 +7,6 @@ what is taken now and on the plan; then what is wrong with what is taken, and th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from engine.conflicts import with_conflicts
@@ -21,11 +20,12 @@ from engine.record import PatientRecord
 from engine.safety import LimitResult, Safety, limits_by_medicine
 from engine.tapers import evaluate_taper
 from guideline_dsl import core, values
+from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.values import NOT_NEGATIVE, NOTHING_GIVEN, Span, exactly
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evaluation:
     """All that was found; `world` is the patient with the whole plan."""
 

@@ -10,7 +10,7 @@ Every rule here is inclusion isotone: a definite value stays what it is when mor
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache, reduce
@@ -19,13 +19,14 @@ from typing import assert_never
 from engine.plan import NOTHING_PLANNED, Plan
 from engine.record import PatientRecord, RecordedMedicine
 from guideline_dsl import core, units, values
+from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.values import ANYTHING, NOT_NEGATIVE, NOTHING_GIVEN, Span, Truth, Value
 
 MEDICATION_LIST = "medication list"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged:
     """A value, with what would settle it and what it rests on.
 

@@ -13,12 +13,12 @@ Declared absent: the clock (`as_of` is an argument) and the network.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.files import UnreadableInput, beside, read_text
+from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.json_form import MalformedJson
 from guideline_dsl.read_graph import read_graph
@@ -54,7 +54,7 @@ class GuidelineRefused(Exception):
         self.findings = findings
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compiled:
     """What became of a text: the graph, None when a finding is an error; and every finding.
 
@@ -114,9 +114,9 @@ def load_file(path: str | Path) -> DecisionGraph:
 
 
 def _graph_of(compiled: Compiled, text: str, name: str) -> DecisionGraph:
-    from guideline_dsl.render import render_text
-
     if compiled.graph is None:
+        from guideline_dsl.render import render_text
+
         errors = tuple(finding for finding in compiled.findings if finding.severity == "error")
         raise GuidelineRefused(errors, render_text(errors, text, name))
     return compiled.graph

@@ -5,7 +5,7 @@ An outcome unit is a `decide`, a `choose`, the unconditional lines of an `advise
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from engine.assessment import OutcomeKind
@@ -14,6 +14,7 @@ from engine.packages import LineResult, PackageResult
 from engine.plan import Contribution, Stopping
 from engine.safety import LimitResult
 from guideline_dsl import core
+from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Truth
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def asked(purpose: Purpose, needs: tuple[str, ...]) -> Asked:
     return tuple((purpose, need) for need in needs)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OptionResult:
     """One option of a `choose` for this patient.
 
@@ -53,7 +54,7 @@ class OptionResult:
     rests_on: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitResult:
     """One outcome.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -17,6 +16,7 @@ from engine.doses import DoseResult, compute_dose, target_rate
 from engine.expressions import MEDICATION_LIST, Judged, World, merged
 from engine.safety import Clearance, GateResult, LimitResult, Safety, forbidden_frequency
 from guideline_dsl import core, values
+from guideline_dsl.frozen import frozen
 from guideline_dsl.references import support_of
 from guideline_dsl.values import Span, Truth
 
@@ -25,7 +25,7 @@ Status = Literal["clear", "conditional", "withheld"]
 _MOST_ALTERNATIVES = 64
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GiveResult:
     """One `give` for this patient; `medicine` is "" for any member of a class, then `members` are those not withheld."""
 
@@ -44,7 +44,7 @@ class GiveResult:
     gates: tuple[GateResult, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DoResult:
     """One `do`."""
 
@@ -52,7 +52,7 @@ class DoResult:
     action: Action
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StopResult:
     """One `stop`; `medicines` are those the patient takes, or may take."""
 
@@ -64,7 +64,7 @@ class StopResult:
 LineResult = GiveResult | DoResult | StopResult
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PossiblePackage:
     """Lines that may result together; `holders` are the nodes they stand under, innermost last."""
 
@@ -74,7 +74,7 @@ class PossiblePackage:
     rests_on: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackageResult:
     """A package for this patient.
 
@@ -124,7 +124,7 @@ def _choices(give: GiveResult) -> tuple[frozenset[str], ...]:
 # ---------------------------------------------------------------- which packages are possible
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PossibleBranch:
     """A branch that may be the one; `branch` None: none of them holds."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.patient_json import Json
@@ -16,6 +15,7 @@ from engine.patient_problems import Intake, Place
 from engine.patient_quantities import LONGEST_TIME, Quantity, quantity_apart, read_quantity
 from guideline_dsl import core, units
 from guideline_dsl.dimensions import MASS, TIME, Dimension, compatible, describe, dimension
+from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.references import node_expressions, subexpressions
 from guideline_dsl.types import dose_kind
@@ -27,7 +27,7 @@ A_FREQUENCY = "a frequency as in `once daily`, `3 times weekly`, `every 2 weeks`
 _DAY = Fraction(86400)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taken:
     """A dose as read.
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
 from engine.patient_problems import Intake, Place, shortened
+from guideline_dsl.frozen import frozen
 
 LARGEST_INPUT = 1_000_000
 """Bytes. A patient is some kilobytes; what is larger is something else."""
@@ -32,7 +32,7 @@ _LONGEST_WHOLE = 1000
 """Bits. Python writes out no number of thousands of digits, and nobody reads one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Numeral:
     """A number as it was written, and as yet unread; also `NaN`, which Python's reader lets through."""
 
@@ -52,7 +52,7 @@ Json: TypeAlias = "str | bool | Numeral | Literal[Spoiled.SPOILED] | list[Json] 
 WHOLE = Place("", "the patient")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Members:
     """An object with all its members, doubled keys too."""
 

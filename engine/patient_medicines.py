@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.patient_doses import A_FREQUENCY, Taken, amounts_given, frequency_of, measured_as, read_taken
@@ -28,6 +27,7 @@ from engine.record import RecordedMedicine
 from guideline_dsl import core, units
 from guideline_dsl.checking.phrasing import listed, quoted
 from guideline_dsl.dimensions import TIME, Dimension
+from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.wording import frequency_words
 
@@ -87,7 +87,7 @@ def _refuse_doubled(found: list[tuple[int, RecordedMedicine]], place: Place, int
             intake.refuse(here, "two entries", "one entry", message)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Stretch:
     """How long, in seconds, its words (`for 6 weeks`, `since 2026-01-05`), and the key that said so."""
 
@@ -135,7 +135,7 @@ def _read_entry(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """The parts of one entry, each read on its own."""
 

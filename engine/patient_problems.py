@@ -6,8 +6,9 @@ and what to do. No value of one problem is looked at again, so that one mistake 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from guideline_dsl.frozen import frozen
 
 MOST_PROBLEMS = 100
 """A refusal lists at most so many problems and counts the rest, so that a hostile input stays cheap."""
@@ -15,7 +16,7 @@ MOST_PROBLEMS = 100
 _LONGEST_SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One thing that is wrong.
 
@@ -42,7 +43,7 @@ class PatientRefused(ValueError):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a value stands, and how a message names it: `weight`, or the dose of `prednisone`."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -15,6 +14,7 @@ from engine.patient_json import SPOILED, Json, Numeral, kind_of
 from engine.patient_problems import Intake, Place, shortened
 from guideline_dsl import units
 from guideline_dsl.checking.phrasing import listed, quoted
+from guideline_dsl.frozen import frozen
 from guideline_dsl.nearest import nearest
 from guideline_dsl.units import NumberError, Unit, UnitError
 
@@ -35,7 +35,7 @@ _LONGEST_NAME = 60
 _SHORTEST_STEM = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantity:
     """A number in the unit it was given in; `written` spells both the one way (`70 kg`, `12 hours`)."""
 

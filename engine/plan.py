@@ -7,9 +7,10 @@ three agents surely brings one agent, though none of them is sure (an interval f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from guideline_dsl import core
+from guideline_dsl.frozen import frozen
 
 Medicines = frozenset[str]
 
@@ -19,7 +20,7 @@ TAKEN = "taken"
 _MOST_UNIONS = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contribution:
     """What one statement, or the medication list, adds: one of `alternatives`; `needs` would settle which."""
 
@@ -30,7 +31,7 @@ class Contribution:
     """Of a medicine the guideline does not declare; None for declared ones."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stopping:
     """A medicine that a statement stops, surely or perhaps."""
 
@@ -40,7 +41,7 @@ class Stopping:
     needs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """Contributions and stops, in the order in which they were decided."""
 

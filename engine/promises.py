@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from engine.expressions import Judged, World, any_of, merged
 from engine.safety import Safety, forbidden_frequency
 from guideline_dsl import core
+from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.references import operands
 from guideline_dsl.values import Truth
@@ -16,7 +16,7 @@ from guideline_dsl.values import Truth
 PromiseState = Literal["kept", "open", "broken", "outside scope"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromiseResult:
     """A promise: whether its limits hold now and under the plan, and which."""
 
@@ -95,7 +95,7 @@ def breaking_medicines(graph: DecisionGraph, condition: core.Expression) -> Iter
 # ---------------------------------------------------------------- what is wrong with what is taken
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TakenWrongly:
     """A medicine that is taken although it is contraindicated, or at a frequency it must not have."""
 

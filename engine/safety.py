@@ -6,16 +6,16 @@ a medicine conditional, never plainly recommended.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from engine.expressions import Judged, World, any_of, base_value, merged
 from guideline_dsl import core
+from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.values import Truth
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LimitResult:
     """A limit (`when`) about one medicine, and whether it holds."""
 
@@ -24,7 +24,7 @@ class LimitResult:
     judged: Judged
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GateResult:
     """A gate that is not known to be passed; `waiting` names the needs."""
 
@@ -32,7 +32,7 @@ class GateResult:
     waiting: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clearance:
     """What is known of the safety of giving one medicine.
 

@@ -7,7 +7,7 @@ strictly below; under the last rung, less the step; at zero the guideline's open
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -16,13 +16,14 @@ from engine.decisions import Applicability, applicability, not_applicable
 from engine.expressions import Judged, World, all_of, any_of, base_value, merged, negation
 from engine.outcomes import UnitResult, asked, conditions_of
 from guideline_dsl import core, values
+from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Truth
 
 _DAY = 86400
 _MOST_STEPS = 500
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rung:
     """One dose of the reduction (base units), the day it starts (None: not yet known), how many days it lasts."""
 
@@ -31,7 +32,7 @@ class Rung:
     days: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaperResult:
     """A taper for one patient; rates in base units.
 

@@ -13,18 +13,18 @@ import hashlib
 import json
 import os
 import sys
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from guideline_app.output import Unwritable, write_whole
+from guideline_dsl.frozen import frozen
 from guideline_dsl.version import ENGINE_VERSION
 
 CACHE_FORMAT = 1
 MOST_ENTRIES = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A compiled guideline: the JSON form of its graph, and the narrative it was compiled with ("" none)."""
 

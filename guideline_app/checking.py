@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from engine.files import UnreadableInput
 from guideline_app.findings import Style, fails, rendered
@@ -18,10 +17,11 @@ from guideline_app.sources import (
 from guideline_dsl import core
 from guideline_dsl.checking.cases import check_cases
 from guideline_dsl.diagnostics import Finding
+from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckResult:
     """What is printed, what could not be read, and whether there is an error or a warning."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from guideline_dsl.format import format_text
@@ -12,9 +11,10 @@ from engine.files import UnreadableInput
 from guideline_app.findings import findings_text, has_errors
 from guideline_app.output import Unwritable, write_whole
 from guideline_app.sources import STANDARD_INPUT, Source, parse_source, read_source
+from guideline_dsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formatted:
     """What is printed, what could not be read or written, and whether a file is wrong or would change."""
 

@@ -6,7 +6,6 @@ A guideline that was compiled before comes from the cache, and neither the parse
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from engine.files import MAX_FILE_BYTES, UnreadableInput, beside, decoded, read_
 from engine.library import Compiled, compile_parsed, load_graph, narrative_name
 from guideline_app import cache
 from guideline_dsl.diagnostics import Finding
+from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.json_form import MalformedJson
 from guideline_dsl.read_graph import read_unchanged_graph
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A text and where it is from. `folder` is where the files it names are looked for."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from engine.cases import CaseResult, CasesResult, run_cases
 from engine.files import UnreadableInput
@@ -19,11 +18,12 @@ from guideline_app.sources import (
 )
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.cases import check_cases
+from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.json_form import MalformedJson
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tested:
     """What is printed, what could not be read, and whether a case failed or a file has a mistake."""
 

@@ -16,14 +16,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import assert_never
 
 from guideline_dsl import core, syntax
 from guideline_dsl.checking import declarations
 from guideline_dsl.checking.answers import unanswered
 from guideline_dsl.checking.bodies import check_bodies
-from guideline_dsl.checking.cases import check_cases
 from guideline_dsl.checking.circles import check_plan
 from guideline_dsl.checking.coverage import uncited_sentences
 from guideline_dsl.checking.definitions import type_definitions
@@ -38,11 +36,10 @@ from guideline_dsl.checking.report import Report, at
 from guideline_dsl.checking.statements import statement
 from guideline_dsl.checking.unused import unused
 from guideline_dsl.diagnostics import Finding
+from guideline_dsl.frozen import frozen
 
-__all__ = ["Checked", "check", "check_cases", "unread_words"]
 
-
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """What a file means, and what was found. `core` is None as soon as one finding is an error."""
 
@@ -50,14 +47,11 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check(
-    file: syntax.File, narrative: str | None = None, cases: bool = False, unread: Collection[str] = ()
-) -> Checked:
-    """Check a guideline file.
+def check(file: syntax.File, narrative: str | None = None, unread: Collection[str] = ()) -> Checked:
+    """Check a guideline file, all but its `case` items (see checking/cases.py).
 
-    `narrative` is the text its quotes stand in; None leaves quotes unchecked. `cases`: also check the `case`
-    items of the file, which are no part of the guideline's meaning. `unread` are the words of the items that
-    could not be read (`unread_words`): a name among them is not called unknown.
+    `narrative` is the text its quotes stand in; None leaves quotes unchecked. `unread` are the words of the
+    items that could not be read (`unread_words`): a name among them is not called unknown.
     """
     report = Report(unread)
     _head(file, report)
@@ -72,9 +66,7 @@ def check(
     if not report.has_error:
         _whole(file, nodes, desk)
     found = None if report.has_error else core.Core(tuple(nodes.made))
-    if found is not None and cases:
-        report.findings.extend(check_cases(found, file))
-    return Checked(None if report.has_error else found, _in_order(report.findings))
+    return Checked(found, _in_order(report.findings))
 
 
 def unread_words(text: str, file: syntax.File) -> frozenset[str]:

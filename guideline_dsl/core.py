@@ -12,17 +12,18 @@ Declared absent: evaluation, drawing, patients; who reads what (graph.py derives
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from guideline_dsl.frozen import frozen
 from guideline_dsl.spans import NOWHERE, Span
 
 # ---------------------------------------------------------------- expressions
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """A number as written with its unit ("" for a plain number); both exact."""
 
@@ -30,42 +31,42 @@ class Number:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TruthConstant:
     """`yes` or `no`."""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Symbol:
     """One value of a choice, such as `polymyositis`."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Day:
     """A calendar date."""
 
     value: date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FactRef:
     """The value of a fact of the patient."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DefinitionRef:
     """The value of a definition."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Apply:
     """An operator of the table in operators.py applied to operands.
 
@@ -77,7 +78,7 @@ class Apply:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """The subject, a choice, is one of `values`."""
 
@@ -85,7 +86,7 @@ class Member:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CountOf:
     """How many operands hold lies between `at_least` and `at_most` (None: no upper bound)."""
 
@@ -94,7 +95,7 @@ class CountOf:
     at_most: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arm:
     """One case of a definition by cases."""
 
@@ -102,7 +103,7 @@ class Arm:
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cases:
     """The value of the first arm whose condition holds; `otherwise` None is `none`: no such number."""
 
@@ -110,7 +111,7 @@ class Cases:
     otherwise: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Crowd:
     """A medicine, or the members of a class of which at least `at_least` are meant."""
 
@@ -119,21 +120,21 @@ class Crowd:
     at_least: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taking:
     """The patient takes it now."""
 
     crowd: Crowd
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanHas:
     """The plan (taken now, plus recommended, less stopped) has it."""
 
     crowd: Crowd
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """The procedure has been done, `within` so long before the time of evaluation."""
 
@@ -141,9 +142,9 @@ class Done:
     within: Number | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MedicineMeasure:
-    """`dose`, `starting dose` (amount per time), `time` (time on it), `time at dose` of a medicine or class."""
+    """`dose`, `starting dose` (amount per time), `time` (on it), `time at dose` of a medicine or class."""
 
     measure: Literal["dose", "starting dose", "time", "time at dose"]
     target: Crowd
@@ -169,7 +170,7 @@ Expression = (
 # ---------------------------------------------------------------- what answers for a statement
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quote:
     """Words of the narrative, the whole sentence they stand in, and the statement ids that sentence bears."""
 
@@ -178,7 +179,7 @@ class Quote:
     statements: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Citation:
     """One `cite`: numbers of the reference list, and quotes."""
 
@@ -186,7 +187,7 @@ class Citation:
     quotes: tuple[Quote, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Support:
     """What answers for a statement.
 
@@ -204,7 +205,7 @@ UNSUPPORTED = Support()
 # ---------------------------------------------------------------- doses
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extent:
     """A range of written numbers of one unit; `lower` equals `upper` for a single figure."""
 
@@ -212,7 +213,7 @@ class Extent:
     upper: Number
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frequency:
     """`times` administrations in each `every` (`twice daily` is 2 in 1 day); or continuously."""
 
@@ -221,7 +222,7 @@ class Frequency:
     continuous: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Closer:
     """`closer to FIGURE when CONDITION`; the figure lies within the amount, in the amount's unit."""
 
@@ -230,7 +231,7 @@ class Closer:
     support: Support = UNSUPPORTED
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dose:
     """A dosage as written. All numbers keep their written unit.
 
@@ -280,7 +281,7 @@ def _span() -> Span:
     return field(default=NOWHERE, kw_only=True, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GuidelineNode:
     """The head: who wrote it from what, how far it is reviewed, and whom it is for."""
 
@@ -300,7 +301,7 @@ class GuidelineNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReferenceEntry:
     """One entry of the reference list; `missing` when the source cites the number and does not list it."""
 
@@ -316,7 +317,7 @@ class ReferenceEntry:
         return self.kind == "missing"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReferencesNode:
     """A `references` block."""
 
@@ -326,7 +327,7 @@ class ReferencesNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlockNode:
     """A `facts`, `medicines` or `procedures` block: its entries are nodes of their own below it."""
 
@@ -336,7 +337,7 @@ class BlockNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeList:
     """Codes of one system (`loinc`, `snomed`, ...)."""
 
@@ -344,7 +345,7 @@ class CodeList:
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValueSetEntry:
     """One value set with its codes."""
 
@@ -353,7 +354,7 @@ class ValueSetEntry:
     codes: tuple[CodeList, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValueSetsNode:
     """A `value sets` block."""
 
@@ -363,19 +364,19 @@ class ValueSetsNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YesNo:
     """A fact that is yes or no."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneOf:
     """A fact that is one of some words."""
 
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumberBetween:
     """A quantity within its plausible range, both ends allowed, in `unit` ("" for a plain number)."""
 
@@ -384,7 +385,7 @@ class NumberBetween:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CalendarDay:
     """A date."""
 
@@ -392,7 +393,7 @@ class CalendarDay:
 FactType = YesNo | OneOf | NumberBetween | CalendarDay
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SubstanceFactor:
     """`where 1 mg/dL is 88.4 umol/L`: holds for this fact only."""
 
@@ -400,7 +401,7 @@ class SubstanceFactor:
     to: Number
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DefaultValue:
     """What is assumed when the fact is not recorded (and `condition` holds), with the reason."""
 
@@ -409,7 +410,7 @@ class DefaultValue:
     condition: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FactNode:
     """A fact of the patient. `question` are the words it is asked with ("" if none were written)."""
 
@@ -428,7 +429,7 @@ class FactNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MedicineNode:
     """A medicine with its classes, tablet strengths and the one frequency it may have, if any."""
 
@@ -443,7 +444,7 @@ class MedicineNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProcedureNode:
     """Something that is done: a test, a scan, a vaccination."""
 
@@ -455,7 +456,7 @@ class ProcedureNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DefineNode:
     """A named expression. `type`: truth, choice, number, date; `unit` is the one its number is shown in."""
 
@@ -469,7 +470,7 @@ class DefineNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegimenNode:
     """Gives that several decisions use; its branches or lines are below it."""
 
@@ -481,7 +482,7 @@ class RegimenNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecisionNode:
     """A `decide` (the first branch that holds), `choose` (alternatives) or `advise` (each that holds)."""
 
@@ -495,7 +496,7 @@ class DecisionNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExceptionNode:
     """`except when` of a decision or a taper."""
 
@@ -506,7 +507,7 @@ class ExceptionNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BranchNode:
     """`when CONDITION` of a decide, an advise or a regimen; `otherwise` has None."""
 
@@ -517,7 +518,7 @@ class BranchNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clause:
     """One `only when` or `prefer when` of an option."""
 
@@ -525,7 +526,7 @@ class Clause:
     support: Support = UNSUPPORTED
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OptionNode:
     """An alternative.
 
@@ -542,7 +543,7 @@ class OptionNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GiveNode:
     """One `give`: of a medicine, of any member of a class, of a regimen, or of nothing (name "")."""
 
@@ -554,7 +555,7 @@ class GiveNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StopNode:
     """One `stop`: of a medicine or of every member of a class."""
 
@@ -565,7 +566,7 @@ class StopNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DoNode:
     """One `do`."""
 
@@ -578,7 +579,7 @@ class DoNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MessageNode:
     """One `note` or `warn`."""
 
@@ -589,7 +590,7 @@ class MessageNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GateNode:
     """`before TARGET check NAMES`: applies to starting only. A check is a fact or a procedure."""
 
@@ -602,7 +603,7 @@ class GateNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WithholdNode:
     """`contraindicate` (withholds) or `caution` (is shown); its limits are below it."""
 
@@ -613,7 +614,7 @@ class WithholdNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NeverNode:
     """A promise; it is broken when one of the limits below it holds."""
 
@@ -624,7 +625,7 @@ class NeverNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LimitNode:
     """A `when` of a contraindication, a caution or a promise; its notes are below it."""
 
@@ -635,7 +636,7 @@ class LimitNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaperNode:
     """How a medicine is reduced. `rungs` fall strictly; times are durations; `less` and `rungs` share a
     unit.
@@ -661,7 +662,7 @@ class TaperNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssumptionNode:
     """How the source was read where it is open."""
 
@@ -674,7 +675,7 @@ class AssumptionNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOutEntry:
     """Words of the narrative that no statement encodes, with the reason."""
 
@@ -682,7 +683,7 @@ class LeftOutEntry:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotEncodedNode:
     """A `not encoded` block."""
 
@@ -692,7 +693,7 @@ class NotEncodedNode:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseNode:
     """A case that stands in the guideline file itself.
 
@@ -734,7 +735,7 @@ Node = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Core:
     """A checked guideline: its nodes in the order of the file, parents before children."""
 

@@ -6,15 +6,15 @@ A finding is a value. Its prose is rendered in one place (`render`), its code is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from guideline_dsl.frozen import frozen
 from guideline_dsl.spans import Span
 
 Severity = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A stretch of the text with what is to be said about it under the caret ("" for nothing)."""
 
@@ -22,7 +22,7 @@ class Place:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """One replacement that is known to mend the finding; an empty span inserts."""
 
@@ -30,7 +30,7 @@ class Edit:
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One mistake (`error`), doubt (`warning`) or thing to know (`note`).
 

@@ -16,14 +16,15 @@ Declared absent: magnitudes, factors and spellings (see units.py).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from guideline_dsl.frozen import frozen
 
 MassRatio = Literal["no", "yes", "either"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dimension:
     """Exponents over base kinds, sorted by kind, none of them zero; build one with `dimension`.
 

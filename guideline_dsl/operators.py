@@ -8,9 +8,10 @@ missing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
+
+from guideline_dsl.frozen import frozen
 
 Typing = Literal[
     "truths",  # truth, ... -> truth
@@ -26,7 +27,7 @@ Typing = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operator:
     """One row. `form` shows how it is written; `arity` is (least, most), most None for any number."""
 

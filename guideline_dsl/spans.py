@@ -5,10 +5,10 @@ In a file of its own because a loaded graph needs it, and not the hundred classe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from guideline_dsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """A stretch of the guideline text.
 

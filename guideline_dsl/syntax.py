@@ -8,9 +8,10 @@ Declared absent: meaning (see core.py), patients, files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from guideline_dsl.frozen import frozen
 from guideline_dsl.spans import NOWHERE as NOWHERE  # noqa: PLC0414 - a reader of the tree finds it here
 from guideline_dsl.spans import Span as Span  # noqa: PLC0414
 
@@ -19,7 +20,7 @@ def _span() -> Span:
     return field(default=NOWHERE, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """A name as written: of a fact, a definition, a value, a medicine, a class, an assumption."""
 
@@ -27,7 +28,7 @@ class Name:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A quoted text, without its quotation marks."""
 
@@ -38,7 +39,7 @@ class Text:
 # ---------------------------------------------------------------- quantities and expressions
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantity:
     """A number as written with its unit as written; `unit` is "" for a plain number."""
 
@@ -47,7 +48,7 @@ class Quantity:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateLiteral:
     """A calendar date as written, YYYY-MM-DD."""
 
@@ -55,7 +56,7 @@ class DateLiteral:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """A function applied to arguments: `sqrt(x)`, `max(a, b)`."""
 
@@ -64,7 +65,7 @@ class Call:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     """`not x`."""
 
@@ -72,7 +73,7 @@ class Not:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class All:
     """`a and b and c`: n-ary, so that long chains stay flat."""
 
@@ -80,7 +81,7 @@ class All:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Any:
     """`a or b or c`: n-ary, so that long chains stay flat."""
 
@@ -88,7 +89,7 @@ class Any:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """`a < b`, or a chain `a <= b < c`: one operator fewer than operands."""
 
@@ -97,7 +98,7 @@ class Comparison:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Is:
     """`subject is value`, `subject is not value`."""
 
@@ -107,7 +108,7 @@ class Is:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IsAnyOf:
     """`subject is any of (a, b)`."""
 
@@ -116,7 +117,7 @@ class IsAnyOf:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CountOf:
     """`at least 2 of (a, b, c)`, `at most 1 of (...)`, `exactly 1 of (...)`."""
 
@@ -126,7 +127,7 @@ class CountOf:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Which:
     """A medicine (`prednisone`) or any member of a class (`any bisphosphonate`)."""
 
@@ -135,7 +136,7 @@ class Which:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Crowd:
     """What `taking` and `plan has` speak of: a medicine, `any CLASS`, or `at least N of CLASS`.
 
@@ -148,7 +149,7 @@ class Crowd:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taking:
     """`taking prednisone`, `taking any corticosteroid`."""
 
@@ -156,7 +157,7 @@ class Taking:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanHas:
     """`plan has any corticosteroid`, `plan has at least 2 of immunosuppressant`."""
 
@@ -164,7 +165,7 @@ class PlanHas:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """`done dexa_scan`, `done dexa_scan within 52 weeks`."""
 
@@ -173,7 +174,7 @@ class Done:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MedicineMeasure:
     """`dose of X`, `starting dose of X`, `time on X`, `time at dose of X`.
 
@@ -185,7 +186,7 @@ class MedicineMeasure:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sum:
     """`a + b - c`: n-ary; the first sign is always "+"."""
 
@@ -193,7 +194,7 @@ class Sum:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Product:
     """`a * b / c`: n-ary; the first operator is always "*"."""
 
@@ -201,7 +202,7 @@ class Product:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Power:
     """`base ^ exponent`."""
 
@@ -210,7 +211,7 @@ class Power:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Negative:
     """`-x`."""
 
@@ -218,7 +219,7 @@ class Negative:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InUnit:
     """`height in cm`: the plain number of that unit."""
 
@@ -253,7 +254,7 @@ Expression = (
 # ---------------------------------------------------------------- remarks: what answers for a statement
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cite:
     """`cite [1, 3] "words of the narrative", "more words"`."""
 
@@ -262,7 +263,7 @@ class Cite:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """`note "..."`."""
 
@@ -270,7 +271,7 @@ class Note:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Warn:
     """`warn "..."`."""
 
@@ -278,7 +279,7 @@ class Warn:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Strength:
     """`strength mandatory`: a word of the guideline's own scale."""
 
@@ -286,7 +287,7 @@ class Strength:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """`evidence low`: a word of the guideline's own scale of certainty."""
 
@@ -294,7 +295,7 @@ class Evidence:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assuming:
     """`assuming actual_weight, mosteller`."""
 
@@ -307,7 +308,7 @@ Remark = Cite | Note | Warn | Strength | Evidence | Assuming
 # ---------------------------------------------------------------- doses and lines
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """`35 mg`, or a range `0.5 to 1 mg/kg/day`: then `lower` may have no unit of its own."""
 
@@ -316,7 +317,7 @@ class Amount:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ByBasis:
     """`by weight`: what a dose per kilogram or per square metre is multiplied with."""
 
@@ -324,7 +325,7 @@ class ByBasis:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AtMost:
     """`at most 60 mg/day`."""
 
@@ -332,7 +333,7 @@ class AtMost:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AtLeast:
     """`at least 250 mg/day`."""
 
@@ -340,7 +341,7 @@ class AtLeast:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Usually:
     """`usually 60 to 80 mg/day`: flagged, never applied."""
 
@@ -348,7 +349,7 @@ class Usually:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AimingAt:
     """`aiming at 35 mg/day`: only in what a case expects."""
 
@@ -356,7 +357,7 @@ class AimingAt:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Times:
     """`once daily`, `twice weekly`, `3 times daily`; `number` is "1" for once and "2" for twice."""
 
@@ -365,7 +366,7 @@ class Times:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Every:
     """`every 4 weeks`, `every 4 to 6 hours`."""
 
@@ -373,7 +374,7 @@ class Every:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Continuously:
     """`continuously`."""
 
@@ -383,7 +384,7 @@ class Continuously:
 Frequency = Times | Every | Continuously
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Route:
     """`orally`, `intravenously`, ..."""
 
@@ -391,7 +392,7 @@ class Route:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lasting:
     """`for 2 to 4 weeks`."""
 
@@ -399,7 +400,7 @@ class Lasting:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InTotalOver:
     """`in total over 2 days`: the amount is that of the whole course."""
 
@@ -407,7 +408,7 @@ class InTotalOver:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DosesApart:
     """`2 doses 2 weeks apart`."""
 
@@ -416,7 +417,7 @@ class DosesApart:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RisingTo:
     """`rising to 25 mg/week within 3 to 6 months`."""
 
@@ -425,7 +426,7 @@ class RisingTo:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExtendableTo:
     """`extendable to 12 months`."""
 
@@ -433,7 +434,7 @@ class ExtendableTo:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gap:
     """`dose not in source`: a part of the dosage the source is silent on."""
 
@@ -441,7 +442,7 @@ class Gap:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Immediately:
     """`immediately`."""
 
@@ -468,7 +469,7 @@ GivePart = (
 DoPart = Times | Every | Continuously | Gap | Immediately
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CloserTo:
     """`closer to 0.5 mg/kg/day when steroid_risk`: a preference inside one dose."""
 
@@ -478,7 +479,7 @@ class CloserTo:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Give:
     """`give prednisone 0.5 to 1 mg/kg/day by weight, orally`; a regimen is named like a medicine."""
 
@@ -489,14 +490,14 @@ class Give:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GiveNothing:
     """`give nothing`: the guideline says so."""
 
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stop:
     """`stop azathioprine`, `stop any bisphosphonate`."""
 
@@ -504,7 +505,7 @@ class Stop:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Do:
     """`do dexa_scan every 52 weeks`."""
 
@@ -518,7 +519,7 @@ Line = Give | GiveNothing | Stop | Do | Remark
 # ---------------------------------------------------------------- top-level items
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """`version 1.0.0`."""
 
@@ -526,7 +527,7 @@ class Version:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NarrativeFile:
     """`narrative "narrative.md"`."""
 
@@ -534,7 +535,7 @@ class NarrativeFile:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """`source "Title of the source" 2025-12-06`."""
 
@@ -543,7 +544,7 @@ class Source:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Status:
     """`status "pending human review"`."""
 
@@ -551,7 +552,7 @@ class Status:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notice:
     """`notice "For healthcare professionals."`."""
 
@@ -559,7 +560,7 @@ class Notice:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StrengthScale:
     """`strength absolute | mandatory`: strongest first."""
 
@@ -567,7 +568,7 @@ class StrengthScale:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EvidenceScale:
     """`evidence high | moderate | low`: most certain first."""
 
@@ -575,7 +576,7 @@ class EvidenceScale:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class For:
     """`for CONDITION`: whom a guideline, a decision or a taper is about."""
 
@@ -586,7 +587,7 @@ class For:
 HeadLine = Version | NarrativeFile | Source | Status | Notice | StrengthScale | EvidenceScale | For
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GuidelineHead:
     """`guideline NAME "Title"` and its lines."""
 
@@ -596,7 +597,7 @@ class GuidelineHead:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """`1  guideline  "Title"  "Publisher"  2025`.
 
@@ -611,7 +612,7 @@ class Reference:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class References:
     """The `references` block."""
 
@@ -619,7 +620,7 @@ class References:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChoiceType:
     """`low | standard | high`, or `yes | no`."""
 
@@ -627,7 +628,7 @@ class ChoiceType:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RangeType:
     """`2 to 300 kg`: the plausible range; a value outside it is refused."""
 
@@ -636,14 +637,14 @@ class RangeType:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateType:
     """`date`."""
 
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Codes:
     """`loinc 29463-7, 3141-9`."""
 
@@ -652,7 +653,7 @@ class Codes:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WithinAge:
     """`within 30 days`: how long a value holds."""
 
@@ -660,7 +661,7 @@ class WithinAge:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ToTheNearest:
     """`to the nearest 0.1 Cel`: the precision the values have."""
 
@@ -668,7 +669,7 @@ class ToTheNearest:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conversion:
     """`where 1 mg/dL is 88.4 umol/L`: mass to substance, for this fact only."""
 
@@ -677,7 +678,7 @@ class Conversion:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InValueSet:
     """`in fibrillation_codes`."""
 
@@ -685,7 +686,7 @@ class InValueSet:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """The words a fact, a medicine or a procedure is shown with."""
 
@@ -696,7 +697,7 @@ class Question:
 FactNote = Codes | WithinAge | ToTheNearest | Conversion | InValueSet | Question
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Default:
     """`assume no when not recorded "reason"`, with an optional `and CONDITION` before the reason."""
 
@@ -706,7 +707,7 @@ class Default:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FactDeclaration:
     """One line of `facts`, with its indented `only when` and `assume` lines."""
 
@@ -718,7 +719,7 @@ class FactDeclaration:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """A `facts` block."""
 
@@ -726,7 +727,7 @@ class Facts:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tablets:
     """`tablets 1 mg, 2.5 mg`."""
 
@@ -734,7 +735,7 @@ class Tablets:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OnlyFrequency:
     """`only once weekly`: any other frequency is a critical alert."""
 
@@ -745,7 +746,7 @@ class OnlyFrequency:
 MedicineNote = Codes | Tablets | OnlyFrequency | Question
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MedicineDeclaration:
     """`methotrexate  first_line, steroid_sparing  rxnorm 6851  tablets 2.5 mg  only once weekly`."""
 
@@ -755,7 +756,7 @@ class MedicineDeclaration:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Medicines:
     """A `medicines` block."""
 
@@ -763,7 +764,7 @@ class Medicines:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProcedureDeclaration:
     """`dexa_scan "DEXA scan"  loinc ...`."""
 
@@ -773,7 +774,7 @@ class ProcedureDeclaration:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Procedures:
     """A `procedures` block."""
 
@@ -781,7 +782,7 @@ class Procedures:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValueSetDeclaration:
     """`fibrillation_codes "Atrial fibrillation"  icd10 I48.0, I48.1`."""
 
@@ -791,7 +792,7 @@ class ValueSetDeclaration:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValueSets:
     """A `value sets` block."""
 
@@ -799,7 +800,7 @@ class ValueSets:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValueCase:
     """`0.85 when sex is female`: value first."""
 
@@ -808,7 +809,7 @@ class ValueCase:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OtherwiseValue:
     """`otherwise 1`, `otherwise none`: `value` is None for `none`."""
 
@@ -816,7 +817,7 @@ class OtherwiseValue:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ByCases:
     """The body of a definition by cases: the first condition that holds decides."""
 
@@ -825,7 +826,7 @@ class ByCases:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Define:
     """`define NAME as EXPRESSION`, or by cases."""
 
@@ -835,7 +836,7 @@ class Define:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Branch:
     """`when CONDITION` with its lines; `otherwise` has no condition."""
 
@@ -844,7 +845,7 @@ class Branch:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Except:
     """`except when CONDITION` with its remarks."""
 
@@ -853,7 +854,7 @@ class Except:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Regimen:
     """Gives that several decisions use: plain lines, or branches (the first that holds)."""
 
@@ -863,7 +864,7 @@ class Regimen:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decide:
     """`decide`: plain lines, or branches of which the first that holds decides; remarks may follow."""
 
@@ -875,7 +876,7 @@ class Decide:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Advise:
     """`advise`: each `when` that holds; the unconditional lines belong together."""
 
@@ -887,7 +888,7 @@ class Advise:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PreferWhen:
     """`prefer when CONDITION`."""
 
@@ -896,7 +897,7 @@ class PreferWhen:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OnlyWhen:
     """`only when CONDITION`: whom an option is open to."""
 
@@ -905,7 +906,7 @@ class OnlyWhen:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """One alternative of a `choose`."""
 
@@ -915,7 +916,7 @@ class Option:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choose:
     """`choose`: unordered alternatives."""
 
@@ -928,7 +929,7 @@ class Choose:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Before:
     """`before azathioprine` with its `check` lines: a gate, owned by the medicine."""
 
@@ -938,7 +939,7 @@ class Before:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limit:
     """A `when` of `contraindicate`, `caution` or `never`, with its remarks."""
 
@@ -947,7 +948,7 @@ class Limit:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Withhold:
     """`contraindicate A, B` (withholds) or `caution A, B` (shown only)."""
 
@@ -957,7 +958,7 @@ class Withhold:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Never:
     """`never NAME "Title"`: a promise, broken when one of its limits holds."""
 
@@ -967,7 +968,7 @@ class Never:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaperStart:
     """`start from 2 weeks when response is adequate, by 4 weeks`."""
 
@@ -977,7 +978,7 @@ class TaperStart:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaperHold:
     """`hold when CONDITION`: after the first reduction no step is taken while it holds."""
 
@@ -985,7 +986,7 @@ class TaperHold:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaperEvery:
     """`every 2 weeks`: the time at each dose."""
 
@@ -993,7 +994,7 @@ class TaperEvery:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaperSteps:
     """`steps 60, 40, 30 mg/day`: the rungs; the unit is written once, at the end."""
 
@@ -1001,7 +1002,7 @@ class TaperSteps:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaperThen:
     """`then less 2.5 mg/day`: under the last rung."""
 
@@ -1009,7 +1010,7 @@ class TaperThen:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaperEnd:
     """`end "..."`: the question the guideline leaves open at zero."""
 
@@ -1020,7 +1021,7 @@ class TaperEnd:
 TaperLine = TaperStart | TaperHold | TaperEvery | TaperSteps | TaperThen | TaperEnd
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taper:
     """`taper prednisone "Reducing prednisone"`."""
 
@@ -1033,7 +1034,7 @@ class Taper:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assumption:
     """`assumption NAME "How the text was read."` with `because` and `instead`."""
 
@@ -1044,7 +1045,7 @@ class Assumption:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOut:
     """`"words of the narrative" because "reason"`."""
 
@@ -1053,7 +1054,7 @@ class LeftOut:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotEncoded:
     """The `not encoded` block."""
 
@@ -1064,7 +1065,7 @@ class NotEncoded:
 # ---------------------------------------------------------------- cases
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenFact:
     """`given weight 70 kg`, `given sex male`, `given onset 2026-01-05`, `given creatinine 1.2 mg/dL 10 days
     ago`.
@@ -1078,14 +1079,14 @@ class GivenFact:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenNothingTaken:
     """`given taking nothing`: the medication list is known and empty."""
 
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenTaking:
     """`given taking prednisone 22.5 mg/day once daily for 20 weeks at dose for 2 weeks started at 70
     mg/day`.
@@ -1102,7 +1103,7 @@ class GivenTaking:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenDone:
     """`given done dexa_scan`, `given not done dexa_scan`, `given done dexa_scan 3 weeks ago`."""
 
@@ -1115,7 +1116,7 @@ class GivenDone:
 GivenItem = GivenFact | GivenNothingTaken | GivenTaking | GivenDone
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """One `given` line."""
 
@@ -1123,7 +1124,7 @@ class Given:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gives:
     """`DECISION [taper] gives WHICH [AMOUNT] [parts] [now] [if FACT, FACT]`."""
 
@@ -1137,7 +1138,7 @@ class Gives:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prefers:
     """`DECISION prefers OPTION, OPTION`."""
 
@@ -1146,7 +1147,7 @@ class Prefers:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Withholds:
     """`DECISION withholds MEDICINE, MEDICINE`."""
 
@@ -1155,7 +1156,7 @@ class Withholds:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Continues:
     """`DECISION continues MEDICINE`."""
 
@@ -1164,7 +1165,7 @@ class Continues:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutcomeIs:
     """`DECISION [taper] is OUTCOME`; `part` counts the `when`s of an `advise` from 1 (0: its plain lines)."""
 
@@ -1175,7 +1176,7 @@ class OutcomeIs:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValueIs:
     """`body_surface_area is 1.1667 m2`, `risk is high`, `stage is unknown`."""
 
@@ -1184,7 +1185,7 @@ class ValueIs:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Missing:
     """`missing weight, height`."""
 
@@ -1192,7 +1193,7 @@ class Missing:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alert:
     """`alert NAME`, `no alert NAME`: NAME is a promise or a medicine."""
 
@@ -1201,7 +1202,7 @@ class Alert:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CautionShown:
     """`caution MEDICINE`."""
 
@@ -1209,7 +1210,7 @@ class CautionShown:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromiseIs:
     """`kept NAME`, `open NAME`, `broken NAME`: of the plan."""
 
@@ -1218,7 +1219,7 @@ class PromiseIs:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExpectAssuming:
     """`assuming NAME, NAME`."""
 
@@ -1226,7 +1227,7 @@ class ExpectAssuming:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shows:
     """`shows "words of a note or warning"`."""
 
@@ -1250,7 +1251,7 @@ Claim = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expect:
     """One `expect` line, with its optional `not`."""
 
@@ -1259,7 +1260,7 @@ class Expect:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """`case "title"` with what is given and what is expected."""
 
@@ -1291,7 +1292,7 @@ Item = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comment:
     """A `#` comment with its text (the sign included); `own_line` when nothing stands before it."""
 
@@ -1300,7 +1301,7 @@ class Comment:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """A whole guideline or cases file. Comments are kept beside the items, for the formatter."""
 

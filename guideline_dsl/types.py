@@ -5,33 +5,33 @@ Declared absent: values (see values.py), and names or spans (a type says nothing
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never
 
 from guideline_dsl.dimensions import PERCENT, PLAIN_NUMBER, Dimension, describe
+from guideline_dsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Truth:
     """Yes or no."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """One of several words, in the order in which they were declared."""
 
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """A number of this dimension; a plain number has none."""
 
     dimension: Dimension = PLAIN_NUMBER
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Date:
     """A calendar date."""
 
@@ -57,7 +57,7 @@ def describe_type(type_: Type) -> str:
 # ---------------------------------------------------------------- doses
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DoseKind:
     """How a dose is expressed.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -28,9 +28,10 @@ from guideline_dsl.dimensions import (
     Dimension,
     dimension,
 )
+from guideline_dsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitAtom:
     """One row of the table.
 

@@ -15,7 +15,6 @@ Declared absent: ranges, Kleene truth, calendar arithmetic (a month by the calen
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
@@ -31,6 +30,7 @@ from guideline_dsl.dimensions import (
     exponent_of,
     multiply,
 )
+from guideline_dsl.frozen import frozen
 from guideline_dsl.unit_table import (
     BY_SPELLING,
     MEANT,
@@ -80,7 +80,7 @@ class NumberError(ValueError):
     """A text that is no plain decimal number; the message is a sentence for the author."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """A unit, in its canonical spelling and in UCUM.
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
+
+from guideline_dsl.frozen import frozen
 
 Truth = bool | None
 """yes, no, or unknown."""
@@ -45,7 +46,7 @@ def negate(truth: Truth) -> Truth:
     return None if truth is None else not truth
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """A number between `lower` and `upper`, both included; None is unbounded.
 

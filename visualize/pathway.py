@@ -10,11 +10,11 @@ Declared absent: patients; how a label is escaped (label.py) and what a statemen
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import graphviz
 
 from guideline_dsl import core
+from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.wording import words
 from visualize import statements as say
@@ -31,7 +31,7 @@ from visualize.style import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawing:
     """A picture as Graphviz's DOT text, with every line of text that the finished picture must show."""
 

@@ -7,9 +7,10 @@ says the same. All text is black on a light ground (contrast above 7:1).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
+
+from guideline_dsl.frozen import frozen
 
 Kind = Literal[
     "guideline",
@@ -29,7 +30,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BoxStyle:
     """`heading` stands first in the box ("" for none); the rest are Graphviz's node attributes."""
 
@@ -41,7 +42,7 @@ class BoxStyle:
     width: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ArrowStyle:
     """How an arrow looks: Graphviz's edge attributes."""
 

@@ -6,7 +6,6 @@ Every rule is one function that adds findings; `judge` calls them all.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from guideline_dsl import core, syntax
@@ -21,12 +20,13 @@ from guideline_dsl.checking.typing_rules import Operand, number_expected
 from guideline_dsl.checking.value_types import Typed
 from guideline_dsl.diagnostics import Edit
 from guideline_dsl.dimensions import AREA, MASS, Dimension, compatible, describe
+from guideline_dsl.frozen import frozen
 from guideline_dsl.types import DoseKind, Number
 from guideline_dsl.units import Unit, describe_unit, parse_unit, product, spoken
 from guideline_dsl.wording import frequency_words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenDose:
     """The parts of one `give` that have to fit each other."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.dose_units import dose_kind
@@ -11,12 +9,13 @@ from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import at
 from guideline_dsl.checking.stretches import extent
 from guideline_dsl.dimensions import describe
+from guideline_dsl.frozen import frozen
 from guideline_dsl.syntax import Span
 from guideline_dsl.types import DoseKind
 from guideline_dsl.units import parse_unit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measured:
     """A written figure or range of a dose."""
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from guideline_dsl.frozen import frozen
 
 _IDS = re.compile(r"\s*\{([^{}]*)\}\s*$")
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _BULLET = re.compile(r"^(?:[-*+]|\d+[.)])\s+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """One sentence with the ids of the statements it retells, and its line in the narrative (from 1)."""
 

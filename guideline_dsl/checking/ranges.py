@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from guideline_dsl import core
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.literals import base_value
+from guideline_dsl.frozen import frozen
 from guideline_dsl.units import from_base, parse_unit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bounds:
     """The least and the greatest value, both possible, in base units."""
 

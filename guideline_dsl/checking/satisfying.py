@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
@@ -11,6 +10,7 @@ from typing import Literal
 from guideline_dsl import core
 from guideline_dsl.checking.literals import base_value
 from guideline_dsl.checking.ranges import Bounds, holds
+from guideline_dsl.frozen import frozen
 from guideline_dsl.units import display, from_base, parse_unit, to_base
 from guideline_dsl.wording import words
 
@@ -22,7 +22,7 @@ _MOST_PARTS = 200
 _DEEPEST = 30
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Patient:
     """Values that satisfy the conditions, whatever the others are."""
 
@@ -51,7 +51,7 @@ class Patient:
 # ---------------------------------------------------------------- conditions, as far as they are looked into
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Test:
     """A question about one variable: whether its value is among these, or compares so with a number."""
 
@@ -61,12 +61,12 @@ class _Test:
     number: Fraction = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Not:
     operand: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Count:
     """So many of the operands hold: all (`and`), one (`or`), or a written number."""
 
@@ -75,7 +75,7 @@ class _Count:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Constant:
     truth: bool
 
@@ -101,7 +101,7 @@ class Search:
         return Patients(tuple(held), asked, reading.domains(), self._facts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Patients:
     """Every patient of whom some conditions hold, and further conditions to ask about, by their index."""
 

@@ -6,7 +6,6 @@ A rule looks at operands that are typed already, says what does not fit, and giv
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import assert_never
 
@@ -28,13 +27,14 @@ from guideline_dsl.dimensions import (
     root,
     unify,
 )
+from guideline_dsl.frozen import frozen
 from guideline_dsl.operators import OPERATORS
 from guideline_dsl.syntax import Span
 from guideline_dsl.types import Choice, Date, Number, Truth, Type, describe_type
 from guideline_dsl.units import UnitError, parse_unit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operand:
     """A typed operand with the place it was written at."""
 
@@ -47,7 +47,7 @@ class Operand:
         return self.typed.type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Result:
     type: Type
     unit: str = ""

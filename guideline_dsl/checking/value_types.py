@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from guideline_dsl import core
+from guideline_dsl.frozen import frozen
 from guideline_dsl.types import Truth, Type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mistaken:
     """The type of an expression in which a mistake was found: nothing more is said about it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Typed:
     """An expression with its type.
 
