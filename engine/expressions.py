@@ -16,14 +16,12 @@ from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import assert_never
 
-from engine.plan import NOTHING_PLANNED, Plan
+from engine.plan import MEDICATION_LIST, NOTHING_PLANNED, Plan
 from engine.record import PatientRecord, RecordedMedicine
 from guideline_dsl import core, units, values
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.values import ANYTHING, NOT_NEGATIVE, NOTHING_GIVEN, Span, Truth, Value
-
-MEDICATION_LIST = "medication list"
 
 
 @frozen
@@ -62,6 +60,11 @@ NO = Judged(False)
 def merged(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     """The parts one after the other, each entry once."""
     return tuple(dict.fromkeys(entry for part in parts for entry in part))
+
+
+def defaults_of(rests_on: tuple[str, ...]) -> tuple[str, ...]:
+    """The defaults among what an answer rests on: these are named even where an assumption would not be."""
+    return tuple(entry for entry in rests_on if entry.startswith("default:"))
 
 
 def all_of(parts: Iterable[Judged]) -> Judged:
@@ -144,11 +147,17 @@ class World:
         return age > base_value(fact.within)
 
     def is_recorded(self, name: str) -> bool:
-        """Whether a fact is known from the record itself: recorded and not too old, or settled by `only when`."""
+        """Whether a fact is known from the record itself, and by no default.
+
+        It is when it is recorded and not too old, or has no meaning by `only when`.
+        """
         fact = self.graph.facts[name]
         if name in self.record.facts:
             return not self.too_old(fact)
-        return fact.only_when is not None and self.judge(fact.only_when).truth is False
+        if fact.only_when is None:
+            return False
+        meaningful = self.judge(fact.only_when)
+        return meaningful.truth is False and not defaults_of(meaningful.rests_on)
 
     def _judge_fact(self, fact: core.FactNode) -> Judged:
         recorded = self.record.facts.get(fact.name)

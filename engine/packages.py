@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
 from engine.assessment import Action
 from engine.doses import DoseResult, compute_dose, target_rate
-from engine.expressions import MEDICATION_LIST, Judged, World, merged
+from engine.expressions import MEDICATION_LIST, Judged, World, defaults_of, merged
 from engine.safety import Clearance, GateResult, LimitResult, Safety, forbidden_frequency
 from guideline_dsl import core, values
 from guideline_dsl.frozen import frozen
@@ -133,16 +134,22 @@ class PossibleBranch:
 
 
 def possible_branches(branches: Iterable[core.BranchNode], world: World) -> tuple[PossibleBranch, ...]:
-    """The branches up to the first definite yes, without those that definitely do not hold."""
+    """The branches up to the first definite yes, without those that definitely do not hold.
+
+    What is reached rests on what the branches before it were refused on, too.
+    """
     possible: list[PossibleBranch] = []
+    refused_on: tuple[str, ...] = ()
     for branch in branches:
         judged = Judged(True) if branch.condition is None else world.judge(branch.condition)
+        basis = merged((judged.rests_on, refused_on))
         if judged.truth is False:
+            refused_on = basis
             continue
-        possible.append(PossibleBranch(branch, judged))
+        possible.append(PossibleBranch(branch, replace(judged, rests_on=basis)))
         if judged.truth is True:
             return tuple(possible)
-    return (*possible, PossibleBranch(None, Judged(True)))
+    return (*possible, PossibleBranch(None, Judged(True, rests_on=refused_on)))
 
 
 def possible_packages(owner: core.Node, world: World) -> tuple[PossiblePackage, ...]:
@@ -340,14 +347,15 @@ def _status(clearance: Clearance, taken: Truth) -> tuple[Status, tuple[str, ...]
 
 
 def _safety_basis(clearance: Clearance, taken: Truth) -> tuple[str, ...]:
-    """The assumptions behind what withholds or delays a medicine; those of limits that do not hold are not named."""
+    """What is behind what withholds or delays a medicine; of limits that do not hold only defaults are named."""
+    absent = [defaults_of(limit.judged.rests_on) for limit in clearance.limits if limit.judged.truth is False]
     holding = [limit.judged.rests_on for limit in clearance.limits if limit.judged.truth is not False]
     gates = [
         tuple(f"assumption:{name}" for name in gate.gate.support.assumptions)
         for gate in clearance.gates
         if taken is not True
     ]
-    return merged((*holding, *gates))
+    return merged((*holding, *gates, *absent))
 
 
 def continuing_range(written: core.Dose, dose: DoseResult) -> Span | None:
