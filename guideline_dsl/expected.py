@@ -80,15 +80,15 @@ PHRASES: dict[str, tuple[str, ...]] = {
 DESCRIPTIONS: dict[str, str] = {
     "NAME": "a name",
     "NUMBER": "a number",
-    "UNIT": "a unit, for example `mg/day`",
+    "UNIT": "a unit such as `mg/day`",
     "TEXT": 'a text in quotation marks (`"..."`)',
     "REFERENCE": "the number of a reference",
-    "DAY": "a date, for example `2025-12-06`",
-    "VERSION_NUMBER": "a version, for example `1.0.0`",
+    "DAY": "a date such as `2025-12-06`",
+    "VERSION_NUMBER": "a version such as `1.0.0`",
     "CODE": "a code",
-    "CODE_SYSTEM": "a code, for example `loinc 29463-7`",
+    "CODE_SYSTEM": "a code such as `loinc 29463-7`",
     "COMPARE": "a comparison such as `>=`",
-    "OUTCOME": "an outcome, for example `recommended`",
+    "OUTCOME": "an outcome such as `recommended`",
     "PERIOD": "`daily`, `weekly` or `monthly`",
     "_NL": "the end of the line",
     "_INDENT": "indented lines under it",
@@ -98,9 +98,9 @@ DESCRIPTIONS: dict[str, str] = {
 
 # In a line that begins with the first word, the terminal means this.
 IN_CLAUSE: dict[tuple[str, str], str] = {
-    ("give", "NUMBER"): "a dose, for example `35 mg/day`",
+    ("give", "NUMBER"): "a dose such as `35 mg/day`",
     ("give", "NAME"): "a medicine or a regimen",
-    ("give", "UNIT"): "a unit, for example `mg/day`",
+    ("give", "UNIT"): "a unit such as `mg/day`",
     ("stop", "NAME"): "a medicine",
     ("do", "NAME"): "a procedure",
     ("before", "NAME"): "a medicine",
@@ -111,11 +111,11 @@ IN_CLAUSE: dict[tuple[str, str], str] = {
     ("assuming", "NAME"): "the name of an assumption",
     ("strength", "NAME"): "a word of the guideline's scale of strengths",
     ("evidence", "NAME"): "a word of the guideline's scale of evidence",
-    ("every", "NUMBER"): "a time, for example `2 weeks`",
-    ("start", "NUMBER"): "a time, for example `2 weeks`",
-    ("steps", "NUMBER"): "the doses of the steps, for example `60, 40, 20 mg/day`",
-    ("then", "NUMBER"): "a dose, for example `2.5 mg/day`",
-    ("closer", "NUMBER"): "a dose, for example `0.5 mg/kg/day`",
+    ("every", "NUMBER"): "a time such as `2 weeks`",
+    ("start", "NUMBER"): "a time such as `2 weeks`",
+    ("steps", "NUMBER"): "the doses of the steps such as `60, 40, 20 mg/day`",
+    ("then", "NUMBER"): "a dose such as `2.5 mg/day`",
+    ("closer", "NUMBER"): "a dose such as `0.5 mg/kg/day`",
     ("given", "NAME"): "a fact",
     ("cite", "TEXT"): 'words of the narrative in quotation marks (`"..."`)',
 }
@@ -151,7 +151,7 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
     (
         _names("AND OR COMPARE"),
         _names("AND OR COMPARE IS PLUS MINUS STAR SLASH CIRCUMFLEX IN LPAR"),
-        "`and`, `or`, a comparison such as `is` or `>=`",
+        "`and`, `or`, a comparison such as `>=`",
     ),
     (
         _names("AND OR"),
@@ -169,7 +169,7 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
             "BY AT_MOST AT_LEAST ROUTE USUALLY ONCE_OR_TWICE EVERY CONTINUOUSLY FOR "
             "IN_TOTAL_OVER RISING_TO EXTENDABLE_TO GAP IMMEDIATELY COMMA"
         ),
-        "more about the dose, for example `orally` or `once daily`",
+        "more about the dose such as `orally`",
     ),
     (
         _names("GIVE STOP DO CITE"),
@@ -184,12 +184,12 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
     (
         _names("ONCE_OR_TWICE EVERY CONTINUOUSLY"),
         _names("ONCE_OR_TWICE EVERY CONTINUOUSLY"),
-        "how often, for example `once weekly`",
+        "a frequency such as `once weekly`",
     ),
     (
         _names("MISSING ALERT KEPT"),
         _names("NAME MISSING ALERT NO CAUTION KEPT OPEN BROKEN ASSUMING SHOWS NOT"),
-        "what is expected, for example `DECISION gives MEDICINE` or `missing FACT`",
+        "a claim such as `DECISION gives MEDICINE`",
     ),
 )
 _MOST_NAMED = 5
@@ -216,15 +216,14 @@ def in_words(expected: frozenset[str], clause: str, before: str) -> str:
     left = set(expected) - {"$END", "_DEDENT"} or set(expected)
     if clause == "give" and re.search("[0-9]", before):
         left.discard("NUMBER")  # the dose is said; what else begins with a number is rare
-    phrases: list[str] = []
+    groups: list[str] = []
     for needed, covered, words in _GROUPS:
         if needed <= left:
             left -= covered
-            phrases.append(words)
-    singles = sorted(left, key=_order)
-    phrases += [_one(name, clause) for name in singles if name != "_NL"]
-    if len(phrases) > _MOST_NAMED:
-        phrases = phrases[: _MOST_NAMED - 1]
+            groups.append(words)
+    singles = [_one(name, clause) for name in sorted(left, key=_order) if name != "_NL"]
+    free = sum(name in DESCRIPTIONS for name in left - {"_NL"})
+    phrases = (singles[:free] + groups + singles[free:])[: _MOST_NAMED - ("_NL" in left)]
     if "_NL" in left:
         phrases.append(DESCRIPTIONS["_NL"])
     if not phrases:
