@@ -3,6 +3,9 @@
 Exit codes, never mixed: 0 fine (for `evaluate`: an assessment exists), 1 findings (mistakes in a guideline,
 cases that fail, files not formatted), 2 usage, 3 bad input (a file that is missing, unreadable or not
 UTF-8, a refused patient, JSON that is none, an output that cannot be written), 70 a mistake of the program.
+
+The standard library's parser is used, and each command imports its own room: a cold `guideline evaluate`
+answers within half a second, of which a richer parser alone would take a fifth.
 """
 
 from __future__ import annotations
@@ -10,269 +13,187 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime
-from enum import StrEnum
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from guideline_app.output import Unwritable, complain, say, write_whole
 
 if TYPE_CHECKING:
     from guideline_dsl.graph import DecisionGraph
 
-FINE, FINDINGS, BAD_INPUT, OUR_MISTAKE, INTERRUPTED = 0, 1, 3, 70, 130  # 2 is typer's own, for usage
+FINE, FINDINGS, USAGE, BAD_INPUT, OUR_MISTAKE, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
-_HELP = """A clinical guideline as a file: check it, test it, evaluate a patient, draw it.
+_ABOUT = """\
+A clinical guideline as a file: check it, test it, evaluate a patient, draw it.
+Decision support for professionals: not a device, not validated."""
 
-Decision support for professionals: not a device, not validated.
+_MORE = """\
+to begin:
+  guideline new my_guideline
+  guideline check my_guideline/my_guideline.guideline
+  guideline test my_guideline
+  guideline evaluate my_guideline/my_guideline.guideline my_guideline/patient.json
+  guideline draw my_guideline/my_guideline.guideline -o pathway.svg
 
-\b
-guideline new my_guideline
-guideline check my_guideline/my_guideline.guideline
-guideline test my_guideline
-guideline evaluate my_guideline/my_guideline.guideline patient.json
-guideline draw my_guideline/my_guideline.guideline -o pathway.svg
+A file named - is standard input.
 
-\b
-A FILE of `-` is standard input.
-Exit codes: 0 fine (for evaluate: an assessment exists), 1 findings, 2 usage,
-3 bad input (a missing, unreadable or malformed file; a refused patient).
+exit codes:
+  0 fine (for evaluate: an assessment exists)
+  1 findings: mistakes in a guideline, cases that fail, files not formatted
+  2 usage
+  3 bad input: a missing, unreadable or malformed file, a refused patient
 """
 
-app = typer.Typer(
-    name="guideline",
-    help=_HELP,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
 
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code.
 
-class FindingsFormat(StrEnum):
-    """How findings are shown."""
-
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
-
-
-class ResultFormat(StrEnum):
-    """How a result is shown."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class SchemaOf(StrEnum):
-    """What a schema describes."""
-
-    PATIENT = "patient"
-    ASSESSMENT = "assessment"
-
-
-GuidelineArgument = Annotated[
-    str, typer.Argument(metavar="FILE", help="A guideline, or the JSON form of its graph; - for stdin.")
-]
-GuidelinesArgument = Annotated[
-    list[str], typer.Argument(metavar="FILE...", help="Guidelines, or folders with guidelines; - for stdin.")
-]
-
-
-def main() -> None:
-    """Run the command. No input makes it end in a traceback; a mistake of our own is told in one line.
-
-    `GUIDELINE_TRACEBACK=1` shows such a mistake in full, to report it.
+    No input makes it end in a traceback; a mistake of the program is told in one line, and in full where
+    `GUIDELINE_TRACEBACK` is set.
     """
     # A start makes many objects and no garbage; looking for cycles among them would be a tenth of its time.
     gc.set_threshold(100_000)
+    given = _parser().parse_args(arguments)
     try:
-        app()
+        return _run(given)
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        return INTERRUPTED
     except Exception as mistake:
         if os.environ.get("GUIDELINE_TRACEBACK"):
             raise
         complain(
             f"guideline: a mistake of the program, please report it: {type(mistake).__name__}: {mistake}"
         )
-        sys.exit(OUR_MISTAKE)
+        return OUR_MISTAKE
 
 
-@contextmanager
-def _bad_input() -> Iterator[None]:
-    """Turn what is wrong with an input into one sentence and exit code 3."""
+class _Ended(Exception):
+    """A command ends early, with this exit code; everything is said."""
+
+    def __init__(self, code: int) -> None:
+        """Keep the exit code."""
+        super().__init__(code)
+        self.code = code
+
+
+def _run(given: Namespace) -> int:
     from engine.files import UnreadableInput
     from guideline_dsl.json_form import MalformedJson
 
+    command: Callable[[Namespace], int] = given.run
     try:
-        yield
+        return command(given)
+    except _Ended as ended:
+        return ended.code
     except (UnreadableInput, Unwritable, MalformedJson) as problem:
         complain(f"guideline: {problem}")
-        raise typer.Exit(BAD_INPUT) from None
+        return BAD_INPUT
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        from guideline_dsl.version import ENGINE_VERSION
-
-        say(f"guideline {ENGINE_VERSION}\n")
-        raise typer.Exit
+# ---------------------------------------------------------------- the commands
 
 
-@app.callback()
-def _options(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,
-) -> None:
-    pass
-
-
-@app.command()
-def check(
-    files: GuidelinesArgument,
-    style: Annotated[
-        FindingsFormat, typer.Option("--format", help="For people, for programs, or for code scanning.")
-    ] = FindingsFormat.TEXT,
-) -> None:
+def _check(given: Namespace) -> int:
     """Say everything that is wrong with guidelines: where it stands, and what to write instead.
 
-    Exit code 1 when there is an error or a warning; notes are only listed.
+    An error or a warning is exit code 1; notes are only listed. A folder stands for the guidelines in it.
     """
     from guideline_app.checking import check_files
 
-    result = check_files(files, style.value)
+    result = check_files(given.files, given.format)
     say(result.text)
-    _leave(result.unreadable, result.failed)
+    return _code(result.unreadable, result.failed)
 
 
-@app.command()
-def evaluate(
-    file: GuidelineArgument,
-    patient: Annotated[str, typer.Argument(metavar="PATIENT.json", help="The patient; - for stdin.")],
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(
-            "--as-of", formats=["%Y-%m-%d"], help="The day it is about, YYYY-MM-DD; today if left out."
-        ),
-    ] = None,
-    style: Annotated[
-        ResultFormat, typer.Option("--format", help="For a clinician, or for a program.")
-    ] = ResultFormat.TEXT,
-) -> None:
+def _evaluate(given: Namespace) -> int:
     """Say what a guideline recommends for a patient, what it withholds and why, and what is missing."""
-    from engine.library import evaluate as evaluate_patient
+    from engine.library import evaluate
     from engine.patient import PatientRefused
     from guideline_app.report import assessment_text
-    from guideline_app.sources import read_source
+    from guideline_app.sources import STANDARD_INPUT, read_source
 
-    day = date.today() if as_of is None else as_of.date()
-    if file == patient == "-":
-        raise typer.BadParameter("the guideline and the patient cannot both come from standard input")
-    with _bad_input():
-        graph = _graph(file)
-        record = read_source(patient)
+    if given.file == given.patient == STANDARD_INPUT:
+        complain("guideline: the guideline and the patient cannot both come from standard input")
+        return USAGE
+    graph = _graph(given.file)
+    patient = read_source(given.patient)
     try:
-        assessment = evaluate_patient(graph, record.text, day)
+        assessment = evaluate(graph, patient.text, given.as_of or date.today())
     except PatientRefused as refusal:
-        complain(f"guideline: {record.name}: the patient is refused\n{refusal}")
-        raise typer.Exit(BAD_INPUT) from None
-    say(f"{assessment.to_json(indent=2)}\n" if style is ResultFormat.JSON else assessment_text(assessment))
+        complain(f"guideline: {patient.name}: the patient is refused\n{refusal}")
+        return BAD_INPUT
+    as_json = given.format == "json"
+    say(f"{assessment.to_json(indent=2)}\n" if as_json else assessment_text(assessment))
+    return FINE
 
 
-@app.command(name="test")
-def test_guidelines(files: GuidelinesArgument) -> None:
+def _test(given: Namespace) -> int:
     """Run the cases of guidelines, and list the statements that no case exercised.
 
-    Cases stand in the guideline itself and in the file of the same name that ends in `.cases`, beside it.
+    Cases stand in the guideline itself and in the file of the same name that ends in .cases, beside it.
     """
     from guideline_app.testing import test_files
 
-    result = test_files(files)
+    result = test_files(given.files)
     say(result.text)
-    _leave(result.unreadable, result.failed)
+    return _code(result.unreadable, result.failed)
 
 
-@app.command()
-def fmt(
-    files: GuidelinesArgument,
-    check_only: Annotated[
-        bool, typer.Option("--check", help="Change nothing; exit code 1 if a file would change.")
-    ] = False,
-) -> None:
-    """Rewrite guidelines and cases in the one layout. Standard input goes to standard output."""
+def _fmt(given: Namespace) -> int:
+    """Rewrite guidelines and cases in the one layout; standard input goes to standard output."""
     from guideline_app.formatting import compare_files, format_files
 
-    result = compare_files(files) if check_only else format_files(files)
+    result = compare_files(given.files) if given.check else format_files(given.files)
     say(result.text)
-    _leave(result.unreadable, result.failed)
+    return _code(result.unreadable, result.failed)
 
 
-@app.command()
-def new(name: Annotated[str, typer.Argument(help="A name of a-z, 0-9 and _, as `sore_throat`.")]) -> None:
-    """Make a folder NAME with a small guideline, its narrative, its cases and a patient to begin from."""
+def _new(given: Namespace) -> int:
+    """Make a folder NAME with a small guideline, its narrative, its cases and a patient, to begin from."""
     from guideline_app.starter import NotStarted, start_guideline
 
     try:
-        say(start_guideline(Path(), name))
+        say(start_guideline(Path(), given.name))
     except NotStarted as problem:
         complain(f"guideline: {problem}")
-        raise typer.Exit(BAD_INPUT) from None
+        return BAD_INPUT
+    return FINE
 
 
-@app.command()
-def graph(file: GuidelineArgument) -> None:
+def _show_graph(given: Namespace) -> int:
     """Print the decision graph as JSON, which `evaluate`, `draw` and `schema` take in place of the text."""
-    with _bad_input():
-        say(f"{_graph(file).to_json()}\n")
+    say(f"{_graph(given.file).to_json()}\n")
+    return FINE
 
 
-@app.command()
-def schema(
-    file: GuidelineArgument,
-    of: Annotated[SchemaOf, typer.Option("--of", help="What the schema describes.")] = SchemaOf.PATIENT,
-) -> None:
+def _schema(given: Namespace) -> int:
     """Print the JSON Schema of the patients of a guideline, or of its assessments."""
     import json
 
-    with _bad_input():
-        loaded = _graph(file)
-    if of is SchemaOf.PATIENT:
-        from engine.patient_schema import patient_schema
+    from engine.assessment import Assessment
+    from engine.patient_schema import patient_schema
 
-        described = patient_schema(loaded)
-    else:
-        from engine.assessment import Assessment
-
-        described = Assessment.model_json_schema(mode="serialization")
+    graph = _graph(given.file)
+    of_patient = given.of == "patient"
+    described = patient_schema(graph) if of_patient else Assessment.model_json_schema(mode="serialization")
     say(f"{json.dumps(described, indent=2, ensure_ascii=False)}\n")
+    return FINE
 
 
-@app.command()
-def draw(
-    file: GuidelineArgument,
-    output: Annotated[
-        Path,
-        typer.Option("--output", "-o", metavar="PATHWAY", help="Where to: a file ending in .svg or .dot."),
-    ],
-) -> None:
-    """Draw the pathway, for a clinician to review."""
+def _draw(given: Namespace) -> int:
+    """Draw the pathway, for a clinician to review; works with or without Graphviz installed."""
     from visualize.pathway import pathway
     from visualize.svg import DrawingFailed, draw_svg
 
-    if output.suffix not in (".svg", ".dot"):
-        raise typer.BadParameter(f"`{output}` ends neither in .svg nor in .dot", param_hint="--output")
-    with _bad_input():
-        drawing = pathway(_graph(file))
-        try:
-            write_whole(output, drawing.dot if output.suffix == ".dot" else draw_svg(drawing))
-        except DrawingFailed as problem:
-            raise Unwritable(f"{output}: cannot be drawn ({problem})") from problem
+    drawing = pathway(_graph(given.file))
+    try:
+        write_whole(given.output, drawing.dot if given.output.suffix == ".dot" else draw_svg(drawing))
+    except DrawingFailed as problem:
+        raise Unwritable(f"{given.output}: cannot be drawn ({problem})") from problem
+    return FINE
 
 
 def _graph(file: str) -> DecisionGraph:
@@ -282,14 +203,110 @@ def _graph(file: str) -> DecisionGraph:
     try:
         return graph_of(read_source(file))
     except HasErrors as problem:
-        from guideline_app.checking import findings_text
+        from guideline_app.findings import findings_text
 
         complain(findings_text(problem.findings, problem.source).rstrip())
-        raise typer.Exit(FINDINGS) from None
+        raise _Ended(FINDINGS) from None
 
 
-def _leave(unreadable: Sequence[str], failed: bool) -> None:
-    """End a command over several files; bad input outranks findings."""
+def _code(unreadable: Sequence[str], failed: bool) -> int:
+    """The exit code of a command over several files; bad input outranks findings."""
     for problem in unreadable:
         complain(f"guideline: {problem}")
-    raise typer.Exit(BAD_INPUT if unreadable else FINDINGS if failed else FINE)
+    return BAD_INPUT if unreadable else FINDINGS if failed else FINE
+
+
+# ---------------------------------------------------------------- what is typed
+
+
+def _parser() -> ArgumentParser:
+    from guideline_dsl.version import ENGINE_VERSION
+
+    parser = ArgumentParser(
+        "guideline", description=_ABOUT, epilog=_MORE, formatter_class=RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"guideline {ENGINE_VERSION}", help="show the version"
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, run: Callable[[Namespace], int]) -> ArgumentParser:
+        about = run.__doc__ or ""
+        added = commands.add_parser(
+            name,
+            help=about.partition("\n")[0].rstrip("."),
+            description=about.replace("\n    ", "\n"),
+            formatter_class=RawDescriptionHelpFormatter,
+        )
+        added.set_defaults(run=run)
+        return added
+
+    check = command("check", _check)
+    _takes_guidelines(check)
+    _takes_format(check, "text", "json", "sarif")
+    evaluate = command("evaluate", _evaluate)
+    _takes_graph(evaluate)
+    evaluate.add_argument("patient", metavar="PATIENT.json", help="the patient; - for standard input")
+    evaluate.add_argument("--as-of", type=_day, metavar="DATE", help="YYYY-MM-DD; today if left out")
+    _takes_format(evaluate, "text", "json")
+    _takes_guidelines(command("test", _test))
+    fmt = command("fmt", _fmt)
+    _takes_guidelines(fmt)
+    fmt.add_argument(
+        "--check", action="store_true", help="change nothing; exit code 1 if a file would change"
+    )
+    new = command("new", _new)
+    new.add_argument("name", metavar="NAME", help="made of a-z, 0-9 and _, as sore_throat")
+    _takes_graph(command("graph", _show_graph))
+    schema = command("schema", _schema)
+    _takes_graph(schema)
+    schema.add_argument("--of", choices=("patient", "assessment"), default="patient", help="default: patient")
+    draw = command("draw", _draw)
+    _takes_graph(draw)
+    draw.add_argument(
+        "-o",
+        "--output",
+        type=_picture,
+        required=True,
+        metavar="PICTURE",
+        help="a file ending in .svg or .dot",
+    )
+    return parser
+
+
+def _takes_graph(command: ArgumentParser) -> None:
+    command.add_argument(
+        "file", metavar="FILE", help="a guideline, or the JSON form of its graph; - for standard input"
+    )
+
+
+def _takes_guidelines(command: ArgumentParser) -> None:
+    command.add_argument(
+        "files", nargs="+", metavar="FILE", help="guidelines, or folders of them; - for standard input"
+    )
+
+
+def _takes_format(command: ArgumentParser, *formats: str) -> None:
+    command.add_argument("--format", choices=formats, default="text", help="default: text")
+
+
+def _day(text: str) -> date:
+    refusal = ArgumentTypeError(f"`{text}` is no date; write it as 2026-01-31")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise refusal from error
+    if day.isoformat() != text:  # 20260131 and 2026-W05-6 are dates to Python
+        raise refusal
+    return day
+
+
+def _picture(text: str) -> Path:
+    path = Path(text)
+    if path.suffix not in (".svg", ".dot"):
+        raise ArgumentTypeError(f"`{text}` ends neither in .svg nor in .dot")
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main())
