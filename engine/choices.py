@@ -14,10 +14,10 @@ from dataclasses import replace
 
 from engine.agreement import packages_agree
 from engine.decisions import Applicability, any_condition, every_condition, not_applicable
-from engine.expressions import MEDICATION_LIST, Judged, World, merged
+from engine.expressions import Judged, World, merged
 from engine.outcomes import Asked, OptionResult, UnitResult, asked, conditions_of
 from engine.packages import GiveResult, Lines, PackageResult, possible_packages
-from engine.plan import Contribution
+from engine.plan import MEDICATION_LIST, Contribution
 from engine.safety import LimitResult, forbidden_frequency
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
@@ -147,29 +147,43 @@ def _continue(
 ) -> UnitResult:
     """An option is taken: it is continued, and the others are not asked about."""
     clear = all(candidate.continuing_is_clear for candidate in continued)
-    packages = tuple(package for candidate in continued for package in candidate.packages)
-    waiting = () if clear else merged(p.needs for p in packages if p.status != "clear")
-    contributions = tuple(
-        Contribution(f"{candidate.option.id}", _alternatives([candidate], not clear), waiting)
-        for candidate in continued
-    )
+    leads = _leads(candidates)
+    open_ones = [c for c, lead in zip(candidates, leads, strict=True) if lead is not False]
+    packages = tuple(package for candidate in open_ones for package in candidate.packages)
+    own = [package for candidate in continued for package in candidate.packages]
+    waiting = () if clear else merged(p.needs for p in own if p.status != "clear")
     reason = (
         "it is already taken"
         if clear
         else "it is already taken, and whether it may be continued is not known"
     )
-    questions = (*asked("condition", waiting), *asked("amount", merged(p.dose_needs for p in packages)))
+    questions = (*asked("condition", waiting), *asked("amount", merged(p.dose_needs for p in own)))
     names = {candidate.option.id for candidate in continued}
-    options = tuple(
-        _option_result(c, (True if clear else None) if c.option.id in names else False) for c in candidates
-    )
+    options = tuple(_option_result(c, lead) for c, lead in zip(candidates, leads, strict=True))
     return UnitResult(
         decision, decision, "recommended" if clear else "conditional", reason, None, packages, options,
         withheld_by=_withheld_by(candidates), messages=_messages(decision, options, world),
         conditions=waiting, asked=questions,
         rests_on=merged((applies.judged.rests_on, _assumed(decision), *(c.rests_on for c in continued))),
-        contributions=contributions, holds=tuple(sorted(names)),
+        contributions=_continuing(decision, candidates, continued, leads, waiting), holds=tuple(sorted(names)),
     )  # fmt: skip
+
+
+def _continuing(
+    decision: core.DecisionNode,
+    candidates: Sequence[_Candidate],
+    continued: Sequence[_Candidate],
+    leads: Sequence[Truth],
+    waiting: tuple[str, ...],
+) -> tuple[Contribution, ...]:
+    """Each option that is surely continued; while that is not known of any, another one may take its place."""
+    clear = [candidate for candidate in continued if candidate.continuing_is_clear]
+    if not clear:
+        return _choice_contribution(decision, candidates, leads, waiting, False)
+    return tuple(
+        Contribution(c.option.id, _alternatives([c], c not in clear), () if c in clear else waiting)
+        for c in continued
+    )
 
 
 # ---------------------------------------------------------------- choosing
@@ -210,6 +224,12 @@ def _select(
 def _leads(candidates: Sequence[_Candidate]) -> list[Truth]:
     leads: list[Truth] = []
     maybe_continued = [c for c in candidates if c.continued is not False]
+    if any(c.continued is True and c.continuing_is_clear for c in candidates):
+        # what is surely continued leads, together with what else is taken and may be continued
+        return [
+            False if c not in maybe_continued else (c.continued is True and c.continuing_is_clear) or None
+            for c in candidates
+        ]
     for candidate in candidates:
         others = (
             all_hold((other.available, other.preferred.truth))
@@ -270,7 +290,8 @@ def _choice_contribution(
 ) -> tuple[Contribution, ...]:
     """One of the options that may lead; none of them only where nothing is surely available."""
     open_ones = [c for c, lead in zip(candidates, leads, strict=True) if lead is not False and not c.withheld]
-    nothing = maybe_none or not any(c.available is True or c.continued is True for c in candidates)
+    sure = any(c.available is True or (c.continued is True and c.continuing_is_clear) for c in candidates)
+    nothing = maybe_none or not sure
     alternatives = _alternatives(open_ones, nothing and True not in leads)
     return (Contribution(decision.id, alternatives, needs),) if open_ones else ()
 

@@ -13,6 +13,7 @@ from engine.agreement import doses_agree
 from engine.expressions import merged
 from engine.outcomes import UnitResult
 from engine.packages import GiveResult
+from engine.plan import MEDICATION_LIST
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Truth, any_holds, exactly
@@ -20,13 +21,16 @@ from guideline_dsl.values import Truth, any_holds, exactly
 
 @frozen
 class _Claim:
-    """What one outcome says of one medicine. `give` None: it stops it; or a taper's next dose."""
+    """What one outcome says of one medicine. `give` None: it stops it; or a taper's next dose.
+
+    `stops` is unknown while it is not known whether there is anything to stop.
+    """
 
     unit: int
     medicine: str
     sure: bool
     give: GiveResult | None = None
-    stops: bool = False
+    stops: Truth = False
 
 
 def with_conflicts(units: Sequence[UnitResult]) -> tuple[UnitResult, ...]:
@@ -61,7 +65,7 @@ def _claims(index: int, unit: UnitResult) -> Iterator[_Claim]:
             for medicine in (give.medicine,) if give.medicine else ():
                 yield _Claim(index, medicine, sure and medicine in everywhere, give)
     for stop in unit.stops:
-        yield _Claim(index, stop.medicine, sure and stop.sure, stops=True)
+        yield _Claim(index, stop.medicine, sure and stop.sure, stops=stop.taken)
 
 
 def _judged(
@@ -75,7 +79,8 @@ def _judged(
     if clash:
         return replace(unit, kind="conflict", reason=f"{medicine} is said differently in {names}")
     amounts = tuple(need for other in (unit, *against) for _, need in other.asked)
-    waiting = merged((unit.conditions, *(other.conditions for other in against), amounts))
+    unlisted = (MEDICATION_LIST,) if None in (claim.stops, *(other.stops for other in others)) else ()
+    waiting = merged((unit.conditions, *(other.conditions for other in against), amounts, unlisted))
     return replace(
         unit,
         kind="conditional",
@@ -92,8 +97,11 @@ def _disagrees(claim: _Claim, other: _Claim, units: Sequence[UnitResult]) -> Tru
 
 
 def _contradicts(claim: _Claim, other: _Claim, units: Sequence[UnitResult]) -> Truth:
-    if claim.stops or other.stops:
-        return claim.stops is not other.stops
+    stops = (claim.stops, other.stops)
+    if False not in stops:
+        return False
+    if stops != (False, False):
+        return None if None in stops else True
     if claim.give is not None and other.give is not None:
         agree = doses_agree(claim.give, other.give)
         return None if agree is None else not agree

@@ -21,7 +21,7 @@ from engine.packages import (
     possible_branches,
     possible_packages,
 )
-from engine.plan import Contribution, Stopping
+from engine.plan import MEDICATION_LIST, Contribution, Stopping
 from engine.safety import Safety
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
@@ -377,7 +377,13 @@ def _stops(
     node: core.Node, packages: Sequence[PackageResult], sure: bool, needs: tuple[str, ...]
 ) -> tuple[Stopping, ...]:
     return tuple(
-        Stopping(node.id, medicine, sure, needs)
+        Stopping(
+            node.id,
+            medicine,
+            sure,
+            merged((needs, (MEDICATION_LIST,) if line.taken is None else ())),
+            line.taken,
+        )
         for package in packages
         if package.status != "withheld"
         for line in package.lines

@@ -11,10 +11,10 @@ from datetime import date
 
 from engine.conflicts import with_conflicts
 from engine.decisions import Decisions
-from engine.expressions import MEDICATION_LIST, YES, Judged, World
+from engine.expressions import YES, Judged, World
 from engine.outcomes import UnitResult, asked, conditions_of
 from engine.packages import GiveResult
-from engine.plan import TAKEN, Contribution, Plan
+from engine.plan import MEDICATION_LIST, TAKEN, Contribution, Plan
 from engine.promises import PromiseResult, TakenWrongly, check_promise, taken_wrongly
 from engine.record import PatientRecord
 from engine.safety import LimitResult, Safety, limits_by_medicine
@@ -71,7 +71,8 @@ def plan_of_taken(graph: DecisionGraph, record: PatientRecord) -> Plan:
             tuple(
                 Contribution(TAKEN, (frozenset((name,)), frozenset()), (MEDICATION_LIST,))
                 for name in graph.medicines
-            )
+            ),
+            list_unknown=True,
         )
     return Plan(
         tuple(

@@ -14,7 +14,8 @@ from typing import Literal
 
 from engine.assessment import Action
 from engine.doses import DoseResult, compute_dose, target_rate
-from engine.expressions import MEDICATION_LIST, Judged, World, defaults_of, merged
+from engine.expressions import Judged, World, defaults_of, merged
+from engine.plan import MEDICATION_LIST
 from engine.safety import Clearance, GateResult, LimitResult, Safety, forbidden_frequency
 from guideline_dsl import core, values
 from guideline_dsl.frozen import frozen

@@ -11,11 +11,15 @@ from dataclasses import field, replace
 
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
+from guideline_dsl.values import Truth
 
 Medicines = frozenset[str]
 
 TAKEN = "taken"
 """The source of what the medication list contributes."""
+
+MEDICATION_LIST = "medication list"
+"""The need for it."""
 
 _MOST_UNIONS = 4096
 
@@ -33,12 +37,13 @@ class Contribution:
 
 @frozen
 class Stopping:
-    """A medicine that a statement stops, surely or perhaps."""
+    """A medicine that a statement stops, surely or perhaps. `taken` unknown: the medication list is."""
 
     source: str
     medicine: str
     sure: bool
     needs: tuple[str, ...] = ()
+    taken: Truth = True
 
 
 @frozen
@@ -49,6 +54,8 @@ class Plan:
     stops: tuple[Stopping, ...] = ()
     unknown_classes: tuple[str, ...] = field(default=())
     """Medicines taken whose classes nobody recorded."""
+    list_unknown: bool = False
+    """Whatever is taken: it may be medicines the guideline does not declare, too, so no class has a most."""
     assumed: tuple[tuple[Medicines, tuple[str, ...]], ...] = ()
     """The defaults that statements rest on which may give or stop these medicines, whether they do or not."""
 
@@ -77,7 +84,11 @@ class Plan:
                 needs.update(dict.fromkeys((*contribution.needs, *asked)))
             everything.update(*found)
             unions = _least_ones({union | chosen for union in unions for chosen in found})
-        return min(len(union) for union in unions), len(everything), tuple(needs)
+        least, most = min(len(union) for union in unions), len(everything)
+        if self.list_unknown and crowd.kind == "class":
+            most = max(most, crowd.at_least)
+            needs[MEDICATION_LIST] = None
+        return least, most, tuple(needs)
 
     def _within(
         self, contribution: Contribution, crowd: core.Crowd, wanted: Medicines

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.assessment import Request, RequestKind
-from engine.expressions import MEDICATION_LIST
 from engine.outcomes import PURPOSES, Purpose, UnitResult
+from engine.plan import MEDICATION_LIST
 from engine.promises import PromiseResult
 from engine.sentences import need_words
 from guideline_dsl import core

@@ -236,12 +236,11 @@ _ROOT_DIGITS = 60
 
 
 def square_root(a: Span) -> Span:
-    """The root of what of `a` is not negative; anything when all of it is negative (the caller names the reason)."""
-    if a.upper is not None and a.upper < 0:
+    """The root; anything when `a` may be negative (the caller names the reason when it is)."""
+    if a.lower is None or a.lower < 0:
         return Span(None, None, a.absent)
-    lower = Fraction(0) if a.lower is None or a.lower < 0 else root_of(a.lower)
     upper = None if a.upper is None else root_of(a.upper)
-    return Span(lower, upper, a.absent)
+    return Span(root_of(a.lower), upper, a.absent)
 
 
 def root_of(number: Fraction) -> Fraction:
