@@ -63,8 +63,11 @@ def check(file: syntax.File, narrative: str | None = None, unread: Collection[st
     for item in file.items:
         _node(item, nodes, desk)
     check_bodies(file, desk)
-    if not report.has_error:
-        _whole(file, nodes, desk)
+    unanswered(file, desk)
+    if not unread:
+        uncited_sentences(file, desk)
+        if not report.has_error:
+            _whole(file, nodes, desk)
     found = None if report.has_error else core.Core(tuple(nodes.made))
     return Checked(found, _in_order(report.findings))
 
@@ -100,12 +103,10 @@ def _head(file: syntax.File, report: Report) -> None:
 
 
 def _whole(file: syntax.File, nodes: Nodes, desk: Desk) -> None:
-    """What can only be asked of a guideline without error."""
+    """What can only be asked of a guideline that is read whole and has no error so far."""
     check_plan(nodes.made, _places(file), desk.report)
     check_flow(file, nodes.made, desk.report)
-    unanswered(file, desk)
     unused(desk.names, desk.report)
-    uncited_sentences(file, desk)
 
 
 def _places(file: syntax.File) -> dict[str, syntax.Span]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guideline_dsl.check import check
+from guideline_dsl.checking.cases import check_cases
 from guideline_dsl.diagnostics import Edit, Finding
 from guideline_dsl.parse import parse
 from guideline_dsl.semantic_codes import EXAMPLE_NARRATIVE, SEMANTIC_CODES, whole_example
@@ -17,7 +18,9 @@ def findings(text: str, narrative: str | None = None) -> tuple[Finding, ...]:
     parsed = parse(text)
     if parsed.findings:
         return parsed.findings
-    return check(parsed.file, narrative, cases=True).findings
+    checked = check(parsed.file, narrative)
+    cases = check_cases(checked.core, parsed.file) if checked.core else ()
+    return (*checked.findings, *cases)
 
 
 def example_findings(example: str) -> tuple[Finding, ...]:

@@ -18,7 +18,9 @@ def check_plan(nodes: Sequence[core.Node], places: Mapping[str, Span], report: R
     `places` are the spans by which decisions are named. The nodes must be without error.
     """
     _too_early(nodes, places, report)
-    for circle in plan_circles(nodes):
+    for found in plan_circles(nodes):
+        start = min(range(len(found)), key=lambda index: places[found[index]].start)
+        circle = (*found[start:], *found[:start])
         names = [identifier.partition(":")[2] for identifier in circle]
         if len(circle) == 1:
             message = f"{listed(names)} asks for the plan of what it gives itself"

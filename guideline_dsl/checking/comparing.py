@@ -60,6 +60,9 @@ def member(subject: Operand, values: Sequence[syntax.Name], desk: Desk) -> Typed
                 help="`is any of` asks about a choice; compare a number, as in `age >= 18 years`",
             )
             return WRONG
+    if subject.typed.lacking:
+        none_asked(subject, desk.report)
+        return WRONG
     wrong = False
     seen: dict[str, Span] = {}
     for value in values:

@@ -18,7 +18,7 @@ from guideline_dsl.checking.nodes import Nodes
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import at
 from guideline_dsl.checking.stretches import duration, frequency
-from guideline_dsl.checking.support import support
+from guideline_dsl.checking.support import clause_support
 from guideline_dsl.checking.value_types import Mistaken
 from guideline_dsl.dimensions import describe
 from guideline_dsl.types import Choice, Date, Number, Truth, Type
@@ -241,7 +241,7 @@ def define(item: syntax.Define, nodes: Nodes, desk: Desk) -> str:
             typed.value,
             _kind(typed.type),
             typed.unit,
-            support=support(item.remarks, desk),
+            support=clause_support(item.remarks, "define", "what uses the definition", desk),
             id=f"define:{item.name.text}",
             span=item.span,
         )

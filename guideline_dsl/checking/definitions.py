@@ -7,7 +7,7 @@ from typing import assert_never
 
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.desk import Desk
-from guideline_dsl.checking.expressions import condition, expression
+from guideline_dsl.checking.expressions import condition, expression, whole
 from guideline_dsl.checking.names import unknown
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import at
@@ -33,7 +33,7 @@ def type_definitions(desk: Desk) -> None:
 def _typed(define: syntax.Define, desk: Desk) -> Typed:
     if isinstance(define.body, syntax.ByCases):
         return _by_cases(define, define.body, desk)
-    return expression(define.body, desk)
+    return whole(define.body, desk)
 
 
 # ---------------------------------------------------------------- by cases

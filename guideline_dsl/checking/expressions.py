@@ -25,7 +25,7 @@ from guideline_dsl.types import Choice, Date, Number, Truth
 
 def condition(written: syntax.Expression, desk: Desk) -> core.Expression:
     """The condition as meant; a finding when it is not yes or no."""
-    operand = _operand(written, desk)
+    operand = _clause(written, desk)
     if isinstance(operand.type, Truth) and operand.typed.lacking:
         comparing.none_asked(operand, desk.report)
     truth_expected(operand, desk.report)
@@ -44,11 +44,11 @@ def expression(written: syntax.Expression, desk: Desk) -> Typed:
         case syntax.Call():
             return _call(written, desk)
         case syntax.Not(operand=inner):
-            return _apply("not", (inner,), desk)
+            return applied("not", [_clause(inner, desk)], desk.report)
         case syntax.All(operands=operands):
-            return _apply("and", operands, desk)
+            return applied("and", [_clause(operand, desk) for operand in operands], desk.report)
         case syntax.Any(operands=operands):
-            return _apply("or", operands, desk)
+            return applied("or", [_clause(operand, desk) for operand in operands], desk.report)
         case syntax.Comparison():
             return _comparison(written, desk)
         case syntax.Is():
@@ -81,6 +81,18 @@ def expression(written: syntax.Expression, desk: Desk) -> Typed:
     assert_never(written)
 
 
+def whole(written: syntax.Expression, desk: Desk) -> Typed:
+    """An expression that stands by itself: where its one name is of another kind, it can be rewritten."""
+    return _clause(written, desk).typed
+
+
+def _clause(written: syntax.Expression, desk: Desk) -> Operand:
+    """A part of a condition that stands by itself, between `not`, `and`, `or`."""
+    if isinstance(written, syntax.Name) and _rewritten(written, desk):
+        return Operand(WRONG, written.span)
+    return _operand(written, desk)
+
+
 def _operand(written: syntax.Expression, desk: Desk) -> Operand:
     return Operand(expression(written, desk), written.span)
 
@@ -102,12 +114,18 @@ def _name(name: syntax.Name, desk: Desk) -> Typed:
         desk.names.use("definition", name.text)
         defined = desk.definitions.get(name.text, WRONG)
         return Typed(core.DefinitionRef(name.text), defined.type, defined.unit, defined.lacking)
-    _unknown_value(name, desk)
+    unknown(name, ("fact", "definition"), desk.names, desk.report)
     return WRONG
 
 
-def _unknown_value(name: syntax.Name, desk: Desk) -> None:
-    """A name that is no fact and no definition: say what it is, and how that is written in a condition."""
+def _is_value(name: str, desk: Desk) -> bool:
+    return name in ("yes", "no") or name in desk.names.facts or name in desk.names.definitions
+
+
+def _rewritten(name: syntax.Name, desk: Desk) -> bool:
+    """Whether a name that stands for a condition is of another kind; a finding that says what to write."""
+    if _is_value(name.text, desk):
+        return False
     written = {
         "medicine": f"taking {name.text}",
         "class": f"taking any {name.text}",
@@ -122,7 +140,7 @@ def _unknown_value(name: syntax.Name, desk: Desk) -> None:
                 help=f"write {quoted(written[kind])}",
                 edit=Edit(name.span, written[kind]),
             )
-            return
+            return True
     subjects = desk.names.choices.get(name.text, [])
     meant = desk.report.nearest(name.text, (*desk.names.facts, *desk.names.definitions))
     if subjects and not meant:
@@ -135,8 +153,8 @@ def _unknown_value(name: syntax.Name, desk: Desk) -> None:
             help=f"write {listed(tests)}",
             edit=Edit(name.span, tests[0]) if len(tests) == 1 else None,
         )
-        return
-    unknown(name, ("fact", "definition"), desk.names, desk.report)
+        return True
+    return False
 
 
 def _quantity(quantity: syntax.Quantity, desk: Desk) -> Typed:
@@ -150,7 +168,7 @@ def _quantity(quantity: syntax.Quantity, desk: Desk) -> Typed:
 
 
 def _comparison(written: syntax.Comparison, desk: Desk) -> Typed:
-    operands = [_operand(operand, desk) for operand in written.operands]
+    operands = [_side(operand, desk) for operand in written.operands]
     parts = [
         comparing.ordered(operator, left, right, written.span, desk)
         for operator, left, right in zip(written.operators, operands, operands[1:], strict=False)
@@ -162,10 +180,21 @@ def _comparison(written: syntax.Comparison, desk: Desk) -> Typed:
     )
 
 
+def _side(written: syntax.Expression, desk: Desk) -> Operand:
+    """A side of a comparison; the word of a choice may stand there by mistake."""
+    if isinstance(written, syntax.Name) and written.text in desk.names.choices:
+        word = Typed(core.Symbol(written.text), Choice((written.text,)))
+        if not _is_value(written.text, desk) and not kinds_of(written.text, desk.names):
+            return Operand(word, written.span)
+    return _operand(written, desk)
+
+
 def _is(written: syntax.Is, desk: Desk) -> Typed:
     subject = _operand(written.subject, desk)
+    if isinstance(subject.type, Mistaken) and isinstance(written.value, syntax.Name):
+        return WRONG  # a word of the choice that was meant
     if isinstance(subject.type, Choice) and isinstance(written.value, syntax.Name):
-        found = _is_value(subject, written.value, desk)
+        found = _is_word(subject, written.value, desk)
     else:
         found = comparing.equal(subject, _operand(written.value, desk), written.span, desk)
     if isinstance(found.type, Mistaken) or not written.negated:
@@ -173,7 +202,7 @@ def _is(written: syntax.Is, desk: Desk) -> Typed:
     return Typed(core.Apply("not", (found.value,)), TRUTH)
 
 
-def _is_value(subject: Operand, value: syntax.Name, desk: Desk) -> Typed:
+def _is_word(subject: Operand, value: syntax.Name, desk: Desk) -> Typed:
     assert isinstance(subject.type, Choice)
     names = desk.names
     if value.text not in subject.type.values and (
@@ -184,7 +213,7 @@ def _is_value(subject: Operand, value: syntax.Name, desk: Desk) -> Typed:
 
 
 def _count(written: syntax.CountOf, desk: Desk) -> Typed:
-    operands = [_operand(operand, desk) for operand in written.operands]
+    operands = [_clause(operand, desk) for operand in written.operands]
     fine = [truth_expected(operand, desk.report) for operand in operands]
     wanted, most = whole_number(written.number), len(operands)
     least_sensible = 0 if written.bound == "exactly" else 1 if written.bound == "at least" else 0

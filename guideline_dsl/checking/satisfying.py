@@ -257,6 +257,8 @@ class _Reading:
                 return _Count(parts, least, len(parts) if most is None else most)
             case core.Apply(operator="<" | "<=" | ">" | ">=" | "is" as operator, operands=(left, right)):
                 return self._comparison(operator, left, right) or self._yes(condition)
+            case core.Member(subject=core.DefinitionRef(name=name) as subject, values=values):
+                return self._by_cases(name, values, deep) or self._member(subject, values)
             case core.Member(subject=subject, values=values):
                 return self._member(subject, values)
             case core.DefinitionRef(name=name):
@@ -276,6 +278,24 @@ class _Reading:
         if subject not in self._values:
             self._values[self._ask(subject)] = self._words(subject) or tuple(values)
         return _Test(subject, frozenset(values))
+
+    def _by_cases(self, name: str, values: Sequence[str], deep: int) -> Formula | None:
+        """A choice that is defined by cases is one of some words: the cases that make it so."""
+        value = self._definitions[name].value
+        if not isinstance(value, core.Cases):
+            return None
+        outcomes = [*(arm.value for arm in value.arms), *([value.otherwise] if value.otherwise else [])]
+        if not all(isinstance(outcome, core.Symbol) for outcome in outcomes):
+            return None
+        found: list[Formula] = []
+        before: list[Formula] = []
+        for index, outcome in enumerate(outcomes):
+            holds = [self.formula(value.arms[index].condition, deep - 1)] if index < len(value.arms) else []
+            if isinstance(outcome, core.Symbol) and outcome.value in values:
+                parts = (*before, *holds)
+                found.append(_Count(parts, len(parts), len(parts)))
+            before += [_Not(part) for part in holds]
+        return _Count(tuple(found), 1, len(found))
 
     def _words(self, subject: core.Expression) -> tuple[str, ...]:
         """Every word a choice may be."""
