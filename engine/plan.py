@@ -76,15 +76,15 @@ class Plan:
         """How many of a crowd the plan has, at least and at most, and what would settle it."""
         wanted = frozenset(members)
         unions: set[Medicines] = {frozenset()}
-        everything: set[str] = set()
+        widest: set[Medicines] = {frozenset()}
         needs: dict[str, None] = {}
         for contribution in self.contributions:
             found, asked = self._within(contribution, crowd, wanted)
             if len(found) > 1:
                 needs.update(dict.fromkeys((*contribution.needs, *asked)))
-            everything.update(*found)
             unions = _least_ones({union | chosen for union in unions for chosen in found})
-        least, most = min(len(union) for union in unions), len(everything)
+            widest = _greatest_ones({union | chosen for union in widest for chosen in found})
+        least, most = min(map(len, unions)), max(map(len, widest))
         if self.list_unknown and crowd.kind == "class":
             most = max(most, crowd.at_least)
             needs[MEDICATION_LIST] = None
@@ -143,5 +143,20 @@ def _least_ones(unions: set[Medicines]) -> set[Medicines]:
     kept: list[Medicines] = []
     for union in ordered:
         if not any(smaller <= union for smaller in kept):
+            kept.append(union)
+    return set(kept)
+
+
+def _greatest_ones(unions: set[Medicines]) -> set[Medicines]:
+    """Without the sets that are inside another one: only the greatest count is read from them.
+
+    A choice between two medicines brings one of them, not both. Past `_MOST_UNIONS` everything is counted: more
+    could only raise the bound, which is always sound.
+    """
+    if len(unions) > _MOST_UNIONS:
+        return {frozenset().union(*unions)}
+    kept: list[Medicines] = []
+    for union in sorted(unions, key=len, reverse=True):
+        if not any(union <= greater for greater in kept):
             kept.append(union)
     return set(kept)
