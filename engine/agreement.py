@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from engine.doses import DoseResult
+from engine.expressions import base_value, span_of
 from engine.packages import DoResult, GiveResult, LineResult, PackageResult, StopResult
 from engine.safety import same_frequency
 from guideline_dsl import core, values
@@ -53,8 +55,9 @@ def _meaning(dose: core.Dose) -> core.Dose:
 def _manner_agrees(a: core.Dose, b: core.Dose) -> bool:
     def manner(dose: core.Dose) -> tuple[object, ...]:
         return (
-            dose.route, dose.duration, dose.extendable_to, dose.total_over, dose.repeats, dose.apart,
-            dose.rising_within, dose.rising_to is None, dose.amount is None, dose.gaps,
+            dose.route, _base_extent(dose.duration), _base(dose.extendable_to), _base(dose.total_over),
+            dose.repeats, _base(dose.apart), _base_extent(dose.rising_within), dose.rising_to is None,
+            dose.amount is None, frozenset(dose.gaps),
         )  # fmt: skip
 
     if manner(a) != manner(b):
@@ -62,6 +65,15 @@ def _manner_agrees(a: core.Dose, b: core.Dose) -> bool:
     if a.frequency is None or b.frequency is None:
         return a.frequency is b.frequency
     return same_frequency(a.frequency, b.frequency)
+
+
+def _base(number: core.Number | None) -> Fraction | None:
+    """So that 7 days are 1 week."""
+    return None if number is None else base_value(number)
+
+
+def _base_extent(extent: core.Extent | None) -> Span | None:
+    return None if extent is None else span_of(extent)
 
 
 def _amounts_agree(a: DoseResult, b: DoseResult) -> Truth:
