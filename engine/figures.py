@@ -1,12 +1,13 @@
 """Exact numbers as people read them: figures and ranges with their unit.
 
-A decimal that ends within six places is shown whole. Any other is cut to four significant digits, and never
-beyond the range it bounds: an upper end is cut down, a lower end up, a single figure down. `exact` says which.
+A decimal that ends within six places is shown whole. Any other is cut off after four significant digits, never
+rounded up: what is shown is never past a stated maximum, and the same number reads the same everywhere.
+`exact` says which.
 """
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from decimal import ROUND_DOWN, Context, Decimal
 from fractions import Fraction
 
 from engine.assessment import Figure, FigureRange
@@ -18,21 +19,21 @@ _SHOWN_WHOLE = 6
 _SIGNIFICANT = 4
 
 
-def decimal_of(number: Fraction, rounding: str) -> tuple[Decimal, bool]:
-    """The number as a decimal, and whether it is exact; `rounding` is one of the decimal module's directions."""
+def decimal_of(number: Fraction) -> tuple[Decimal, bool]:
+    """The number as a decimal, and whether it is exact."""
     written = write_fraction(number)
     _, _, places = written.partition(".")
     if "/" not in written and len(places) <= _SHOWN_WHOLE:
         return Decimal(written), True
-    quotient = Context(prec=60, rounding=rounding).divide(
+    quotient = Context(prec=60, rounding=ROUND_DOWN).divide(
         Decimal(number.numerator), Decimal(number.denominator)
     )
-    return +Context(prec=_SIGNIFICANT, rounding=rounding).create_decimal(quotient), False
+    return +Context(prec=_SIGNIFICANT, rounding=ROUND_DOWN).create_decimal(quotient), False
 
 
-def figure(base: Fraction, unit: units.Unit, rounding: str = ROUND_FLOOR) -> Figure:
+def figure(base: Fraction, unit: units.Unit) -> Figure:
     """A value in base units as a figure in `unit`."""
-    value, exact = decimal_of(units.from_base(base, unit), rounding)
+    value, exact = decimal_of(units.from_base(base, unit))
     return Figure(value=value, unit=unit.text, exact=exact)
 
 
@@ -52,10 +53,7 @@ def figure_range(span: Span, unit: units.Unit) -> FigureRange:
     """A bounded span in base units as a range of figures. Raises ValueError for an unbounded one."""
     if span.lower is None or span.upper is None:
         raise ValueError("an unbounded span has no figures")
-    upper = figure(span.upper, unit, ROUND_FLOOR)
-    lower = upper if span.lower == span.upper else figure(span.lower, unit, ROUND_CEILING)
-    if lower.value > upper.value:
-        lower = upper
+    upper, lower = figure(span.upper, unit), figure(span.lower, unit)
     if lower.value == upper.value:
         return FigureRange(lower=lower, upper=upper, text=figure_text(upper))
     return FigureRange(lower=lower, upper=upper, text=f"{plain(lower.value)} to {figure_text(upper)}")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from decimal import ROUND_FLOOR
 from fractions import Fraction
 
-from engine.assessment import Action, Dosage, Figure, FigureRange, Recommendation, TaperPlan, TaperStep
+from engine.assessment import Action, Dosage, FigureRange, Recommendation, TaperPlan, TaperStep
 from engine.expressions import World, base_value
 from engine.figures import amount_text, figure
 from engine.outcomes import UnitResult
@@ -123,7 +122,7 @@ def _step(rung: Rung, taper: core.TaperNode, world: World) -> TaperStep:
         tablets = counts_text(counts, _tablet_unit(taper, world))
     return TaperStep(
         starts=rung.starts,
-        dose=_figure(rung.dose, taper),
+        dose=figure(rung.dose, _unit(taper)),
         lasts=number_words(taper.every.lower),
         tablets=tablets,
     )
@@ -154,10 +153,6 @@ def _tablets_total(rungs: Iterable[Rung], taper: core.TaperNode, world: World) -
 
 def _tablet_unit(taper: core.TaperNode, world: World) -> units.Unit:
     return units.parse_unit(world.graph.medicines[taper.medicine].tablets[0].unit)
-
-
-def _figure(dose: Fraction, taper: core.TaperNode) -> Figure:
-    return figure(dose, _unit(taper), ROUND_FLOOR)
 
 
 def _unit(taper: core.TaperNode) -> units.Unit:
