@@ -7,12 +7,19 @@ from guideline_dsl.code_row import CodeRow
 _MEDICINES = """\
 facts
   weight  2 to 300 kg
+
+medicines
+  prednisone  corticosteroid
+  rituximab   antibody
+
+"""
+_SURFACE = """\
+facts
+  weight  2 to 300 kg
   height  40 to 230 cm
 
 medicines
-  prednisone    corticosteroid
-  methotrexate  immunosuppressant  only once weekly
-  rituximab     immunosuppressant
+  methotrexate  immunosuppressant
 
 define surface as sqrt(height in cm * weight in kg / 3600) * 1 m2
   assuming mosteller
@@ -20,10 +27,15 @@ define surface as sqrt(height in cm * weight in kg / 3600) * 1 m2
 assumption mosteller "Body surface area by Mosteller."
 
 """
+_ONLY_WEEKLY = """\
+medicines
+  methotrexate  immunosuppressant  only once weekly
+
+"""
 
 
-def _give(words: str) -> str:
-    return f"{_MEDICINES}decide treatment\n  give {words}\n  cite [1]\n"
+def _give(words: str, declared: str = _MEDICINES) -> str:
+    return f"{declared}decide treatment\n  give {words}\n  cite [1]\n"
 
 
 def _taper(lines: str) -> str:
@@ -35,8 +47,8 @@ ROWS = {
     "dose-dimension": CodeRow(
         "error",
         "a dose does not come out as an amount, or an amount per time",
-        _give("rituximab 15 mg/kg/week by surface"),
-        _give("rituximab 15 mg/m2/week by surface"),
+        _give("methotrexate 15 mg/kg/week by surface", _SURFACE),
+        _give("methotrexate 15 mg/m2/week by surface", _SURFACE),
     ),
     "dose-without-unit": CodeRow(
         "error",
@@ -127,8 +139,8 @@ decide more_treatment
     "forbidden-frequency": CodeRow(
         "error",
         "a medicine is given at a frequency that its `only` forbids",
-        _give("methotrexate 15 mg once daily"),
-        _give("methotrexate 15 mg once weekly"),
+        _give("methotrexate 15 mg once daily", _ONLY_WEEKLY),
+        _give("methotrexate 15 mg once weekly", _ONLY_WEEKLY),
     ),
     "total-is-a-rate": CodeRow(
         "error",
@@ -235,7 +247,7 @@ decide treatment
         + """
 case "the first step"
   given  taking prednisone 60 mg/day for 2 weeks
-  expect methotrexate taper gives methotrexate 40 mg/day now
+  expect rituximab taper gives rituximab 40 mg/day now
 """,
         _taper("start from 2 weeks\nevery 2 weeks\nsteps 60, 40, 20 mg/day")
         + """
