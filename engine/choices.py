@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.agreement import packages_agree
-from engine.decisions import Applicability, any_condition, every_condition, not_applicable
+from engine.decisions import Applicability, any_condition, every_condition, not_applicable, stops_of
 from engine.expressions import Judged, World, merged
 from engine.outcomes import Asked, OptionResult, UnitResult, asked, conditions_of
 from engine.packages import GiveResult, Lines, PackageResult, possible_packages
-from engine.plan import MEDICATION_LIST, Contribution
+from engine.plan import MEDICATION_LIST, Contribution, Stopping
 from engine.safety import LimitResult, forbidden_frequency
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
@@ -56,7 +56,8 @@ def choose(decision: core.DecisionNode, applies: Applicability, world: World, li
             decision, candidates, [None] * len(candidates), settled.conditions, True
         )
         possible = tuple(p for c in candidates for p in c.packages if p.status != "withheld")
-        return replace(settled, possible=possible, contributions=everything)
+        stops = _choice_stops(candidates, [None] * len(candidates), settled.conditions)
+        return replace(settled, possible=possible, contributions=everything, stops=stops)
     continued = [c for c in candidates if c.continued is True]
     if continued and all(c.continued is not None for c in candidates):
         return _continue(decision, applies, candidates, continued, world)
@@ -165,7 +166,8 @@ def _continue(
         withheld_by=_withheld_by(candidates), messages=_messages(decision, options, world),
         conditions=waiting, asked=questions,
         rests_on=merged((applies.judged.rests_on, _assumed(decision), *(c.rests_on for c in continued))),
-        contributions=_continuing(decision, candidates, continued, leads, waiting), holds=tuple(sorted(names)),
+        contributions=_continuing(decision, candidates, continued, leads, waiting),
+        stops=_choice_stops(candidates, leads, waiting), holds=tuple(sorted(names)),
     )  # fmt: skip
 
 
@@ -217,6 +219,7 @@ def _select(
         withheld_by=_withheld_by(candidates), messages=_messages(decision, options, world),
         conditions=waiting, asked=(*questions, *amounts), rests_on=basis,
         contributions=_choice_contribution(decision, candidates, leads, waiting, False),
+        stops=_choice_stops(candidates, leads, waiting),
         holds=tuple(c.option.id for c, lead in zip(candidates, leads, strict=True) if lead is True),
     )  # fmt: skip
 
@@ -294,6 +297,20 @@ def _choice_contribution(
     nothing = maybe_none or not sure
     alternatives = _alternatives(open_ones, nothing and True not in leads)
     return (Contribution(decision.id, alternatives, needs),) if open_ones else ()
+
+
+def _choice_stops(
+    candidates: Sequence[_Candidate], leads: Sequence[Truth], needs: tuple[str, ...]
+) -> tuple[Stopping, ...]:
+    """What the leading option stops; not sure while another one may lead, too."""
+    open_ones = [(c, lead) for c, lead in zip(candidates, leads, strict=True) if lead is not False]
+    return tuple(
+        stop
+        for candidate, lead in open_ones
+        for stop in stops_of(
+            candidate.option, candidate.packages, lead is True and len(open_ones) == 1, needs
+        )
+    )
 
 
 def _alternatives(candidates: Sequence[_Candidate], maybe_none: bool) -> tuple[frozenset[str], ...]:

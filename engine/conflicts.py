@@ -52,11 +52,11 @@ def _claims(index: int, unit: UnitResult) -> Iterator[_Claim]:
     sure = unit.kind == "recommended"
     if not sure and unit.kind not in ("conditional", "insufficient data"):
         return
-    if unit.taper is not None:
-        if unit.taper.next is not None and unit.taper.due is not False:
-            yield _Claim(index, unit.taper.taper.medicine, sure)
+    if isinstance(unit.decision, core.TaperNode):
+        if unit.taper is None or (unit.taper.next is not None and unit.taper.due is not False):
+            yield _Claim(index, unit.decision.medicine, sure)
         return
-    packages = [*unit.packages, *unit.possible]
+    packages = [p for p in (*unit.packages, *unit.possible) if p.status != "withheld"]
     # of options that are equal only one is taken: what not all of them bring is not sure
     alternatives = [alternative for package in packages for alternative in package.alternatives]
     everywhere = frozenset.intersection(*alternatives) if alternatives else frozenset()
@@ -110,8 +110,7 @@ def _contradicts(claim: _Claim, other: _Claim, units: Sequence[UnitResult]) -> T
     give = claim.give if claim.give is not None else other.give
     taper = units[claim.unit if claim.give is None else other.unit].taper
     assert give is not None
-    assert taper is not None
-    if give.dose.needs or taper.next is None:
+    if taper is None or give.dose.needs or taper.next is None:
         return None
     return give.dose.rate != exactly(taper.next)
 

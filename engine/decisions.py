@@ -175,7 +175,7 @@ class Decisions:
                 node, decision, "insufficient data", _undecided_reason(packages), part, tuple(results),
                 messages=messages, conditions=conditions_of(questions), asked=questions, rests_on=basis,
                 contributions=_contributions(node, results, conditions_of(questions), sure=False, maybe_none=True),
-                stops=_stops(node, results, False, conditions_of(questions)),
+                stops=stops_of(node, results, False, conditions_of(questions)),
             )  # fmt: skip
         chosen = results[:1] if kind in ("recommended", "conditional", "nothing recommended") else results
         waiting = merged(package.needs for package in chosen) if kind == "conditional" else ()
@@ -188,7 +188,7 @@ class Decisions:
             withheld_by=tuple(w for p in chosen for g in p.gives for w in g.withheld_by),
             messages=messages, conditions=waiting, asked=questions, rests_on=basis, holds=holds,
             contributions=_contributions(node, giving, waiting, sure=sure, maybe_none=not sure) if giving else (),
-            stops=_stops(node, giving, sure, waiting),
+            stops=stops_of(node, giving, sure, waiting),
         )  # fmt: skip
 
     def _undecided(self, settled: UnitResult, results: list[PackageResult]) -> UnitResult:
@@ -200,7 +200,7 @@ class Decisions:
             contributions=_contributions(
                 settled.node, open_ones, settled.conditions, sure=False, maybe_none=True
             ),
-            stops=_stops(settled.node, open_ones, False, settled.conditions),
+            stops=stops_of(settled.node, open_ones, False, settled.conditions),
         )
 
     # ------------------------------------------------------------ advise
@@ -373,9 +373,10 @@ def _contributions(
     return (Contribution(node.id, alternatives, needs),)
 
 
-def _stops(
+def stops_of(
     node: core.Node, packages: Sequence[PackageResult], sure: bool, needs: tuple[str, ...]
 ) -> tuple[Stopping, ...]:
+    """What the packages stop."""
     return tuple(
         Stopping(
             node.id,

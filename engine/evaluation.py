@@ -6,23 +6,22 @@ what is taken now and on the plan; then what is wrong with what is taken, and th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from engine.conflicts import with_conflicts
 from engine.decisions import Decisions
 from engine.expressions import YES, Judged, World
 from engine.outcomes import UnitResult, asked, conditions_of
-from engine.packages import GiveResult
-from engine.plan import MEDICATION_LIST, TAKEN, Contribution, Plan
+from engine.plan import MEDICATION_LIST, TAKEN, Contribution, Plan, another
+from engine.planned_doses import planned_doses
 from engine.promises import PromiseResult, TakenWrongly, check_promise, taken_wrongly
 from engine.record import PatientRecord
 from engine.safety import LimitResult, Safety, limits_by_medicine
 from engine.tapers import evaluate_taper
-from guideline_dsl import core, values
+from guideline_dsl import core
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
-from guideline_dsl.values import NOT_NEGATIVE, NOTHING_GIVEN, Span, exactly
 
 
 @frozen
@@ -72,20 +71,17 @@ def plan_of_taken(graph: DecisionGraph, record: PatientRecord) -> Plan:
                 Contribution(TAKEN, (frozenset((name,)), frozenset()), (MEDICATION_LIST,))
                 for name in graph.medicines
             ),
+            others=tuple((another(name), frozenset((name,))) for name in graph.classes),
             list_unknown=True,
         )
     return Plan(
-        tuple(
-            Contribution(
-                TAKEN,
-                (frozenset((medicine.name,)),),
-                classes=None
-                if medicine.declared or medicine.classes is None
-                else frozenset(medicine.classes),
-            )
-            for medicine in record.medicines
-        ),
+        tuple(Contribution(TAKEN, (frozenset((medicine.name,)),)) for medicine in record.medicines),
         unknown_classes=tuple(m.name for m in record.medicines if m.classes is None),
+        others=tuple(
+            (m.name, frozenset(m.classes))
+            for m in record.medicines
+            if not m.declared and m.classes is not None
+        ),
     )
 
 
@@ -172,46 +168,7 @@ def _unscoped(
     )  # fmt: skip
 
 
-# ---------------------------------------------------------------- the plan's doses, and cautions
-
-
-def planned_doses(units: tuple[UnitResult, ...], world: World) -> Mapping[str, Judged]:
-    """The rate of each medicine under the plan, where a decision or a taper may change it."""
-    doses: dict[str, Judged] = {}
-    for unit in units:
-        if unit.taper is not None and unit.taper.current is not None and unit.taper.next is not None:
-            current, following = exactly(unit.taper.current), exactly(unit.taper.next)
-            if unit.taper.due is not False:
-                span = following if unit.taper.due else _join(current, following)
-                doses[unit.taper.taper.medicine] = Judged(span, unit.conditions)
-            continue
-        sure = unit.kind == "recommended" and len(unit.packages) == 1
-        for package in (*unit.packages, *unit.possible):
-            for give in package.gives:
-                if give.medicine and package.status != "withheld":
-                    doses[give.medicine] = _planned(give, sure, unit, world, doses.get(give.medicine))
-    return doses
-
-
-def _planned(give: GiveResult, sure: bool, unit: UnitResult, world: World, before: Judged | None) -> Judged:
-    recorded = world.taken(give.medicine)
-    present = NOTHING_GIVEN if recorded is None else NOT_NEGATIVE
-    if recorded is not None and recorded.dose is not None:
-        present = exactly(recorded.dose)
-    if world.record.medicines is None:
-        present = NOT_NEGATIVE
-    new = give.dose.rate if give.dose.rate is not None else NOT_NEGATIVE
-    if not sure or give.action not in ("start", "change"):
-        new = present if sure and give.action == "continue" else _join(present, new)
-    if before is not None:
-        new = _join(before.span, new)
-    return Judged(new, (*unit.conditions, *give.dose_needs) if new.point is None else ())
-
-
-def _join(a: Span, b: Span) -> Span:
-    joined = values.join(a, b)
-    assert isinstance(joined, Span)
-    return joined
+# ---------------------------------------------------------------- cautions
 
 
 def _cautions(world: World, safety: Safety, units: tuple[UnitResult, ...]) -> Iterator[LimitResult]:

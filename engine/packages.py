@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
@@ -15,12 +15,12 @@ from typing import Literal
 from engine.assessment import Action
 from engine.doses import DoseResult, compute_dose, target_rate
 from engine.expressions import Judged, World, defaults_of, merged
-from engine.plan import MEDICATION_LIST
+from engine.plan import MEDICATION_LIST, another
 from engine.safety import Clearance, GateResult, LimitResult, Safety, forbidden_frequency
 from guideline_dsl import core, values
 from guideline_dsl.frozen import frozen
 from guideline_dsl.references import support_of
-from guideline_dsl.values import Span, Truth
+from guideline_dsl.values import Span, Truth, all_hold, negate
 
 Status = Literal["clear", "conditional", "withheld"]
 
@@ -44,6 +44,8 @@ class GiveResult:
     withheld_by: tuple[LimitResult, ...] = ()
     unknown_limits: tuple[LimitResult, ...] = ()
     gates: tuple[GateResult, ...] = ()
+    choices: tuple[frozenset[str], ...] = ()
+    """The sets of medicines of which it brings one into the plan."""
 
 
 @frozen
@@ -110,17 +112,11 @@ class PackageResult:
     @property
     def alternatives(self) -> tuple[frozenset[str], ...]:
         """The sets of medicines it may bring into the plan."""
-        choices = [_choices(give) for give in self.gives]
+        choices = [give.choices for give in self.gives]
         if not choices:
             return (frozenset(),)
         combined = itertools.islice(itertools.product(*choices), _MOST_ALTERNATIVES)
         return tuple(dict.fromkeys(frozenset().union(*chosen) for chosen in combined))
-
-
-def _choices(give: GiveResult) -> tuple[frozenset[str], ...]:
-    if give.medicine:
-        return (frozenset((give.medicine,)),)
-    return tuple(frozenset((member,)) for member in give.members) or (frozenset(),)
 
 
 # ---------------------------------------------------------------- which packages are possible
@@ -246,14 +242,12 @@ class Lines:
         return "do, unless done"
 
     def _stop(self, line: core.StopNode) -> StopResult:
-        crowd = core.Crowd(line.target, line.name)
-        members = self._world.graph.members(crowd)
-        taken = self._world.taking(crowd).truth
-        listed = self._world.record.medicines
-        medicines = (
-            members if listed is None else tuple(m for m in members if self._world.taken(m) is not None)
-        )
-        return StopResult(line, medicines, taken)
+        world, crowd = self._world, core.Crowd(line.target, line.name)
+        medicines = world.graph.members(crowd)
+        if world.record.medicines is not None:
+            listed = tuple(m for m in medicines if world.taken(m) is not None)
+            medicines = (*listed, *_undeclared(line.name, world)) if line.target == "class" else listed
+        return StopResult(line, medicines, world.taking(crowd).truth)
 
     def _give(self, line: core.GiveNode) -> GiveResult:
         clearance = self._safety.clearance(line.name)
@@ -275,6 +269,7 @@ class Lines:
             tuple(limit for limit in clearance.limits if limit.judged.truth is True),
             tuple(limit for limit in clearance.limits if limit.judged.truth is None),
             clearance.gates if taken is not True else (),
+            (frozenset((line.name,)),),
         )
 
     def _give_any(self, line: core.GiveNode) -> GiveResult:
@@ -285,22 +280,30 @@ class Lines:
         taken = {name: world.taking(core.Crowd("medicine", name)).truth for name in members}
         statuses = {name: _status(clearances[name], taken[name]) for name in members}
         open_ones = tuple(name for name in members if statuses[name][0] != "withheld")
-        continued = tuple(name for name in open_ones if taken[name] is True)
+        forbidden = {name: forbidden_frequency(world, world.graph.medicines[name]) for name in open_ones}
+        continuing = {name: all_hold((taken[name], negate(forbidden[name]))) for name in open_ones}
+        clear = [name for name in open_ones if statuses[name][0] == "clear"]
         status: Status = "clear"
         needs: tuple[str, ...] = ()
         if members and not open_ones:
             status = "withheld"
-        elif open_ones and not any(statuses[name][0] == "clear" for name in open_ones):
+        elif open_ones and not clear:
             status, needs = "conditional", merged(statuses[name][1] for name in open_ones)
         class_taken = world.taking(core.Crowd("class", line.name)).truth
-        action: Action = (
-            "continue" if continued else ("start" if class_taken is False else "start or continue")
-        )
+        others = _another_taken(line.name, world)
+        shown, action = open_ones, _action_of_any(continuing, forbidden, others)
+        if any(continuing[name] is True for name in clear):
+            shown, action = tuple(name for name in open_ones if continuing[name] is not False), "continue"
+        choices = [frozenset((name,)) for name in shown]
+        if action != "continue" and others is not False:
+            # one of the class that the guideline does not declare is continued, no second is added
+            known = _undeclared(line.name, world) if others else (another(line.name),)
+            choices.append(frozenset(known))
         limits = [limit for name in members for limit in clearances[name].limits]
         return GiveResult(
             line,
             "",
-            continued or open_ones,
+            shown,
             status,
             action,
             compute_dose(line.dose, world),
@@ -311,6 +314,7 @@ class Lines:
             tuple(limit for limit in limits if limit.judged.truth is True),
             tuple(limit for limit in limits if limit.judged.truth is None and status == "conditional"),
             tuple(g for name in open_ones for g in clearances[name].gates if status == "conditional"),
+            tuple(choices) or (frozenset(),),
         )
 
     def _action(
@@ -323,9 +327,11 @@ class Lines:
             return "start", ()
         recorded = self._world.taken(name)
         assert recorded is not None
-        medicine = self._world.graph.medicines[name]
-        if forbidden_frequency(self._world, medicine) is True:
+        forbidden = forbidden_frequency(self._world, self._world.graph.medicines[name])
+        if forbidden is True:
             return "change", ()
+        if forbidden is None:
+            return "continue or change", (f"medicine:{name}:frequency",)
         allowed = continuing_range(written, dose)
         if allowed is None:
             return ("continue", ()) if not dose.needs else ("continue or change", ())
@@ -333,6 +339,28 @@ class Lines:
             return "continue or change", (f"medicine:{name}:dose",)
         inside = _inside(values.exactly(recorded.dose), allowed)
         return ("continue" if inside else "change"), ()
+
+
+def _undeclared(class_name: str, world: World) -> tuple[str, ...]:
+    """The medicines taken that are of a class and that the guideline does not declare."""
+    listed = world.record.medicines or ()
+    return tuple(m.name for m in listed if not m.declared and class_name in (m.classes or ()))
+
+
+def _another_taken(class_name: str, world: World) -> Truth:
+    """Whether a medicine of a class is taken that the guideline does not declare."""
+    if world.record.medicines is None:
+        return None
+    if _undeclared(class_name, world):
+        return True
+    return None if any(m.classes is None for m in world.record.medicines) else False
+
+
+def _action_of_any(continuing: Mapping[str, Truth], forbidden: Mapping[str, Truth], others: Truth) -> Action:
+    """What giving any of a class comes to where none of it is surely continued."""
+    if others is not False or any(truth is not False for truth in continuing.values()):
+        return "start or continue"
+    return "change" if True in forbidden.values() else "start"
 
 
 def _status(clearance: Clearance, taken: Truth) -> tuple[Status, tuple[str, ...]]:

@@ -7,6 +7,7 @@ three agents surely brings one agent, though none of them is sure (an interval f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import field, replace
 
 from guideline_dsl import core
@@ -31,8 +32,6 @@ class Contribution:
     source: str
     alternatives: tuple[Medicines, ...]
     needs: tuple[str, ...] = ()
-    classes: frozenset[str] | None = None
-    """Of a medicine the guideline does not declare; None for declared ones."""
 
 
 @frozen
@@ -54,6 +53,8 @@ class Plan:
     stops: tuple[Stopping, ...] = ()
     unknown_classes: tuple[str, ...] = field(default=())
     """Medicines taken whose classes nobody recorded."""
+    others: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Medicines the guideline does not declare that are or may be taken, with their classes."""
     list_unknown: bool = False
     """Whatever is taken: it may be medicines the guideline does not declare, too, so no class has a most."""
     assumed: tuple[tuple[Medicines, tuple[str, ...]], ...] = ()
@@ -74,7 +75,7 @@ class Plan:
 
     def count(self, crowd: core.Crowd, members: tuple[str, ...]) -> tuple[int, int, tuple[str, ...]]:
         """How many of a crowd the plan has, at least and at most, and what would settle it."""
-        wanted = frozenset(members)
+        wanted = frozenset((*members, *self._others_of(crowd)))
         unions: set[Medicines] = {frozenset()}
         widest: set[Medicines] = {frozenset()}
         needs: dict[str, None] = {}
@@ -90,6 +91,10 @@ class Plan:
             needs[MEDICATION_LIST] = None
         return least, most, tuple(needs)
 
+    def _others_of(self, crowd: core.Crowd) -> Iterator[str]:
+        if crowd.kind == "class":
+            yield from (name for name, classes in self.others if crowd.name in classes)
+
     def _within(
         self, contribution: Contribution, crowd: core.Crowd, wanted: Medicines
     ) -> tuple[set[Medicines], tuple[str, ...]]:
@@ -98,12 +103,6 @@ class Plan:
         asked: list[str] = []
         for alternative in contribution.alternatives:
             inside = alternative & wanted
-            if (
-                crowd.kind == "class"
-                and contribution.classes is not None
-                and crowd.name in contribution.classes
-            ):
-                inside = alternative
             unclear = alternative.intersection(self.unknown_classes) if crowd.kind == "class" else frozenset()
             if unclear:
                 asked.extend(f"medicine:{name}:classes" for name in sorted(unclear))
@@ -129,6 +128,11 @@ class Plan:
 
 
 NOTHING_PLANNED = Plan()
+
+
+def another(name: str) -> str:
+    """A medicine of a class that the guideline does not declare, while nobody said which are taken."""
+    return f"another {name}"
 
 
 def _least_ones(unions: set[Medicines]) -> set[Medicines]:
