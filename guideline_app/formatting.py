@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from guideline_dsl.format import format_text
-
 from engine.files import UnreadableInput
-from guideline_app.findings import findings_text, has_errors
+from guideline_app.findings import findings_text
 from guideline_app.output import Unwritable, write_whole
-from guideline_app.sources import STANDARD_INPUT, Source, parse_source, read_source
+from guideline_app.sources import STANDARD_INPUT, Source, prepare_parser, read_source
+from guideline_dsl.format import CannotBeFormatted, format_text
 from guideline_dsl.frozen import frozen
 
 
@@ -49,10 +48,12 @@ def _each(arguments: Sequence[str], act: Callable[[Source, str], tuple[str, bool
 
 
 def _one(source: Source, act: Callable[[Source, str], tuple[str, bool]]) -> tuple[str, bool]:
-    parsed = parse_source(source)
-    if has_errors(parsed.findings):
-        return findings_text(parsed.findings, source), True
-    return act(source, format_text(source.text))
+    prepare_parser()
+    try:
+        formatted = format_text(source.text)
+    except CannotBeFormatted as mistake:
+        return findings_text(mistake.findings, source), True
+    return act(source, formatted)
 
 
 def _rewritten(source: Source, formatted: str) -> tuple[str, bool]:

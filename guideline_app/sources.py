@@ -5,6 +5,7 @@ A guideline that was compiled before comes from the cache, and neither the parse
 
 from __future__ import annotations
 
+import functools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -131,8 +132,16 @@ def _cached(source: Source) -> DecisionGraph | None:
 
 
 def parse_source(source: Source) -> Parsed:
-    """Read a text into its syntax, with the parser's tables from the cache."""
+    """Read a text into its syntax."""
     from guideline_dsl.parse import parse  # noqa: PLC0415 - a cached guideline needs no parser
+
+    prepare_parser()
+    return parse(source.text)
+
+
+@functools.cache
+def prepare_parser() -> None:
+    """Give the parser its tables from the cache, or keep them there; once in a process."""
     from guideline_dsl.tables import (  # noqa: PLC0415
         grammar_fingerprint,
         grammar_tables,
@@ -142,4 +151,3 @@ def parse_source(source: Source) -> Parsed:
     tables = cache.find_tables(grammar_fingerprint())
     if tables is None or not use_grammar_tables(tables):
         cache.keep_tables(grammar_fingerprint(), grammar_tables())
-    return parse(source.text)
