@@ -126,7 +126,7 @@ def _twice(name: str, kind: Kind, other: Kind) -> str:
     if kind == other == "taper":
         return f"{quoted(name)} has two tapers; one taper says the whole reduction"
     if kind == other:
-        return f"{a(kind)} {quoted(name)} is declared twice; each name is declared once"
+        return f"the {kind} {quoted(name)} is declared twice; each name is declared once"
     return f"{quoted(name)} is {a(other)} and {a(kind)}; give one of the two another name"
 
 
@@ -246,9 +246,9 @@ def unknown(name: syntax.Name, wanted: tuple[Kind, ...], names: Named, report: R
     """Say that no such thing is declared, or that the name is one of another kind."""
     others = [kind for kind in kinds_of(name.text, names) if kind not in wanted]
     if others and wanted != ("taper",):
-        expected = " or ".join(a(kind) for kind in wanted)
+        expected = " or ".join((a(wanted[0]), *wanted[1:]))
         message = f"{quoted(name.text)} is {a(others[0])}; {expected} is expected here"
-        report.add("wrong-kind", message, at(name.span))
+        report.add("wrong-kind", message, at(name.span), help=_HELP.get((wanted[0], others[0]), ""))
         return
     if name.text in report.unread:
         return  # probably declared in an item that could not be read
@@ -256,7 +256,8 @@ def unknown(name: syntax.Name, wanted: tuple[Kind, ...], names: Named, report: R
     if wanted == ("medicine", "regimen"):
         words = "no medicine and no regimen is called"
     candidates = [candidate for kind in wanted for candidate in names.space(kind)]
-    unknown_word(code, f"{words} {quoted(name.text)}", name, candidates, report)
+    few = "" if 0 < len(candidates) <= _FEW else _DECLARE.get(wanted[0], "")
+    unknown_word(code, f"{words} {quoted(name.text)}", name, candidates, report, help=few)
 
 
 def unknown_word(  # noqa: PLR0913 - the parts of one finding
@@ -265,6 +266,8 @@ def unknown_word(  # noqa: PLR0913 - the parts of one finding
     """Say that a word is none of the candidates, and which one was probably meant."""
     possible = tuple(candidates)
     meant = report.nearest(name.text, possible)
+    if meant and help in _DECLARE.values():
+        help = ""
     if not meant and not help and 0 < len(possible) <= _FEW:
         help = f"write {listed(possible)}"
     edit = Edit(name.span, meant) if meant else None
@@ -273,3 +276,19 @@ def unknown_word(  # noqa: PLR0913 - the parts of one finding
 
 _FEW = 8
 """So many names are listed when none is near."""
+_DECLARE: Mapping[Kind, str] = {
+    "fact": "declare it under `facts`, or `define` it",
+    "medicine": "declare it under `medicines`",
+    "class": "name the class beside a medicine under `medicines`",
+    "procedure": "declare it under `procedures`",
+    "value set": "declare it under `value sets`",
+    "assumption": 'write `assumption NAME "How the text was read."`',
+    "reference": "list it under `references`",
+}
+_HELP: Mapping[tuple[Kind, Kind], str] = {
+    ("fact", "medicine"): "ask `taking`, `dose of` or `time on` of a medicine",
+    ("fact", "class"): "ask `taking any` or `time on any` of a class",
+    ("fact", "procedure"): "ask `done` of a procedure",
+    ("class", "medicine"): "name the medicine without `any`",
+    ("medicine", "class"): "write `any` before a class",
+}

@@ -10,6 +10,7 @@ from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.names import known, unknown_word
 from guideline_dsl.checking.phrasing import listed, quoted
 from guideline_dsl.checking.report import at
+from guideline_dsl.diagnostics import Edit
 
 Message = syntax.Note | syntax.Warn
 
@@ -127,6 +128,7 @@ def quote(words: syntax.Text, desk: Desk, *, left_out: bool) -> core.Quote:
             "these words do not stand in the narrative",
             at(words.span),
             help=f'the nearest sentence is: "{meant}"' if meant else "quote the narrative word for word",
+            edit=Edit(words.span, f'"{meant}"') if meant and '"' not in meant else None,
         )
         return core.Quote(words.value)
     if len(found) > 1:

@@ -90,11 +90,12 @@ def _rungs(steps: syntax.TaperSteps, desk: Desk) -> tuple[core.Number, ...]:
         if figure is None:
             return tuple(rungs)
         if rungs and base_value(figure) >= base_value(rungs[-1]):
+            before = steps.rungs[len(rungs) - 1]
             desk.report.add(
                 "rungs-not-falling",
-                "the steps of a taper fall, and this one does not",
+                f"the steps of a taper fall, and {rung.number} is not below {before.number}",
                 at(rung.span),
-                at(steps.span),
+                at(before.span),
                 help="write each dose once, the highest first",
             )
         rungs.append(figure)

@@ -31,7 +31,7 @@ from guideline_dsl.frozen import frozen
 from guideline_dsl.operators import OPERATORS
 from guideline_dsl.syntax import Span
 from guideline_dsl.types import Choice, Date, Number, Truth, Type, describe_type
-from guideline_dsl.units import UnitError, parse_unit
+from guideline_dsl.units import UnitError, canonical, parse_unit
 
 
 @frozen
@@ -206,8 +206,8 @@ def _unlike(left: Operand, right: Operand, verb: str, report: Report) -> None:
                 f"{shown(other)} is {describe(other.type.dimension)}, and this number has no unit",
                 at(plain.span, f"of which unit? {shown(other)} is measured in {quoted(unit)}"),
                 at(other.span),
-                help=f"write its unit, as in `{digits(number.value)} {unit}`",
-                edit=Edit(after(plain.span), f" {unit}"),
+                help=f"write its unit, as in `{digits(number.value)} {canonical(unit, number.value)}`",
+                edit=Edit(after(plain.span), f" {canonical(unit, number.value)}"),
             )
             return
     words = [describe(left.type.dimension), describe(right.type.dimension)]
