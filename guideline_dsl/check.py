@@ -141,7 +141,7 @@ def _node(item: syntax.Item, nodes: Nodes, desk: Desk) -> None:
         case syntax.GuidelineHead():
             declarations.head(item, nodes, desk)
         case syntax.References():
-            declarations.references(item, nodes, desk)
+            declarations.references(item, nodes)
         case syntax.Facts():
             declarations.facts(item, nodes, desk)
         case syntax.Medicines():

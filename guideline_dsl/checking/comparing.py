@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.names import unknown_word
-from guideline_dsl.checking.phrasing import listed, quoted
-from guideline_dsl.checking.ranges import Bounds, bounds, holds
+from guideline_dsl.checking.phrasing import digits, listed, quoted
+from guideline_dsl.checking.ranges import bounds, holds
 from guideline_dsl.checking.report import Report, at
 from guideline_dsl.checking.typing_rules import Operand, applied, shown
 from guideline_dsl.checking.value_types import TRUTH, WRONG, Mistaken, Typed
@@ -105,7 +105,7 @@ def _one_answer(operator: str, left: Operand, right: Operand, whole: Span, desk:
     if answer is None:
         return
     code, word = ("always-true", "always") if answer else ("never-true", "never")
-    reason = _reason(left, left_bounds) or _reason(right, right_bounds)
+    reason = _reason(left, desk) or _reason(right, desk)
     desk.report.add(
         code,
         f"this comparison {word} holds" + (f": {reason}" if reason else ""),
@@ -114,9 +114,14 @@ def _one_answer(operator: str, left: Operand, right: Operand, whole: Span, desk:
     )
 
 
-def _reason(operand: Operand, _: Bounds) -> str:
-    match operand.typed.value:
-        case core.FactRef(name=name):
-            return f"{quoted(name)} is declared within its plausible range"
-        case _:
-            return ""
+def _reason(operand: Operand, desk: Desk) -> str:
+    value = operand.typed.value
+    if isinstance(value, core.Apply) and value.operator == "in":
+        value = value.operands[0]
+    if not isinstance(value, core.FactRef):
+        return ""
+    declared = desk.fact_types.get(value.name)
+    if not isinstance(declared, core.NumberBetween):
+        return ""
+    range_words = f"{digits(declared.lower)} and {digits(declared.upper)} {declared.unit}".rstrip()
+    return f"{quoted(value.name)} lies between {range_words}"

@@ -68,11 +68,11 @@ def head(item: syntax.GuidelineHead, nodes: Nodes, desk: Desk) -> None:
     )
 
 
-def references(item: syntax.References, nodes: Nodes, desk: Desk) -> None:
+def references(item: syntax.References, nodes: Nodes) -> None:
     """A `references` block."""
     entries = tuple(
         core.ReferenceEntry(
-            int(entry.number.number) if entry.number.number.isdigit() else _not_whole(entry, desk),
+            int(entry.number.number),
             entry.kind.text,
             entry.title.value,
             entry.publisher.value if entry.publisher else "",
@@ -81,16 +81,6 @@ def references(item: syntax.References, nodes: Nodes, desk: Desk) -> None:
         for entry in item.entries
     )
     nodes.put(core.ReferencesNode(entries, id=nodes.numbered("", "references"), span=item.span))
-
-
-def _not_whole(entry: syntax.Reference, desk: Desk) -> int:
-    desk.report.add(
-        "count-out-of-range",
-        f"`{entry.number.number}` is no number of a reference",
-        at(entry.number.span),
-        help="number the references 1, 2, 3",
-    )
-    return 0
 
 
 def _codes(notes: Iterable[object]) -> tuple[core.CodeList, ...]:

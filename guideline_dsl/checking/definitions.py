@@ -54,8 +54,18 @@ def _by_cases(define: syntax.Define, body: syntax.ByCases, desk: Desk) -> Typed:
     joined = _joined(values, desk)
     if isinstance(joined.type, Mistaken):
         return WRONG
-    lacking = define.name.text if last is None else joined.lacking
-    return Typed(core.Cases(tuple(arms), last), joined.type, joined.unit, lacking)
+    lacking = joined.lacking
+    if last is None:
+        lacking = define.name.text
+        if not isinstance(joined.type, Number):
+            desk.report.add(
+                "none-is-for-numbers",
+                f"{quoted(define.name.text)} is {describe_type(joined.type)}; only a number may be `none`",
+                at(body.otherwise.span),
+                help="write the value it has otherwise",
+            )
+    size = max(value.size for value, _ in values)
+    return Typed(core.Cases(tuple(arms), last), joined.type, joined.unit, lacking, size)
 
 
 def _case_value(written: syntax.Expression, desk: Desk) -> Typed:

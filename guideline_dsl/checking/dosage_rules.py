@@ -65,6 +65,7 @@ class GivenDose:
 def judge(parts: GivenDose, dose: core.Dose, desk: Desk) -> None:
     """Add a finding for everything about a dose that does not fit."""
     _something_is_given(parts, desk)
+    _more_than_nothing(parts, desk)
     _basis(parts, desk)
     for words, figure in parts.figures():
         if figure is not parts.leading:
@@ -88,6 +89,17 @@ def _something_is_given(parts: GivenDose, desk: Desk) -> None:
             help="write the dose, or `dose not in source`",
             edit=Edit(after(span), " dose not in source"),
         )
+
+
+def _more_than_nothing(parts: GivenDose, desk: Desk) -> None:
+    for words, figure in parts.figures():
+        if figure.extent.upper.value == 0:
+            desk.report.add(
+                "zero-dose",
+                f"{words} is 0, which is no dose",
+                at(figure.span),
+                help="write `give nothing`, or `stop` the medicine",
+            )
 
 
 # ---------------------------------------------------------------- what the dose is multiplied with

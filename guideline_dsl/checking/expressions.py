@@ -113,7 +113,7 @@ def _name(name: syntax.Name, desk: Desk) -> Typed:
     if name.text in desk.names.definitions:
         desk.names.use("definition", name.text)
         defined = desk.definitions.get(name.text, WRONG)
-        return Typed(core.DefinitionRef(name.text), defined.type, defined.unit, defined.lacking)
+        return Typed(core.DefinitionRef(name.text), defined.type, defined.unit, defined.lacking, defined.size)
     unknown(name, ("fact", "definition"), desk.names, desk.report)
     return WRONG
 

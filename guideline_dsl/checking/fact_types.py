@@ -17,7 +17,7 @@ from guideline_dsl.checking.stretches import extent
 from guideline_dsl.checking.typing_rules import Operand, applied
 from guideline_dsl.checking.value_types import TRUTH, Mistaken, Typed
 from guideline_dsl.dimensions import compatible, describe
-from guideline_dsl.types import Choice, Date, Number, Truth, describe_type
+from guideline_dsl.types import Choice, Date, Number, Truth, Type, describe_type
 from guideline_dsl.units import convert, difference_to_base, parse_unit, to_base
 
 
@@ -223,11 +223,23 @@ def default_value(entry: syntax.FactDeclaration, desk: Desk) -> core.DefaultValu
     return None if value is None else core.DefaultValue(value, default.reason.value, holds_when)
 
 
+def _may_be(assumed: Type, declared: Type | Mistaken) -> bool:
+    """Whether every value of the one type is one of the other, for types that are not measured."""
+    match assumed, declared:
+        case Choice(values=some), Choice(values=every):
+            return set(some) <= set(every)
+        case _:
+            return type(assumed) is type(declared)
+
+
 def _assumed(
     written: syntax.Expression, entry: syntax.FactDeclaration, declared: Typed, desk: Desk
 ) -> core.Expression | None:
     name, span = entry.name.text, written.span
-    if isinstance(declared.type, Choice) and isinstance(written, syntax.Name):
+    named = isinstance(written, syntax.Name) and not (
+        written.text in desk.names.facts or written.text in desk.names.definitions
+    )
+    if isinstance(declared.type, Choice) and isinstance(written, syntax.Name) and named:
         if written.text not in declared.type.values:
             unknown_word(
                 "unknown-value",
@@ -242,8 +254,8 @@ def _assumed(
     typed = expression(written, desk)
     if isinstance(typed.type, Mistaken):
         return None
-    if isinstance(declared.type, Truth) or not isinstance(typed.type, Number | Date):
-        if type(typed.type) is not type(declared.type):
+    if isinstance(declared.type, Truth | Choice) or not isinstance(typed.type, Number | Date):
+        if not _may_be(typed.type, declared.type):
             desk.report.add(
                 "unlike-values",
                 f"{quoted(name)} is {_described(declared)}, and what is assumed of it is {_described(typed)}",

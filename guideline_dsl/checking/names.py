@@ -159,8 +159,7 @@ def _declare(item: syntax.Item, names: Names, report: Report) -> None:
                 names.declare("value set", value_set.name, value_set, names.value_sets, report)
         case syntax.References(entries=references):
             for reference in references:
-                number = syntax.Name(reference.number.number, span=reference.number.span)
-                names.declare("reference", number, reference, names.references, report)
+                names.declare("reference", number_of(reference.number), reference, names.references, report)
         case syntax.Define():
             names.declare("definition", item.name, item, names.definitions, report)
         case syntax.Regimen():
@@ -215,6 +214,11 @@ _BEARERS: tuple[Kind, ...] = (
 def kinds_of(name: str, names: Named) -> tuple[Kind, ...]:
     """Every kind of thing that bears the name (a taper bears its medicine's)."""
     return tuple(kind for kind in _BEARERS if name in names.space(kind))
+
+
+def number_of(reference: syntax.Quantity) -> syntax.Name:
+    """The number of a reference as a name: `01` is `1`."""
+    return syntax.Name(str(int(reference.number)), span=reference.span)
 
 
 def known(name: syntax.Name, kind: Kind, names: Named, report: Report) -> bool:

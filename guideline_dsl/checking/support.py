@@ -7,7 +7,7 @@ from typing import assert_never
 
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.desk import Desk
-from guideline_dsl.checking.names import known, unknown_word
+from guideline_dsl.checking.names import known, number_of, unknown_word
 from guideline_dsl.checking.phrasing import listed, quoted
 from guideline_dsl.checking.report import at
 from guideline_dsl.diagnostics import Edit
@@ -106,13 +106,11 @@ def _scale_word(
 def _citation(cite: syntax.Cite, desk: Desk) -> core.Citation:
     numbers: list[int] = []
     for reference in cite.references:
-        name = syntax.Name(reference.number, span=reference.span)
-        if reference.number in [str(number) for number in numbers]:
-            desk.report.add(
-                "said-twice", f"reference {reference.number} is cited twice here", at(reference.span)
-            )
+        name = number_of(reference)
+        if int(name.text) in numbers:
+            desk.report.add("said-twice", f"reference {name.text} is cited twice here", at(reference.span))
         elif known(name, "reference", desk.names, desk.report):
-            numbers.append(int(reference.number))
+            numbers.append(int(name.text))
     return core.Citation(tuple(numbers), tuple(quote(words, desk, left_out=False) for words in cite.quotes))
 
 

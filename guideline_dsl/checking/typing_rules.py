@@ -64,7 +64,36 @@ def applied(name: str, operands: Sequence[Operand], report: Report, unit: str = 
     lacking = next((operand.typed.lacking for operand in operands if operand.typed.lacking), "")
     if lacking and isinstance(result.type, Truth):
         return _none_compared(operands, report)
-    return Typed(value, result.type, result.unit, lacking)
+    size = _size(name, operands)
+    if size > _LARGEST:
+        report.add(
+            "formula-too-large",
+            "this formula multiplies too many numbers to be calculated exactly",
+            at(operands[0].span),
+            help="write it with fewer products and powers",
+        )
+        return WRONG
+    return Typed(value, result.type, result.unit, lacking, size)
+
+
+_LARGEST = 2_000
+"""A number of so many written numbers' digits still takes less than a millisecond to multiply."""
+_LARGEST_EXPONENT = 100
+
+
+def _size(name: str, operands: Sequence[Operand]) -> int:
+    sizes = [operand.typed.size for operand in operands]
+    match OPERATORS[name].typing:
+        case "truths" | "same comparable" | "same":
+            return 1
+        case "root":
+            return 3  # a root is taken to 60 digits
+        case "power":
+            return sizes[0] * max(1, abs(_whole(operands[1].typed.value) or 0))
+        case "same numbers" if name in ("min", "max"):
+            return max(sizes)
+        case _:
+            return sum(sizes)
 
 
 def _result(name: str, operands: Sequence[Operand], report: Report, unit: str) -> _Result | None:
@@ -252,10 +281,10 @@ def _of_numbers(
             return _Result(Number(found), _unit_of_quotient(units[0], units[1], found))
         case "power":
             exponent = _whole(operands[1].typed.value)
-            if exponent is None:
+            if exponent is None or abs(exponent) > _LARGEST_EXPONENT:
                 report.add(
                     "not-a-whole-exponent",
-                    "an exponent is a whole number that is written out",
+                    f"an exponent is a whole number that is written out, at most {_LARGEST_EXPONENT}",
                     at(operands[1].span),
                     help="write it as in `height ^ 2`; for a square root write `sqrt(...)`",
                 )

@@ -17,13 +17,15 @@ class Typed:
     """An expression with its type.
 
     `unit` is one its number may be shown in ("" for a plain number). `lacking` names the definition by which
-    there may be no such number (`otherwise none`), "" without one.
+    there may be no such number (`otherwise none`), "" without one. `size` bounds the digits that exact
+    arithmetic needs, in written numbers: a product of two is twice as long.
     """
 
     value: core.Expression
     type: Type | Mistaken
     unit: str = ""
     lacking: str = ""
+    size: int = 1
 
 
 TRUTH = Truth()

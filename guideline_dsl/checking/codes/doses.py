@@ -74,6 +74,19 @@ ROWS = {
         _give("prednisone orally"),
         _give("prednisone dose not in source, orally"),
     ),
+    "zero-dose": CodeRow(
+        "error",
+        "a dose or a limit of 0 is none",
+        _give("prednisone 0 mg/day"),
+        """\
+medicines
+  prednisone  corticosteroid
+
+decide treatment
+  stop prednisone
+  cite [1]
+""",
+    ),
     "amount-differs": CodeRow(
         "error",
         "a medicine is given in units of different kinds",

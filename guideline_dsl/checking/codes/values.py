@@ -284,6 +284,42 @@ define ideal_weight
 define short as height < 163 cm
 """,
     ),
+    "none-is-for-numbers": CodeRow(
+        "error",
+        "something that is no number may be `none`",
+        """\
+facts
+  weight  2 to 300 kg
+
+define build
+  heavy  when weight > 100 kg
+  otherwise none
+""",
+        """\
+facts
+  weight  2 to 300 kg
+
+define build
+  heavy  when weight > 100 kg
+  otherwise normal
+""",
+    ),
+    "formula-too-large": CodeRow(
+        "error",
+        "a formula multiplies so many numbers that its exact value could not be calculated",
+        """\
+facts
+  weight  2 to 300 kg
+
+define high_power as ((weight in kg) ^ 100) ^ 100
+""",
+        """\
+facts
+  weight  2 to 300 kg
+
+define high_power as (weight in kg) ^ 3
+""",
+    ),
     "always-true": CodeRow(
         "warning",
         "a comparison holds for every plausible value",
