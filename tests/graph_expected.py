@@ -259,7 +259,8 @@ class _Reader:
             self.found.edges.add((kind, source, self.named[f"medicine {medicine}"]))
 
     def _medicines(self, which: syntax.Which | syntax.Crowd) -> list[str]:
-        if which.any_of_class or getattr(which, "at_least", ""):
+        several = isinstance(which, syntax.Crowd) and which.at_least != ""
+        if which.any_of_class or several:
             return self.classes[which.name.text]
         return [which.name.text]
 
@@ -308,7 +309,7 @@ class _Reader:
 
 
 def _without_values(part: object) -> Iterator[object]:
-    """What is written in a condition, without the names that are words of a choice, medicines, or functions."""
+    """What is written in a condition, without names that are words of a choice, medicines or functions."""
     match part:
         case syntax.IsAnyOf(subject=subject):
             yield from _without_values(subject)
