@@ -7,8 +7,19 @@ from typing import Literal
 from lark import Token
 
 from guideline_dsl import syntax
-from guideline_dsl.build_parts import Marked, Parts, every, maybe, once, refuse, role, role_once, span_of
-from guideline_dsl.diagnostics import Place
+from guideline_dsl.build_parts import (
+    Marked,
+    Parts,
+    every,
+    maybe,
+    once,
+    refuse,
+    role,
+    role_once,
+    span_of,
+    written,
+)
+from guideline_dsl.diagnostics import Edit, Place
 
 # ---------------------------------------------------------------- head and declarations
 
@@ -145,6 +156,14 @@ def default(parts: Parts) -> syntax.Default:
     """`assume VALUE when not recorded [and CONDITION] "reason"`."""
     reason = parts[-2]
     condition = parts[4] if len(parts) == 7 else None
+    if isinstance(condition, syntax.Any) and written(condition.span.start, condition.span.start + 1) != "(":
+        raise refuse(
+            "mixed-and-or",
+            "`and` is followed by a chain of `or` here without parentheses",
+            Place(condition.span),
+            hint="put parentheses round what belongs together, for example `and (a or b)`",
+            edit=Edit(condition.span, f"({written(condition.span.start, condition.span.end)})"),
+        )
     return syntax.Default(parts[1], reason, condition, span=span_of(parts))
 
 

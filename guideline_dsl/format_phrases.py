@@ -1,0 +1,296 @@
+"""Nodes that stand inside a line, back as text: conditions, values, doses, remarks.
+
+A line feed in the text marks a place where a long line may be broken: after `,`, `|`, `and`, `or`.
+Parentheses are put where the grammar needs them, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from guideline_dsl import syntax
+
+_AFTER = "\n"  # a space at which a line may be broken
+
+# How tightly a form binds, from the grammar; one that binds less than its place asks stands in parentheses.
+_JOINED, _NEGATED, _TEST, _VALUE, _TERM, _FACTOR, _POWER, _BASE, _ATOM = range(9)
+
+
+def condition(expression: syntax.Expression) -> str:
+    """A condition, or a value, where anything can stand."""
+    return _at(expression, _JOINED)
+
+
+def value(expression: syntax.Expression) -> str:
+    """A value: a condition in its place stands in parentheses."""
+    return _at(expression, _VALUE)
+
+
+def _at(expression: syntax.Expression, least: int) -> str:
+    text, binds = _bound(expression)
+    return text if binds >= least else f"({text})"
+
+
+def _bound(expression: syntax.Expression) -> tuple[str, int]:
+    """The text of an expression, and how tightly it binds."""
+    match expression:
+        case syntax.All(operands) | syntax.Any(operands):
+            word = "and" if isinstance(expression, syntax.All) else "or"
+            return f" {word}{_AFTER}".join(_at(operand, _NEGATED) for operand in operands), _JOINED
+        case syntax.Not(operand):
+            return f"not {_at(operand, _TEST)}", _NEGATED
+        case syntax.Comparison(operands, operators):
+            pieces = [_at(operands[0], _VALUE)]
+            for sign, operand in zip(operators, operands[1:], strict=True):
+                pieces += [sign, _at(operand, _VALUE)]
+            return " ".join(pieces), _TEST
+        case syntax.Is(subject, of, negated):
+            return f"{_at(subject, _VALUE)} {'is not' if negated else 'is'} {_at(of, _VALUE)}", _TEST
+        case syntax.IsAnyOf(subject, values):
+            return f"{_at(subject, _VALUE)} is any of ({names(values)})", _TEST
+        case syntax.CountOf(bound, number, operands):
+            return f"{bound} {number} of ({_list(condition(operand) for operand in operands)})", _TEST
+        case syntax.Taking(of):
+            return f"taking {_crowd(of)}", _TEST
+        case syntax.PlanHas(of):
+            return f"plan has {_crowd(of)}", _TEST
+        case syntax.Done(procedure, within):
+            return f"done {procedure.text}" + (f" within {quantity(within)}" if within else ""), _TEST
+        case _:
+            return _bound_value(expression)
+
+
+def _bound_value(
+    expression: syntax.Name
+    | syntax.Quantity
+    | syntax.DateLiteral
+    | syntax.Call
+    | syntax.MedicineMeasure
+    | syntax.Sum
+    | syntax.Product
+    | syntax.Power
+    | syntax.Negative
+    | syntax.InUnit,
+) -> tuple[str, int]:
+    match expression:
+        case syntax.Name(text) | syntax.DateLiteral(text):
+            return text, _ATOM
+        case syntax.Quantity():
+            return quantity(expression), _ATOM
+        case syntax.Call(function, arguments):
+            return f"{function.text}({_list(condition(argument) for argument in arguments)})", _ATOM
+        case syntax.MedicineMeasure(measure, of):
+            return f"{measure} {'on' if measure == 'time' else 'of'} {which(of)}", _ATOM
+        case syntax.Sum(terms):
+            return _signed((sign, _at(term, _TERM)) for sign, term in terms), _VALUE
+        case syntax.Product(factors):
+            return _signed((sign, _at(factor, _FACTOR)) for sign, factor in factors), _TERM
+        case syntax.Negative(operand):
+            return f"-{_at(operand, _POWER)}", _FACTOR
+        case syntax.Power(base, exponent):
+            return f"{_at(base, _BASE)} ^ {_exponent(exponent)}", _POWER
+        case syntax.InUnit(operand, unit):
+            return f"{_at(operand, _ATOM)} in {unit}", _BASE
+        case _:
+            assert_never(expression)
+
+
+def _exponent(expression: syntax.Expression) -> str:
+    if isinstance(expression, syntax.Negative):
+        return f"-{_at(expression.operand, _BASE)}"
+    return _at(expression, _BASE)
+
+
+def _signed(parts: Iterable[tuple[str, str]]) -> str:
+    (_, first), *others = parts
+    return first + "".join(f" {sign} {part}" for sign, part in others)
+
+
+def _crowd(crowd: syntax.Crowd) -> str:
+    if crowd.at_least:
+        return f"at least {crowd.at_least} of {crowd.name.text}"
+    return f"any {crowd.name.text}" if crowd.any_of_class else crowd.name.text
+
+
+def _list(parts: Iterable[str]) -> str:
+    return f",{_AFTER}".join(parts)
+
+
+# ---------------------------------------------------------------- names, quantities, doses
+
+
+def names(words: Iterable[syntax.Name]) -> str:
+    """Names with commas."""
+    return _list(word.text for word in words)
+
+
+def choice(words: Iterable[syntax.Name]) -> str:
+    """Names with bars."""
+    return f" |{_AFTER}".join(word.text for word in words)
+
+
+def quoted(text: syntax.Text) -> str:
+    """A text in its quotation marks."""
+    return f'"{text.value}"'
+
+
+def quantity(number: syntax.Quantity) -> str:
+    """A number with its unit."""
+    return f"{number.number} {number.unit}".rstrip()
+
+
+def quantities(numbers: Iterable[syntax.Quantity]) -> str:
+    """Numbers with commas."""
+    return _list(quantity(number) for number in numbers)
+
+
+def amount(of: syntax.Amount) -> str:
+    """A quantity, or a range."""
+    return quantity(of.lower) + (f" to {quantity(of.upper)}" if of.upper else "")
+
+
+def which(of: syntax.Which) -> str:
+    """A medicine, or any of a class."""
+    return f"any {of.name.text}" if of.any_of_class else of.name.text
+
+
+def whiches(of: Iterable[syntax.Which]) -> str:
+    """Medicines with commas."""
+    return _list(which(one) for one in of)
+
+
+def frequency(of: syntax.Frequency) -> str:
+    """How often."""
+    match of:
+        case syntax.Times(number, period):
+            times = {"1": "once", "2": "twice"}.get(number, f"{number} times")
+            return f"{times} {period}"
+        case syntax.Every(every):
+            return f"every {amount(every)}"
+        case syntax.Continuously():
+            return "continuously"
+        case _:
+            assert_never(of)
+
+
+DosePart = syntax.GivePart | syntax.AimingAt
+
+
+def dose_part(part: DosePart) -> str:
+    """One part of a dose."""
+    match part:
+        case syntax.ByBasis(name):
+            return f"by {name.text}"
+        case syntax.AtMost(of):
+            return f"at most {quantity(of)}"
+        case syntax.AtLeast(of):
+            return f"at least {quantity(of)}"
+        case syntax.AimingAt(of):
+            return f"aiming at {quantity(of)}"
+        case syntax.Usually(range_):
+            return f"usually {amount(range_)}"
+        case syntax.Times() | syntax.Every() | syntax.Continuously():
+            return frequency(part)
+        case syntax.Route(word):
+            return word
+        case syntax.Lasting(range_):
+            return f"for {amount(range_)}"
+        case syntax.InTotalOver(of):
+            return f"in total over {quantity(of)}"
+        case syntax.DosesApart(number, apart):
+            return f"{number} doses {quantity(apart)} apart"
+        case syntax.RisingTo(target, within):
+            return f"rising to {amount(target)}" + (f" within {amount(within)}" if within else "")
+        case syntax.ExtendableTo(of):
+            return f"extendable to {quantity(of)}"
+        case syntax.Gap(word):
+            return f"{word} not in source"
+        case syntax.Immediately():
+            return "immediately"
+        case _:
+            assert_never(part)
+
+
+_FREQUENCY_OR_ROUTE = (syntax.Times, syntax.Every, syntax.Continuously, syntax.Route)
+
+
+def dose(of: syntax.Amount | None, parts: Iterable[DosePart]) -> str:
+    """A dose after its medicine, with a space before it; "" for none.
+
+    What belongs to the figure follows it directly (`by weight`, `orally once daily`), the rest after commas.
+    """
+    pieces = [f" {amount(of)}"] if of else []
+    before: object = of
+    follows_directly = (syntax.Amount, syntax.ByBasis, type(None), *_FREQUENCY_OR_ROUTE)
+    for part in parts:
+        close = isinstance(part, syntax.ByBasis | syntax.InTotalOver) or (
+            isinstance(part, _FREQUENCY_OR_ROUTE) and isinstance(before, follows_directly)
+        )
+        pieces.append((" " if close else f",{_AFTER}") + dose_part(part))
+        before = part
+    return "".join(pieces)
+
+
+# ---------------------------------------------------------------- remarks and notes
+
+
+def remark(of: syntax.Remark) -> str:
+    """A remark's line."""
+    match of:
+        case syntax.Cite(references, quotes):
+            text = f"cite [{', '.join(reference.number for reference in references)}]"
+            return text + (f" {_list(quoted(quote) for quote in quotes)}" if quotes else "")
+        case syntax.Note(text):
+            return f"note {quoted(text)}"
+        case syntax.Warn(text):
+            return f"warn {quoted(text)}"
+        case syntax.Strength(word):
+            return f"strength {word.text}"
+        case syntax.Evidence(word):
+            return f"evidence {word.text}"
+        case syntax.Assuming(of_names):
+            return f"assuming {names(of_names)}"
+        case _:
+            assert_never(of)
+
+
+def codes(of: syntax.Codes) -> str:
+    """Codes of one system."""
+    return f"{of.system} {_list(of.codes)}"
+
+
+def fact_type(of: syntax.ChoiceType | syntax.RangeType | syntax.DateType) -> str:
+    """What a fact can be."""
+    match of:
+        case syntax.ChoiceType(values):
+            return choice(values)
+        case syntax.RangeType(lower, upper):
+            return f"{quantity(lower)} to {quantity(upper)}"
+        case syntax.DateType():
+            return "date"
+        case _:
+            assert_never(of)
+
+
+def declared_note(of: syntax.FactNote | syntax.MedicineNote) -> str:
+    """What is said about a fact or a medicine after its type or classes."""
+    match of:
+        case syntax.Codes():
+            return codes(of)
+        case syntax.WithinAge(age):
+            return f"within {quantity(age)}"
+        case syntax.ToTheNearest(grid):
+            return f"to the nearest {quantity(grid)}"
+        case syntax.Conversion(one, other):
+            return f"where {quantity(one)} is {quantity(other)}"
+        case syntax.InValueSet(name):
+            return f"in {name.text}"
+        case syntax.Question(text):
+            return quoted(text)
+        case syntax.Tablets(strengths):
+            return f"tablets {quantities(strengths)}"
+        case syntax.OnlyFrequency(often):
+            return f"only {frequency(often)}"
+        case _:
+            assert_never(of)
