@@ -56,6 +56,7 @@ def assessment_text(assessment: Assessment) -> str:
     silent = [o for kind in ("not applicable", "outside scope") for o in by_kind.get(kind, [])]
     sections = [
         _head(assessment),
+        _section("SCOPE", _scope(assessment)),
         _section("ALERTS", map(_alert, assessment.alerts), empty="none"),
         _section("THE PLAN", [_wrapped(assessment.plan_statement, 2)]),
         _section("RECOMMENDED, WITHHELD, OR DEPENDING ON MORE", map(_outcome, decided), empty="nothing"),
@@ -115,6 +116,18 @@ def _head(assessment: Assessment) -> list[str]:
     banner += _wrapped(stamp.notice, 0)
     banner += _wrapped("Decision support for professionals: not a device, not validated.", 0)
     return [*lines, rule, *banner, rule]
+
+
+def _scope(assessment: Assessment) -> list[list[str]]:
+    """Whom the guideline is about is said only where it is not, or not surely, this patient."""
+    if assessment.scope == "yes":
+        return []
+    steps = [step for outcome in assessment.outcomes[:1] for step in outcome.trace]
+    about = "is not about" if assessment.scope == "no" else "may or may not be about"
+    return [
+        _wrapped(f"The guideline {about} this patient.", 2),
+        *(_wrapped(f"{step.says}: {step.answer}{_facts(step)}", 2, 4) for step in steps),
+    ]
 
 
 # ---------------------------------------------------------------- what is wrong
@@ -259,8 +272,9 @@ def _message_outcome(outcome: Outcome) -> list[str]:
 
 
 def _silent(outcome: Outcome) -> list[str]:
-    said = "" if outcome.kind == "not applicable" else f" ({outcome.kind})"
-    lines = _wrapped(f"{outcome.title}{said}: {outcome.reason}", 2, 4)
+    if outcome.kind == "outside scope":
+        return _wrapped(f"{outcome.title}: outside the scope of the guideline", 2, 4)
+    lines = _wrapped(f"{outcome.title}: {outcome.reason}", 2, 4)
     for step in outcome.trace:
         if _excludes(step):
             lines += _wrapped(f"{step.says}: {step.answer}{_facts(step)}", 4, 6)
