@@ -52,11 +52,12 @@ def choose(decision: core.DecisionNode, applies: Applicability, world: World, li
     nodes = [n for n in world.graph.children(decision.id) if isinstance(n, core.OptionNode)]
     candidates = [_candidate(option, world, lines) for option in nodes]
     if settled is not None:
-        everything = _choice_contribution(
-            decision, candidates, [None] * len(candidates), settled.conditions, True
-        )
-        possible = tuple(p for c in candidates for p in c.packages if p.status != "withheld")
-        stops = _choice_stops(candidates, [None] * len(candidates), settled.conditions)
+        # what cannot lead if it applies cannot lead at all
+        leads = [None if lead is not False else False for lead in _leads(candidates)]
+        everything = _choice_contribution(decision, candidates, leads, settled.conditions, True)
+        open_ones = [c for c, lead in zip(candidates, leads, strict=True) if lead is None]
+        possible = tuple(p for c in open_ones for p in c.packages if p.status != "withheld")
+        stops = _choice_stops(candidates, leads, settled.conditions)
         return replace(settled, possible=possible, contributions=everything, stops=stops)
     continued = [c for c in candidates if c.continued is True]
     if continued and all(c.continued is not None for c in candidates):

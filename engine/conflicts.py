@@ -13,6 +13,7 @@ from engine.agreement import doses_agree
 from engine.expressions import merged
 from engine.outcomes import UnitResult
 from engine.packages import GiveResult
+from engine.tapers import TaperResult
 from engine.plan import MEDICATION_LIST
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
@@ -21,7 +22,7 @@ from guideline_dsl.values import Truth, any_holds, exactly
 
 @frozen
 class _Claim:
-    """What one outcome says of one medicine. `give` None: it stops it; or a taper's next dose.
+    """What one outcome says of one medicine. `give` None: it stops it; or a taper's next dose, or its present one.
 
     `stops` is unknown while it is not known whether there is anything to stop.
     """
@@ -53,8 +54,7 @@ def _claims(index: int, unit: UnitResult) -> Iterator[_Claim]:
     if not sure and unit.kind not in ("conditional", "insufficient data"):
         return
     if isinstance(unit.decision, core.TaperNode):
-        if unit.taper is None or (unit.taper.next is not None and unit.taper.due is not False):
-            yield _Claim(index, unit.decision.medicine, sure)
+        yield _Claim(index, unit.decision.medicine, sure)
         return
     packages = [p for p in (*unit.packages, *unit.possible) if p.status != "withheld"]
     # of options that are equal only one is taken: what not all of them bring is not sure
@@ -110,9 +110,18 @@ def _contradicts(claim: _Claim, other: _Claim, units: Sequence[UnitResult]) -> T
     give = claim.give if claim.give is not None else other.give
     taper = units[claim.unit if claim.give is None else other.unit].taper
     assert give is not None
-    if taper is None or give.dose.needs or taper.next is None:
-        return None
-    return give.dose.rate != exactly(taper.next)
+    return None if taper is None or give.dose.needs else _against_taper(give, taper)
+
+
+def _against_taper(give: GiveResult, taper: TaperResult) -> Truth:
+    """Against the next dose where the step is due, the present one where it is not, both where it may be."""
+    clashes: list[bool] = []
+    if taper.due is not False:
+        clashes.append(taper.next is None or give.dose.rate != exactly(taper.next))
+    if taper.due is not True:
+        stays = taper.current is not None and give.dose.rate == exactly(taper.current)
+        clashes.append(not stays and give.action != "continue")
+    return clashes[0] if len(set(clashes)) == 1 else None
 
 
 def _name(unit: UnitResult) -> str:
