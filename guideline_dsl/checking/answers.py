@@ -25,7 +25,7 @@ def unanswered(file: syntax.File, desk: Desk) -> None:
     """Find every statement that nobody answers for."""
     answered_regimens = {
         name for name, regimen in desk.names.regimens.items() if _regimen_answered(regimen.body)
-    }
+    } | desk.report.unread  # a regimen with a mistake may well answer for itself
     for item in file.items:
         _item(item, answered_regimens, desk)
 
