@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from guideline_dsl import core, syntax
+from guideline_dsl.checking.choices import words_of
 from guideline_dsl.checking.literals import base_value, dimension_of, number
 from guideline_dsl.checking.names import Kind, unknown_word
 from guideline_dsl.checking.phrasing import digits, listed, quoted
@@ -127,7 +128,8 @@ def fits_definition(definition: core.DefineNode, value: CaseValue, desk: CaseDes
         case "number", syntax.Name(text="none"):
             pass
         case "choice", syntax.Name():
-            pass  # its words are those of its cases and of other choices; an evaluation compares them
+            choice = core.DefinitionRef(definition.name)
+            _word(definition.name, value, words_of(choice, desk.facts, desk.definitions), desk)
         case "date", syntax.DateLiteral():
             pass
         case "number", syntax.Quantity() | syntax.Amount():

@@ -18,7 +18,8 @@ class Desk:
     """The working state of one check; each pass adds to it and none takes away.
 
     `definitions` holds each definition's value once it is typed; `amounts` the dimension in which a medicine
-    is given; `quoted` the indexes of the narrative's sentences that were cited, with the places.
+    is given, and `amount_units` a unit of it; `quoted` the indexes of the narrative's sentences that were
+    cited, with the places, and `left_out` those that were listed as not encoded.
     """
 
     names: Names
@@ -28,5 +29,6 @@ class Desk:
     fact_types: dict[str, core.FactType] = field(default_factory=dict)
     definitions: dict[str, Typed] = field(default_factory=dict)
     amounts: dict[str, Dimension] = field(default_factory=dict)
+    amount_units: dict[str, str] = field(default_factory=dict)
     quoted: dict[int, list[Span]] = field(default_factory=dict)
     left_out: dict[int, list[Span]] = field(default_factory=dict)

@@ -43,8 +43,10 @@ def amounts_of_medicines(file: syntax.File, desk: Desk) -> None:
                 at(where, describe(first)),
                 help="write both in units of one kind, so that its dose can be compared",
             )
+        desk.amount_units.setdefault(medicine, parse_unit(quantity.unit).over[0])
     for name in desk.names.medicines:
         desk.amounts[name] = seen[name][0] if name in seen else MASS
+        desk.amount_units.setdefault(name, "mg")
 
 
 def _amount_of(unit: str) -> Dimension | None:

@@ -15,7 +15,7 @@ from guideline_dsl.checking.names import kinds_of, known, unknown, unknown_word
 from guideline_dsl.checking.phrasing import counted, listed, quoted
 from guideline_dsl.checking.report import at
 from guideline_dsl.checking.stretches import duration, whole_number
-from guideline_dsl.checking.typing_rules import Operand, applied, truth_expected, unit_for
+from guideline_dsl.checking.typing_rules import Operand, applied, truth_expected
 from guideline_dsl.checking.value_types import TRUTH, WRONG, Mistaken, Typed
 from guideline_dsl.diagnostics import Edit
 from guideline_dsl.dimensions import TIME, divide
@@ -314,7 +314,7 @@ def _measure(written: syntax.MedicineMeasure, desk: Desk) -> Typed:
     if is_time:
         return Typed(value, Number(TIME), "week")
     dimension = divide(desk.amounts[target.name], TIME)
-    return Typed(value, Number(dimension), unit_for(dimension))
+    return Typed(value, Number(dimension), f"{desk.amount_units[target.name]}/day")
 
 
 # ---------------------------------------------------------------- arithmetic

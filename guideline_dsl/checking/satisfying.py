@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from guideline_dsl import core
+from guideline_dsl.checking.choices import words_of
 from guideline_dsl.checking.literals import base_value
 from guideline_dsl.checking.ranges import Bounds, holds
 from guideline_dsl.frozen import frozen
@@ -276,7 +277,9 @@ class _Reading:
 
     def _member(self, subject: core.Expression, values: Sequence[str]) -> Formula:
         if subject not in self._values:
-            self._values[self._ask(subject)] = self._words(subject) or tuple(values)
+            self._values[self._ask(subject)] = words_of(subject, self._facts, self._definitions) or tuple(
+                values
+            )
         return _Test(subject, frozenset(values))
 
     def _by_cases(self, name: str, values: Sequence[str], deep: int) -> Formula | None:
@@ -296,31 +299,6 @@ class _Reading:
                 found.append(_Count(parts, len(parts), len(parts)))
             before += [_Not(part) for part in holds]
         return _Count(tuple(found), 1, len(found))
-
-    def _words(self, subject: core.Expression) -> tuple[str, ...]:
-        """Every word a choice may be."""
-        found: dict[str, None] = {}
-        waiting: list[core.Expression] = [subject]
-        seen: set[core.Expression] = set()
-        while waiting:
-            current = waiting.pop()
-            if current in seen:
-                continue
-            seen.add(current)
-            match current:
-                case core.Symbol(value=word):
-                    found[word] = None
-                case core.FactRef(name=name):
-                    declared = self._facts[name].type
-                    found.update(dict.fromkeys(declared.values if isinstance(declared, core.OneOf) else ()))
-                case core.DefinitionRef(name=name):
-                    waiting.append(self._definitions[name].value)
-                case core.Cases(arms=arms, otherwise=otherwise):
-                    waiting.extend(arm.value for arm in arms)
-                    waiting.extend([otherwise] if otherwise is not None else [])
-                case _:
-                    pass
-        return tuple(found)
 
     def _comparison(self, operator: str, left: core.Expression, right: core.Expression) -> Formula | None:
         """A number compared with a written one; None of anything else."""

@@ -339,11 +339,13 @@ def _unit_of_product(units: Sequence[str], found: Dimension) -> str:
 
 
 def _unit_of_quotient(over: str, under: str, found: Dimension) -> str:
+    if not found.exponents and found.mass_ratio != "yes":
+        return ""
     if not under and _has_dimension(over, found):
         return over
-    if over and under and "/" not in under and _has_dimension(f"{over}/{under}", found):
-        return f"{over}/{under}"
-    return unit_for(found)
+    amount, *per = over.split("/")
+    unit = "/".join((amount, under, *per))  # mg/kg/day, as people say it, and not mg/day/kg
+    return unit if over and "/" not in under and _has_dimension(unit, found) else unit_for(found)
 
 
 def _has_dimension(unit: str, wanted: Dimension) -> bool:
