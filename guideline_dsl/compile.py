@@ -14,7 +14,8 @@ from guideline_dsl.references import assumptions_of, node_expressions, subexpres
 def compile_core(checked: core.Core) -> DecisionGraph:
     """Compile a checked guideline.
 
-    Raises ValueError on a circle through the plan or of definitions, which the checker refuses.
+    Raises ValueError on a circle through the plan or of definitions, and on a regimen in a regimen, which
+    the checker refuses.
     """
     plan = PlanReading(checked.nodes)
     order = plan.order()
@@ -113,16 +114,16 @@ class PlanReading:
 
     def _below(self, identifier: str) -> Iterator[core.Node]:
         """A node and everything below it, with the lines of the regimens it gives."""
-        waiting = [identifier]
-        regimens: set[str] = set()
+        waiting = [(identifier, False)]
         while waiting:
-            current = self._by_id[waiting.pop()]
+            name, in_regimen = waiting.pop()
+            current = self._by_id[name]
             yield current
-            waiting.extend(child.id for child in reversed(self._children.get(current.id, [])))
+            waiting.extend((child.id, in_regimen) for child in reversed(self._children.get(name, [])))
             if isinstance(current, core.GiveNode) and current.target == "regimen":
-                if current.name not in regimens:
-                    waiting.append(f"regimen:{current.name}")
-                regimens.add(current.name)
+                if in_regimen:
+                    raise ValueError(f"`{current.name}` is a regimen, and given in a regimen")
+                waiting.append((f"regimen:{current.name}", True))
 
     def _contraindications(self) -> Mapping[str, list[str]]:
         """The ids of the limits that may withhold a medicine."""

@@ -21,6 +21,7 @@ from guideline_dsl import core, syntax
 from guideline_dsl.content_hash import content_hash
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.parse import parse
+from guideline_dsl.spans import NOWHERE
 from guideline_dsl.units import parse_unit
 from tests.laws.guidelines import graph_of, guideline
 
@@ -499,6 +500,6 @@ def test_what_stands_in_another_node_has_another_hash() -> None:
 
 def test_where_a_line_stands_in_the_text_is_no_part_of_the_hash() -> None:
     nodes = graph(SAMPLE).nodes
-    assert content_hash(tuple(dataclasses.replace(node, span=core.NOWHERE) for node in nodes)) == hash_of(
+    assert content_hash(tuple(dataclasses.replace(node, span=NOWHERE) for node in nodes)) == hash_of(
         SAMPLE
     )
