@@ -29,7 +29,7 @@ def check_plan(nodes: Sequence[core.Node], places: Mapping[str, Span], report: R
         report.add(
             "plan-circle",
             message,
-            *(at(places[identifier]) for identifier in circle),
+            *(at(places[identifier]) for identifier in circle[:12]),
             help="let one of them ask `taking` (what is taken now) where it asks `plan has`",
         )
 

@@ -19,7 +19,7 @@ from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import at
 from guideline_dsl.checking.stretches import duration, frequency
 from guideline_dsl.checking.support import clause_support
-from guideline_dsl.checking.value_types import Mistaken
+from guideline_dsl.checking.value_types import WRONG, Mistaken
 from guideline_dsl.dimensions import describe
 from guideline_dsl.types import Choice, Date, Number, Truth, Type
 
@@ -224,7 +224,7 @@ def value_sets(item: syntax.ValueSets, nodes: Nodes) -> None:
 
 def define(item: syntax.Define, nodes: Nodes, desk: Desk) -> str:
     """A definition, typed before (definitions.py); gives its id."""
-    typed = desk.definitions[item.name.text]
+    typed = desk.definitions.get(item.name.text, WRONG)  # WRONG: the name is taken
     return nodes.put(
         core.DefineNode(
             item.name.text,

@@ -155,13 +155,20 @@ def _circle(path: Sequence[str], desk: Desk) -> None:
     for name in path:
         if name in names.definitions:
             desk.definitions[name] = WRONG
-    declared = [names.definitions.get(name) or names.facts[name] for name in path[:-1]]
+    declared = [names.definitions.get(name) or names.facts[name] for name in path[:-1]][:_MOST_PLACES]
+    said = [quoted(name) for name in path]
+    if len(said) > _MOST_PLACES:
+        said[_MOST_PLACES - 1 : -1] = [f"{len(said) - _MOST_PLACES} more"]
     desk.report.add(
         "circular-definition",
-        f"{quoted(path[0])} hangs on itself: {' reads '.join(quoted(name) for name in path)}",
+        f"{quoted(path[0])} hangs on itself: {' reads '.join(said)}",
         *(at(entry.name.span) for entry in declared),
         help="define one of them without the others" if len(path) > 2 else "define it without itself",
     )
+
+
+_MOST_PLACES = 12
+"""So many members of a circle are shown."""
 
 
 def _parts_of(body: syntax.Expression | syntax.ByCases) -> tuple[syntax.Expression, ...]:
