@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from lark.lexer import PatternStr
 
 from engine.assessment import OutcomeKind
 from engine.cases import run_cases
@@ -13,9 +14,11 @@ from engine.library import Compiled, compile_text
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.cases import check_cases
 from guideline_dsl.diagnostics import Finding
+from guideline_dsl.expected import PHRASES
 from guideline_dsl.operators import OPERATORS
 from guideline_dsl.parse import parse
 from guideline_dsl.reference_page import TABLES
+from guideline_dsl.tables import parser
 from tests.manual import ROOT, Block, blocks, made_table, play, tables
 
 DOCS = ROOT / "docs"
@@ -125,6 +128,22 @@ def test_every_block_of_the_language_page_is_run() -> None:
 def test_a_table_of_the_language_page_is_the_languages_own(name: str) -> None:
     """To make them anew: python -m tests.manual docs/language.md"""
     assert tables(LANGUAGE).get(name) == made_table(name)
+
+
+def test_every_word_of_the_grammar_is_on_the_language_page() -> None:
+    """Outside the tables that are made from the language: in what a person wrote about it."""
+    words = {phrase for phrases in PHRASES.values() for phrase in phrases}
+    words |= {t.pattern.value for t in parser().terminals if isinstance(t.pattern, PatternStr)}
+    of_tables = {phrase for name in ("ROUTE", "GAP", "CODE_SYSTEM", "OUTCOME") for phrase in PHRASES[name]}
+    written = re.sub(r"^<!-- .*?^<!-- end -->$", "", LANGUAGE, flags=re.M | re.S)
+    missing = {
+        word
+        for word in words - of_tables
+        if not re.search(
+            rf"(?<!\w){re.escape(word)}(?!\w)" if word[0].isalpha() else re.escape(word), written
+        )
+    }
+    assert missing == set()
 
 
 @pytest.mark.parametrize("name", OPERATORS)
