@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from engine.agreement import packages_agree
 from engine.decisions import Applicability, any_condition, every_condition, not_applicable, stops_of
-from engine.expressions import Judged, World, merged
+from engine.expressions import Judged, World, defaults_of, merged
 from engine.outcomes import Asked, OptionResult, UnitResult, asked, conditions_of
 from engine.packages import GiveResult, Lines, PackageResult, possible_packages
 from engine.plan import MEDICATION_LIST, Contribution, Stopping
@@ -200,7 +200,8 @@ def _select(
     open_ones = [c for c, lead in zip(candidates, leads, strict=True) if lead is not False]
     # what is withheld is shown with its reason, so the readings behind it are named as well
     named = [c for c in candidates if c in open_ones or c.withheld or not open_ones]
-    basis = merged((applies.judged.rests_on, _assumed(decision), *(c.rests_on for c in named)))
+    assumed = [defaults_of(c.rests_on) for c in candidates]
+    basis = merged((applies.judged.rests_on, _assumed(decision), *(c.rests_on for c in named), *assumed))
     if not open_ones:
         return _none_open(decision, candidates, options, basis, world)
     undecided = None in leads

@@ -14,7 +14,7 @@ from engine.expressions import merged
 from engine.outcomes import UnitResult
 from engine.packages import GiveResult
 from engine.tapers import TaperResult
-from engine.plan import MEDICATION_LIST
+from engine.plan import MEDICATION_LIST, Plan
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Truth, any_holds, exactly
@@ -34,14 +34,20 @@ class _Claim:
     stops: Truth = False
 
 
-def with_conflicts(units: Sequence[UnitResult]) -> tuple[UnitResult, ...]:
-    """The outcomes, with those that disagree marked."""
+def with_conflicts(units: Sequence[UnitResult], plan: Plan) -> tuple[UnitResult, ...]:
+    """The outcomes, with those that disagree marked.
+
+    What another decision says of a medicine, or does not, may rest on a default; then whether there is a conflict does.
+    """
     by_medicine: dict[str, list[_Claim]] = {}
     for index, unit in enumerate(units):
         for claim in _claims(index, unit):
             by_medicine.setdefault(claim.medicine, []).append(claim)
     marked = list(units)
     for medicine, claims in by_medicine.items():
+        behind = plan.defaults_behind((medicine,))
+        for index in {claim.unit for claim in claims} if behind else ():
+            marked[index] = replace(marked[index], rests_on=merged((marked[index].rests_on, behind)))
         for claim in claims:
             if claim.sure:
                 others = [other for other in claims if other.unit != claim.unit]

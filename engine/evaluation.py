@@ -43,7 +43,8 @@ def walk(graph: DecisionGraph, record: PatientRecord, as_of: date) -> Evaluation
     scope = YES if graph.head.scope is None else world.judge(graph.head.scope)
     taken = world.plan
     if scope.truth is True:
-        units = with_conflicts(tuple(_in_order_of_plan(graph, world, safety)))
+        found = tuple(_in_order_of_plan(graph, world, safety))
+        units = with_conflicts(found, world.plan)
     else:
         units = tuple(_out_of_scope(graph, scope))
     place = {node.id: index for index, node in enumerate(graph.nodes)}
@@ -102,7 +103,7 @@ def _in_order_of_plan(graph: DecisionGraph, world: World, safety: Safety) -> Ite
 
 
 def fed_medicines(graph: DecisionGraph, identifier: str) -> frozenset[str]:
-    """The medicines that a decision may give or stop, through its regimens too."""
+    """The medicines that a decision may give, stop or taper, through its regimens too."""
     found: set[str] = set()
     waiting = [identifier]
     while waiting:
@@ -111,6 +112,8 @@ def fed_medicines(graph: DecisionGraph, identifier: str) -> frozenset[str]:
         match node:
             case core.GiveNode(target="regimen", name=name):
                 waiting.append(f"regimen:{name}")
+            case core.TaperNode(medicine=name):
+                found.add(name)
             case (
                 core.GiveNode(target="medicine" | "class" as target, name=name)
                 | core.StopNode(target=target, name=name)
