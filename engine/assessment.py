@@ -128,7 +128,8 @@ class Recommendation(_Shown):
 
     `medicine` is the name, or `any CLASS` for any member of a class (then `members` are those not
     withheld). `text` is the whole sentence, with the promises it feeds. `conditions` names what it still
-    depends on.
+    depends on. `same_in` are the nodes of other statements that come to the same dose; their citations are
+    among `citations`.
     """
 
     node: str
@@ -142,6 +143,7 @@ class Recommendation(_Shown):
     evidence: str = ""
     conditions: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
+    same_in: tuple[str, ...] = ()
     text: str
     citations: tuple[CitationShown, ...] = ()
 
@@ -280,6 +282,7 @@ class AlertShown(_Shown):
     kind: Literal["broken promise", "contraindicated medicine taken", "forbidden frequency"]
     about: str
     text: str
+    provisional: tuple[str, ...] = ()
     citations: tuple[CitationShown, ...] = ()
 
 
@@ -290,6 +293,7 @@ class CautionShown(_Shown):
     text: str
     shown: Answer
     missing: tuple[str, ...] = ()
+    provisional: tuple[str, ...] = ()
     citations: tuple[CitationShown, ...] = ()
 
 

@@ -23,6 +23,7 @@ from engine.assessment import (
 )
 from engine.evaluation import Evaluation
 from engine.expressions import merged
+from engine.merging import merge_equal
 from engine.outcomes import OptionResult, UnitResult
 from engine.packages import DoResult, GiveResult, LineResult, PackageResult
 from engine.promises import PromiseResult, TakenWrongly
@@ -68,7 +69,7 @@ class Presenter:
             acceptable=self._acceptable(),
             plan_statement=self._plan_statement(),
             outcomes=outcomes,
-            recommendations=tuple(_all_recommendations(outcomes)),
+            recommendations=merge_equal(_all_recommendations(outcomes), self._gives()),
             tapers=tuple(taper_plan(u, self._world) for u in found.units if u.taper is not None),
             promises=tuple(self._promise(promise) for promise in found.promises),
             alerts=(*self._broken_promises(), *(self._taken_wrongly(wrong) for wrong in found.taken_wrongly)),
@@ -79,6 +80,10 @@ class Presenter:
             taking=self._taking(),
             data_notes=tuple(self._data_notes()),
         )
+
+    def _gives(self) -> dict[str, GiveResult]:
+        packages = (p for unit in self._found.units for p in (*unit.packages, *_of_options(unit)))
+        return {give.line.id: give for package in packages for give in package.gives}
 
     def _stamp(self) -> GuidelineStamp:
         head = self._graph.head
@@ -105,7 +110,7 @@ class Presenter:
             kind=unit.kind,
             reason=unit.reason,
             recommendations=self._recommendations(unit),
-            options=tuple(self._option(option, unit) for option in unit.options),
+            options=tuple(sorted((self._option(option, unit) for option in unit.options), key=_place)),
             withheld=tuple(self._withheld(limit) for limit in unit.withheld_by),
             conditions=need_names(unit.conditions),
             messages=tuple(
@@ -324,6 +329,7 @@ class Presenter:
                 kind="broken promise",
                 about=result.promise.name,
                 text=f"Never: {result.promise.title}. Broken {' and '.join(where)}. {notes}".strip(),
+                provisional=self._provisional(result.rests_on),
                 citations=tuple(c for limit in limits for c in shown_citations(limit.support)),
             )
 
@@ -344,6 +350,7 @@ class Presenter:
             kind=wrong.kind,
             about=wrong.medicine,
             text=text,
+            provisional=self._provisional(wrong.rests_on),
             citations=tuple(c for limit in wrong.limits for c in shown_citations(limit.support)),
         )
 
@@ -354,6 +361,7 @@ class Presenter:
             text=f"Caution when {words(result.limit.condition)}. {notes}".strip(),
             shown=answer(result.judged.truth),
             missing=need_names(result.judged.needs),
+            provisional=self._provisional(result.judged.rests_on),
             citations=shown_citations(result.limit.support),
         )
 
@@ -367,9 +375,7 @@ class Presenter:
         parts.extend((result.promise.id, result.rests_on) for result in self._found.promises)
         parts.extend((result.limit.id, result.judged.rests_on) for result in self._found.cautions)
         for wrong in self._found.taken_wrongly:
-            for limit in wrong.limits:
-                named = tuple(f"assumption:{name}" for name in limit.support.assumptions)
-                parts.append((limit.id, named))
+            parts.extend((limit.id, wrong.rests_on) for limit in wrong.limits)
         for user, rests_on in parts:
             for name in _named(rests_on, "assumption"):
                 users.setdefault(name, {})[user] = None
@@ -424,6 +430,11 @@ class Presenter:
         if undated:
             yield f"Undated, taken as observed at the time of evaluation: {', '.join(undated)}."
         for name, node in self._graph.facts.items():
+            if node.default is None or self._found.scope.truth is not True:
+                continue
+            if f"default:{name}" in self._world.fact(name).rests_on:
+                yield self._tracer.fact(name)
+        for name, node in self._graph.facts.items():
             if name in record.facts and self._world.too_old(node):
                 yield self._tracer.fact(name)
         for medicine in record.medicines or ():
@@ -445,6 +456,21 @@ def _combined(nodes: Iterable[core.Node]) -> core.Support:
         (),
         strengths[0] if strengths else "",
         evidences[0] if evidences else "",
+    )
+
+
+def _of_options(unit: UnitResult) -> tuple[PackageResult, ...]:
+    return tuple(package for option in unit.options for package in option.packages)
+
+
+def _place(option: OptionShown) -> tuple[int, int, int]:
+    """A choice is unordered: what leads stands first, then what is preferred, last what is not open."""
+    closed = ("withheld", "not eligible")
+    answers = ("yes", "unknown", "no")
+    return (
+        1 + closed.index(option.status) if option.status in closed else 0,
+        answers.index(option.leads),
+        answers.index(option.preferred),
     )
 
 

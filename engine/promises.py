@@ -76,14 +76,19 @@ def _state(broken: Truth) -> PromiseState:
 
 
 def breaking_medicines(graph: DecisionGraph, condition: core.Expression) -> Iterator[str]:
-    """The medicines whose being planned speaks for a condition: those under an even number of `not`s."""
+    """The medicines whose being planned speaks for a condition: those under an even number of `not`s.
+
+    A dose or a time may speak for it either way round.
+    """
     waiting: list[tuple[core.Expression, bool]] = [(condition, True)]
     while waiting:
         expression, positive = waiting.pop()
         match expression:
-            case core.PlanHas(crowd=crowd):
+            case core.PlanHas(crowd=crowd) | core.Taking(crowd=crowd):
                 if positive:
                     yield from graph.members(crowd)
+            case core.MedicineMeasure(target=crowd):
+                yield from graph.members(crowd)
             case core.DefinitionRef(name=name):
                 waiting.append((graph.definitions[name].value, positive))
             case core.Apply(operator="not"):
@@ -102,6 +107,7 @@ class TakenWrongly:
     medicine: str
     kind: Literal["contraindicated medicine taken", "forbidden frequency"]
     limits: tuple[core.LimitNode, ...] = ()
+    rests_on: tuple[str, ...] = ()
 
 
 def taken_wrongly(world: World, safety: Safety) -> Iterator[TakenWrongly]:
@@ -112,7 +118,9 @@ def taken_wrongly(world: World, safety: Safety) -> Iterator[TakenWrongly]:
             continue
         clearance = safety.clearance(medicine.name)
         if clearance.contraindicated.truth is True:
-            limits = tuple(limit.limit for limit in clearance.limits if limit.judged.truth is True)
-            yield TakenWrongly(medicine.name, "contraindicated medicine taken", limits)
+            holding = [limit for limit in clearance.limits if limit.judged.truth is True]
+            limits = tuple(limit.limit for limit in holding)
+            basis = merged(limit.judged.rests_on for limit in holding)
+            yield TakenWrongly(medicine.name, "contraindicated medicine taken", limits, basis)
         if forbidden_frequency(world, declared) is True:
             yield TakenWrongly(medicine.name, "forbidden frequency")
