@@ -14,7 +14,6 @@ one of them is refused when it is made.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, field
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
@@ -29,19 +28,21 @@ def frozen(record: type[Record]) -> type[Record]:
 
     Raises TypeError for what this module leaves out.
     """
-    made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(record)
+    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(record)
     fields = dataclasses.fields(made)
     _refuse_what_is_left_out(record, fields)
-    names = {"_set": _SET} | {f"_default_{f.name}": f.default for f in fields if f.default is not MISSING}
+    names: dict[str, Any] = {f"_default_{f.name}": f.default for f in fields if f.default is not MISSING}
+    names["_set"] = _SET
     exec(_source(fields), names)
     for name in ("__init__", "__eq__", "__hash__"):
-        function: Callable[..., Any] = names[name]  # type: ignore[assignment]
+        function = names[name]
         function.__qualname__ = f"{record.__qualname__}.{name}"
         setattr(made, name, function)
     shared = (("__repr__", _repr), ("__setattr__", _refuse_setting), ("__delattr__", _refuse_deleting))
     for name, function in (*shared, ("__getstate__", _state), ("__setstate__", _restore)):
         setattr(made, name, function)
-    return made
+    finished: type[Record] = made
+    return finished
 
 
 def _refuse_what_is_left_out(record: type, fields: tuple[Field[Any], ...]) -> None:
