@@ -22,7 +22,7 @@ note warn assuming before check contraindicate caution never taper hold steps en
 instead case given expect gives prefers withholds continues missing alert kept open broken shows part
 texts loinc rxnorm snomed icd10 atc ucum points point latest first highest lowest
 """
-_FUNCTIONS = "sqrt ln log10 exp min max round floor ceil"
+_FUNCTIONS = "sqrt ln log10 exp min max abs round floor ceil"
 
 # What may stand at the start of a line in column 1, and the words of an item that is still to come.
 ITEM_WORDS = (
