@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -14,6 +15,7 @@ from guideline_dsl.check import check, unread_words
 from guideline_dsl.checking.cases import check_cases
 from guideline_dsl.checking.narrative import Narrative
 from guideline_dsl.diagnostics import Finding
+from guideline_dsl.operators import OPERATORS
 from guideline_dsl.parse import parse
 from guideline_dsl.wording import words
 
@@ -290,3 +292,35 @@ def test_the_shipped_guideline_has_no_findings() -> None:
     assert checked.core is not None
     cases = parse(SHIPPED.with_suffix(".cases").read_text(encoding="utf-8"))
     assert not check_cases(checked.core, cases.file)
+
+
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_the_example_of_an_operator_has_the_type_it_gives(operator: str) -> None:
+    """The example of each row of the table is typed by the row's rule, as what it is said to give."""
+    row = OPERATORS[operator]
+    node = node_of(f"define tested as ({row.example}) is {row.gives}\n", "define:tested")
+    assert isinstance(node, core.DefineNode)
+    assert node.type == "truth"
+
+
+@pytest.mark.parametrize("file", SPEC, ids=[file.stem for file in SPEC])
+def test_no_text_makes_the_checker_fail(file: Path) -> None:
+    """Words of a file put in each other's places are mistakes of an author, never ours; each has a place."""
+    text = file.read_text(encoding="utf-8")
+    random = Random(file.stem)
+    words_in_text = [match.span() for match in re.finditer(r"[a-z_]+|\d[\d.]*", text)]
+    for _ in range(12):
+        mutated = text
+        for _ in range(random.randint(1, 3)):
+            (start, end), (other_start, other_end) = (
+                random.choice(words_in_text),
+                random.choice(words_in_text),
+            )
+            mutated = mutated[:start] + text[other_start:other_end] + mutated[end:]
+        parsed = parse(mutated)
+        unread = unread_words(mutated, parsed.file) if parsed.findings else ()
+        checked = check(parsed.file, narrative_beside(file), unread)
+        cases = check_cases(checked.core, parsed.file) if checked.core else ()
+        for finding in (*checked.findings, *cases):
+            assert all(0 <= p.span.start <= p.span.end <= len(mutated) for p in finding.places)
+            assert finding.places

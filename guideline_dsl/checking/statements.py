@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Literal, assert_never
 
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.desk import Desk
@@ -18,9 +18,23 @@ from guideline_dsl.checking.support import clause_support, quote, remarks_of, su
 from guideline_dsl.checking.tapers import taper
 
 Body = Sequence[syntax.Line | syntax.Branch]
+Statement = (
+    syntax.Regimen
+    | syntax.Decide
+    | syntax.Advise
+    | syntax.Choose
+    | syntax.Before
+    | syntax.Withhold
+    | syntax.Never
+    | syntax.Taper
+    | syntax.Assumption
+    | syntax.NotEncoded
+    | syntax.Case
+)
+"""Every item that is no declaration."""
 
 
-def statement(item: syntax.Item, nodes: Nodes, desk: Desk) -> None:
+def statement(item: Statement, nodes: Nodes, desk: Desk) -> None:
     """Add the nodes of one statement; declarations are added by declarations.py."""
     match item:
         case syntax.Regimen():
@@ -78,19 +92,19 @@ def statement(item: syntax.Item, nodes: Nodes, desk: Desk) -> None:
         case syntax.Case():
             nodes.put(core.CaseNode(item.title.value, id=nodes.numbered("", "case"), span=item.span))
         case _:
-            raise TypeError(f"{type(item).__name__} is a declaration")
+            assert_never(item)
 
 
 def _decision(
     item: syntax.Decide | syntax.Advise | syntax.Choose,
-    mode: str,
+    mode: Literal["decide", "choose", "advise"],
     remarks: Sequence[syntax.Remark],
     nodes: Nodes,
     desk: Desk,
 ) -> str:
     identifier = nodes.put(
         core.DecisionNode(
-            mode,  # type: ignore[arg-type]
+            mode,
             item.name.text,
             item.title.value if item.title else "",
             applies=condition(item.applies.condition, desk) if item.applies else None,
