@@ -15,7 +15,7 @@ from dataclasses import replace
 from engine.agreement import packages_agree
 from engine.decisions import Applicability, any_condition, every_condition, not_applicable, stops_of
 from engine.expressions import Judged, World, defaults_of, merged
-from engine.outcomes import Asked, OptionResult, UnitResult, asked, conditions_of
+from engine.outcomes import Asked, OptionResult, UnitResult, asked, asked_of_doses, conditions_of
 from engine.packages import GiveResult, Lines, PackageResult, possible_packages
 from engine.plan import MEDICATION_LIST, Contribution, Stopping
 from engine.safety import LimitResult, forbidden_frequency
@@ -159,7 +159,7 @@ def _continue(
         if clear
         else "it is already taken, and whether it may be continued is not known"
     )
-    questions = (*asked("condition", waiting), *asked("amount", merged(p.dose_needs for p in own)))
+    questions = (*asked("condition", waiting), *asked_of_doses(own))
     names = {candidate.option.id for candidate in continued}
     options = tuple(_option_result(c, lead) for c, lead in zip(candidates, leads, strict=True))
     return UnitResult(
@@ -207,7 +207,7 @@ def _select(
     undecided = None in leads
     questions = _questions(candidates, leads) if undecided else ()
     waiting = merged((tuple(need for _, need in questions),))
-    amounts = asked("amount", merged(p.dose_needs for c in open_ones for p in c.packages))
+    amounts = asked_of_doses(p for c in open_ones for p in c.packages)
     reason = "no missing fact can make another option lead"
     if undecided:
         reason = "a missing fact may make another option lead"

@@ -12,7 +12,7 @@ from dataclasses import replace
 from engine.agreement import packages_agree
 from engine.assessment import OutcomeKind
 from engine.expressions import Judged, World, all_of, any_of, merged, negation
-from engine.outcomes import Asked, UnitResult, asked, conditions_of
+from engine.outcomes import Asked, UnitResult, asked, asked_of_doses, conditions_of
 from engine.packages import (
     Lines,
     PackageResult,
@@ -342,7 +342,7 @@ def _questions(purpose: str, needs: tuple[str, ...], packages: Iterable[PackageR
     conditions = merged((needs, *(p.needs for p in results if p.status == "conditional")))
     return (
         *asked("condition", conditions),
-        *asked("amount", merged(package.dose_needs for package in results if package.status != "withheld")),
+        *asked_of_doses(package for package in results if package.status != "withheld"),
     )
 
 

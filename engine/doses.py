@@ -52,6 +52,8 @@ class DoseResult:
     gap: str = ""
     needs: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
+    preference_needs: tuple[str, ...] = ()
+    """Those of `needs` that only tell which end is preferred."""
 
 
 def without_basis(unit: units.Unit, based: bool) -> units.Unit:
@@ -93,12 +95,14 @@ def compute_dose(dose: core.Dose, world: World) -> DoseResult:
     basis = _basis(dose, world)
     aim, aim_text, asked, preferred = _preference(dose, world)
     needs = merged((basis.needs, asked))
+    wanted = tuple(need for need in asked if need not in basis.needs)
     rests_on = merged((basis.rests_on, preferred))
     target, target_unit, target_lines = _target(dose, basis)
     if dose.amount is None:
         return DoseResult(
             None, None, None, None, None, None, target=target, target_unit=target_unit,
             arithmetic=(*basis.lines, *target_lines), gap=basis.gap, needs=needs, rests_on=rests_on,
+            preference_needs=wanted,
         )  # fmt: skip
     written = units.parse_unit(dose.amount.upper.unit)
     based = dose.basis is not None and is_per_basis(written)
@@ -107,29 +111,31 @@ def compute_dose(dose: core.Dose, world: World) -> DoseResult:
         return DoseResult(
             None, unit, None, None, None, None, target=target, target_unit=target_unit,
             aim_text=aim_text, arithmetic=basis.lines, gap=basis.gap, needs=needs, rests_on=rests_on,
+            preference_needs=wanted,
         )  # fmt: skip
     factor = basis.value if based and basis.value is not None else Fraction(1)
     plain = span_of(dose.amount)
     assert plain.lower is not None
     assert plain.upper is not None
     amount = Span(plain.lower * factor, plain.upper * factor)
-    lines = list(basis.lines)
-    if based:
-        lines.extend(_products(dose.amount, basis.text, amount, unit))
+    products = _products(dose.amount, basis.text, amount, unit) if based else []
+    highest = amount.upper
     amount, applied = _limited(dose, amount, unit, basis)
-    lines.extend(applied)
     aim_base = None if aim is None else _inside(base_value(aim) * factor, amount)
     rate, rate_unit = _rate(dose, amount, unit)
     each, each_unit = _each(dose, amount, unit)
     usual, flag, confirm = _usual(dose, amount, unit, basis)
     if confirm is not None and aim_base is not None and aim_base > confirm:
         aim_base, aim_text = None, f"{aim_text}; only after the clinician confirms"
+    if confirm is not None and products and highest is not None and highest > confirm:
+        products[-1] += f" (above {amount_text(confirm, unit)} only after the clinician confirms)"
+    lines = [*basis.lines, *products, *applied]
     several = dose.frequency is not None and dose.frequency.times > 1
     if rate is not None and rate_unit is not None and rate_unit != unit and several:
         lines.append(_rate_line(dose, amount, unit, rate, rate_unit))
     return DoseResult(
         amount, unit, rate, rate_unit, each, each_unit, aim_base, aim_text, target, target_unit,
-        usual, flag, confirm, tuple(applied), (*lines, *target_lines), "", needs, rests_on,
+        usual, flag, confirm, tuple(applied), (*lines, *target_lines), "", needs, rests_on, wanted,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ An outcome unit is a `decide`, a `choose`, the unconditional lines of an `advise
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
@@ -86,6 +87,17 @@ class UnitResult:
     def lines(self) -> tuple[LineResult, ...]:
         """The lines of all its packages."""
         return tuple(line for package in self.packages for line in package.lines)
+
+
+def asked_of_doses(packages: Iterable[PackageResult]) -> Asked:
+    """What would complete the doses: amounts, then preferences inside them."""
+    found = list(packages)
+    needs = merged(package.dose_needs for package in found)
+    amounts = {n for p in found for n in p.dose_needs if n not in p.preference_needs}
+    return (
+        *asked("amount", tuple(need for need in needs if need in amounts)),
+        *asked("preference", tuple(need for need in needs if need not in amounts)),
+    )
 
 
 def conditions_of(questions: Asked) -> tuple[str, ...]:

@@ -110,6 +110,12 @@ class PackageResult:
         return merged(give.dose_needs for give in self.gives)
 
     @property
+    def preference_needs(self) -> tuple[str, ...]:
+        """What of it would only tell which end of a range is preferred."""
+        amounts = [n for give in self.gives for n in give.dose_needs if n not in give.dose.preference_needs]
+        return tuple(need for need in self.dose_needs if need not in amounts)
+
+    @property
     def alternatives(self) -> tuple[frozenset[str], ...]:
         """The sets of medicines it may bring into the plan."""
         choices = [give.choices for give in self.gives]

@@ -104,10 +104,10 @@ def _text(give: GiveResult, amount: FigureRange | None, tablets: str) -> str:
         printed = dose_words(give.line)
         if dose.gap:
             return f"{printed} ({dose.gap})"
-        needed = ", ".join(need_names(dose.needs))
+        needed = ", ".join(need_names(tuple(n for n in dose.needs if n not in dose.preference_needs)))
         if written.amount is not None and needed:
-            return f"{printed} (the amount needs {needed})"
-        return printed
+            printed = f"{printed} (the amount needs {needed})"
+        return f"{printed}, {dose.aim_text}" if dose.aim_text else printed
     parts = [_figures(written, dose, amount)]
     if dose.aim is not None and dose.unit is not None:
         parts.append(f"aiming at {amount_text(dose.aim, dose.unit)}")
