@@ -1,19 +1,22 @@
 """The result of evaluating a guideline for one patient at a stated time.
 
-Frozen pydantic models with a JSON form and a JSON Schema (`Assessment.model_json_schema()`). Everything a
-clinician needs to follow an answer to its facts, its sentence and its references is in here; nothing
-refers to the guideline's text.
+Frozen records with a JSON form (`Assessment.to_json`) and a JSON Schema (assessment_schema.py, where pydantic
+reads these records; evaluating needs none of it, and a cold start has no time for it). Everything a
+clinician needs to follow an answer to its facts, its sentence and its references is in here; nothing refers
+to the guideline's text.
 
 `ASSESSMENT_FORMAT` changes when a field changes its meaning or goes.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from guideline_dsl.frozen import frozen
 
 ASSESSMENT_FORMAT = "guideline-assessment/1"
 
@@ -53,23 +56,17 @@ def _json_number(value: Decimal) -> int | float | str:
     return float(value) if Decimal(repr(float(value))) == value else str(value)
 
 
-ExactNumber = Annotated[Decimal, PlainSerializer(_json_number, when_used="json")]
-
-
-class _Shown(BaseModel):
-    # Validators are built when a class is first used: it halves the time of a cold start.
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class Figure(_Shown):
+@frozen
+class Figure:
     """A number with its unit. `exact` is false where the decimal does not end and `value` is rounded."""
 
-    value: ExactNumber
+    value: Decimal
     unit: str
     exact: bool = True
 
 
-class FigureRange(_Shown):
+@frozen
+class FigureRange:
     """From `lower` to `upper`, both included; equal for a single figure. `text` reads it out."""
 
     lower: Figure
@@ -77,7 +74,8 @@ class FigureRange(_Shown):
     text: str
 
 
-class CitationShown(_Shown):
+@frozen
+class CitationShown:
     """Numbers of the reference list, and the quoted words with the whole sentence of the narrative."""
 
     references: tuple[int, ...]
@@ -86,7 +84,8 @@ class CitationShown(_Shown):
     statements: tuple[str, ...] = ()
 
 
-class ReferenceShown(_Shown):
+@frozen
+class ReferenceShown:
     """One entry of the reference list that an answer rests on."""
 
     number: int
@@ -94,7 +93,8 @@ class ReferenceShown(_Shown):
     missing: bool = False
 
 
-class Dosage(_Shown):
+@frozen
+class Dosage:
     """What is given, how much, how.
 
     `text` is the whole dosage read out; `printed` is as the guideline prints it; `amount` is computed for
@@ -123,7 +123,8 @@ class Dosage(_Shown):
     needs: tuple[str, ...] = ()
 
 
-class Recommendation(_Shown):
+@frozen
+class Recommendation:
     """One line of a recommended or conditional package.
 
     `medicine` is the name, or `any CLASS` for any member of a class (then `members` are those not
@@ -135,6 +136,7 @@ class Recommendation(_Shown):
     node: str
     decision: str
     action: Action
+    text: str
     medicine: str = ""
     members: tuple[str, ...] = ()
     procedure: str = ""
@@ -144,11 +146,11 @@ class Recommendation(_Shown):
     conditions: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     same_in: tuple[str, ...] = ()
-    text: str
     citations: tuple[CitationShown, ...] = ()
 
 
-class Withheld(_Shown):
+@frozen
+class Withheld:
     """A medicine that is contraindicated for this patient, with the reason."""
 
     medicine: str
@@ -158,16 +160,18 @@ class Withheld(_Shown):
     citations: tuple[CitationShown, ...] = ()
 
 
-class Message(_Shown):
+@frozen
+class Message:
     """A note or a warning; `shown` is unknown when its condition is."""
 
     kind: Literal["note", "warn"]
     text: str
-    shown: Answer = "yes"
     node: str
+    shown: Answer = "yes"
 
 
-class OptionShown(_Shown):
+@frozen
+class OptionShown:
     """One alternative of a `choose`.
 
     `leads`: it is the one, or one of the equal ones, to take.
@@ -185,7 +189,8 @@ class OptionShown(_Shown):
     withheld: tuple[Withheld, ...] = ()
 
 
-class Step(_Shown):
+@frozen
+class Step:
     """One question that was asked of the guideline, its answer, and what the answer rests on.
 
     `says` is the condition in words, `facts` the values it read (`weight = 70 kg`), `line` the line of the
@@ -201,7 +206,8 @@ class Step(_Shown):
     citations: tuple[CitationShown, ...] = ()
 
 
-class Outcome(_Shown):
+@frozen
+class Outcome:
     """The one outcome of a decision (of each `when` of an `advise`: `part` counts them, 0 its plain lines).
 
     `id` is the node it is about. `reason` is one sentence. `conditions` are the facts a conditional or
@@ -210,10 +216,10 @@ class Outcome(_Shown):
 
     id: str
     decision: str
-    part: int | None = None
     title: str
     kind: OutcomeKind
     reason: str
+    part: int | None = None
     recommendations: tuple[Recommendation, ...] = ()
     options: tuple[OptionShown, ...] = ()
     withheld: tuple[Withheld, ...] = ()
@@ -227,7 +233,8 @@ class Outcome(_Shown):
     trace: tuple[Step, ...] = ()
 
 
-class TaperStep(_Shown):
+@frozen
+class TaperStep:
     """A dose of the reduction, from a date on (None where it depends on something not yet known)."""
 
     starts: date | None
@@ -236,7 +243,8 @@ class TaperStep(_Shown):
     tablets: str = ""
 
 
-class TaperPlan(_Shown):
+@frozen
+class TaperPlan:
     """The reduction of a medicine as a value.
 
     `due` says whether the next step is due now; `due_on` when it is or will be. `total` is the amount of
@@ -258,7 +266,8 @@ class TaperPlan(_Shown):
     end_question: str = ""
 
 
-class PromiseShown(_Shown):
+@frozen
+class PromiseShown:
     """A `never`: on what is taken now, and on the plan."""
 
     name: str
@@ -275,7 +284,8 @@ class PromiseShown(_Shown):
     trace: tuple[Step, ...] = ()
 
 
-class AlertShown(_Shown):
+@frozen
+class AlertShown:
     """Something that is wrong now or would be under the plan. `about` names the promise or the medicine."""
 
     severity: Literal["critical", "warning"]
@@ -286,7 +296,8 @@ class AlertShown(_Shown):
     citations: tuple[CitationShown, ...] = ()
 
 
-class CautionShown(_Shown):
+@frozen
+class CautionShown:
     """A caution about a medicine that is taken or may be given; `shown` unknown when its condition is."""
 
     medicine: str
@@ -297,7 +308,8 @@ class CautionShown(_Shown):
     citations: tuple[CitationShown, ...] = ()
 
 
-class Request(_Shown):
+@frozen
+class Request:
     """Something to ask, in the order of asking.
 
     `kind` says what it is; `purpose` what the answer is first needed for; `outcomes` the outcomes it could
@@ -311,17 +323,19 @@ class Request(_Shown):
     outcomes: tuple[str, ...]
 
 
-class AssumptionUsed(_Shown):
+@frozen
+class AssumptionUsed:
     """A reading of the source that an answer depends on."""
 
     name: str
     text: str
+    used_by: tuple[str, ...]
     because: str = ""
     instead: str = ""
-    used_by: tuple[str, ...]
 
 
-class MedicineTaken(_Shown):
+@frozen
+class MedicineTaken:
     """What the patient takes, as understood.
 
     `declared` is false for a medicine the guideline does not know.
@@ -333,7 +347,8 @@ class MedicineTaken(_Shown):
     declared: bool = True
 
 
-class GuidelineStamp(_Shown):
+@frozen
+class GuidelineStamp:
     """Which guideline spoke, and how far it is reviewed."""
 
     id: str
@@ -346,14 +361,14 @@ class GuidelineStamp(_Shown):
     source_date: date | None = None
 
 
-class Assessment(_Shown):
+@frozen
+class Assessment:
     """What the guideline says about one patient at one time.
 
     `acceptable` is "no" when the plan breaks a promise, "unknown" while one is open; `plan_statement` says
     so in a sentence. `input_hash` is the sha256 of the patient as given, normalised.
     """
 
-    format: str = ASSESSMENT_FORMAT
     guideline: GuidelineStamp
     engine: str
     as_of: date
@@ -363,6 +378,7 @@ class Assessment(_Shown):
     plan_statement: str
     outcomes: tuple[Outcome, ...]
     recommendations: tuple[Recommendation, ...]
+    format: str = ASSESSMENT_FORMAT
     tapers: tuple[TaperPlan, ...] = ()
     promises: tuple[PromiseShown, ...] = ()
     alerts: tuple[AlertShown, ...] = ()
@@ -382,4 +398,20 @@ class Assessment(_Shown):
 
     def to_json(self, indent: int | None = None) -> str:
         """The JSON form, the same bytes for the same assessment."""
-        return self.model_dump_json(indent=indent)
+        separators = (",", ":") if indent is None else None
+        return json.dumps(_plain(self), ensure_ascii=False, indent=indent, separators=separators)
+
+
+def _plain(value: Any) -> Any:
+    """Records, tuples, dates and decimals as what JSON has."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return _json_number(value)
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [_plain(each) for each in value]
+        case _:
+            return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}

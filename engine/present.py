@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from engine.assessment import (
@@ -208,7 +209,7 @@ class Presenter:
             return shown
         said = "; ".join(f"the promise '{p.promise.title}' is {p.plan}" for p in fed)
         names = tuple(promise.promise.name for promise in fed)
-        return shown.model_copy(update={"text": f"{shown.text} [{said}]", "feeds": names})
+        return replace(shown, text=f"{shown.text} [{said}]", feeds=names)
 
     def _option(self, option: OptionResult, unit: UnitResult) -> OptionShown:
         waiting = () if option.withheld else option.needs

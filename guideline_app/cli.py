@@ -173,12 +173,11 @@ def _schema(given: Namespace) -> int:
     """Print the JSON Schema of the patients of a guideline, or of its assessments."""
     import json
 
-    from engine.assessment import Assessment
+    from engine.assessment_schema import assessment_schema
     from engine.patient_schema import patient_schema
 
     graph = _graph(given.file)
-    of_patient = given.of == "patient"
-    described = patient_schema(graph) if of_patient else Assessment.model_json_schema(mode="serialization")
+    described = patient_schema(graph) if given.of == "patient" else assessment_schema()
     say(f"{json.dumps(described, indent=2, ensure_ascii=False)}\n")
     return FINE
 

@@ -10,7 +10,6 @@ from typing import Any, Literal, assert_never
 from guideline_app.sources import STANDARD_INPUT, Source
 from guideline_dsl.diagnostics import Finding
 from guideline_dsl.render import finding_to_json, render_text
-from guideline_dsl.sarif import to_sarif
 from guideline_dsl.version import ENGINE_VERSION
 
 Style = Literal["text", "json", "sarif"]
@@ -45,6 +44,8 @@ def rendered(found: Found, style: Style) -> str:
             files = [_file_json(source, findings) for source, findings in found]
             return _written({"format": FINDINGS_FORMAT, "files": files})
         case "sarif":
+            from guideline_dsl.sarif import to_sarif  # noqa: PLC0415 - with the examples of every code
+
             return _written(
                 to_sarif({_as_path(source): findings for source, findings in found}, ENGINE_VERSION)
             )
