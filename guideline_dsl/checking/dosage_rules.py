@@ -206,35 +206,31 @@ def _fits_leading(words: str, figure: Measured, parts: GivenDose, dose: core.Dos
     leading = parts.leading
     if leading is None:
         return
-    mine, other = (describe_unit(parse_unit(one.extent.upper.unit)) for one in (figure, leading))
     if figure.kind.amount != leading.kind.amount:
-        desk.report.add(
-            "limit-dimension",
-            f"the dose is {other} and {words} is {mine}: they cannot be compared",
-            at(figure.span, mine),
-            at(leading.span, other),
-            help="write both in units of one kind",
-        )
-        return
-    if leading.kind.per_time and not figure.kind.per_time:
+        mine, other = _in_words(figure), _in_words(leading)
+        message = f"the dose is {other} and {words} is {mine}: they cannot be compared"
+        _unlike(message, figure, leading, desk, help="write both in units of one kind")
+    elif leading.kind.per_time and not figure.kind.per_time:
         per = time_unit(parse_unit(leading.extent.upper.unit))
+        message = f"the dose is an amount per {per}, and {words} has no time"
         mended = f"{_figures_text(figure)} {figure.extent.upper.unit}/{per}"
-        desk.report.add(
-            "limit-dimension",
-            f"the dose is an amount per {per}, and {words} has no time",
-            at(figure.span, mine),
-            at(leading.span, other),
-            help=f"write {quoted(mended)}",
-            edit=Edit(after(figure.span), f"/{per}"),
-        )
+        edit = Edit(after(figure.span), f"/{per}")
+        _unlike(message, figure, leading, desk, help=f"write {quoted(mended)}", edit=edit)
     elif figure.kind.per_time and not leading.kind.per_time and not _has_a_rate(parts, dose):
-        desk.report.add(
-            "limit-dimension",
-            f"{words} is an amount per time, and nothing says how often the dose is given",
-            at(figure.span, mine),
-            at(leading.span, other),
-            help="say how often, as in `once daily`, or write an amount without time",
-        )
+        message = f"{words} is an amount per time, and nothing says how often the dose is given"
+        how_often = "say how often, as in `once daily`, or write an amount without time"
+        _unlike(message, figure, leading, desk, help=how_often)
+
+
+def _unlike(
+    message: str, figure: Measured, leading: Measured, desk: Desk, *, help: str, edit: Edit | None = None
+) -> None:
+    mine, other = at(figure.span, _in_words(figure)), at(leading.span, _in_words(leading))
+    desk.report.add("limit-dimension", message, mine, other, help=help, edit=edit)
+
+
+def _in_words(figure: Measured) -> str:
+    return describe_unit(parse_unit(figure.extent.upper.unit))
 
 
 def _has_a_rate(parts: GivenDose, dose: core.Dose) -> bool:
