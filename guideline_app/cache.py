@@ -72,6 +72,12 @@ def find_graph(text: str) -> Entry | None:
     return None
 
 
+def has_graph(text: str, narrative: str, narrative_hash: str) -> bool:
+    """Whether there is a whole entry of this guideline text, compiled with this narrative."""
+    entry = find_graph(text)
+    return entry is not None and (entry.narrative, entry.narrative_hash) == (narrative, narrative_hash)
+
+
 def keep_graph(text: str, entry: Entry) -> None:
     """Keep the entry of this guideline text."""
     head = {

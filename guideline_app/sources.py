@@ -95,8 +95,8 @@ def compile_source(source: Source) -> Compiled:
     name = narrative_name(parsed.file)
     narrative = read_text(beside(source.folder, name)) if name else None
     compiled = compile_parsed(source.text, parsed, narrative)
-    if compiled.graph is not None:
-        digest = "" if narrative is None else cache.text_hash(narrative)
+    digest = "" if narrative is None else cache.text_hash(narrative)
+    if compiled.graph is not None and not cache.has_graph(source.text, name, digest):
         cache.keep_graph(source.text, cache.Entry(compiled.graph.to_json(), name, digest))
     return compiled
 

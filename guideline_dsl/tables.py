@@ -135,11 +135,10 @@ def grammar_tables() -> bytes:
 def use_grammar_tables(tables: bytes) -> bool:
     """Use tables made by `grammar_tables`; False, and nothing changes, if they are of another grammar."""
     try:
-        document = json.loads(tables)
+        document = json.loads(tables, object_hook=_restored)
         if document["fingerprint"] != grammar_fingerprint():
             return False
-        data, memo = _restored(document["data"]), _restored(document["memo"])
-        loaded = Lark._load_from_dict(data, memo, **_options())  # type: ignore[no-untyped-call]
+        loaded = Lark._load_from_dict(document["data"], document["memo"], **_options())  # type: ignore[no-untyped-call]
     except (ValueError, TypeError, KeyError, AttributeError):
         return False
     with _LOCK:
@@ -160,11 +159,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _restored(value: Any) -> Any:
-    if isinstance(value, dict):
-        if value.keys() == {_PAIRS}:
-            return {key: _restored(member) for key, member in value[_PAIRS]}
-        return {key: _restored(member) for key, member in value.items()}
-    if isinstance(value, list):
-        return [_restored(member) for member in value]
-    return value
+def _restored(value: dict[str, Any]) -> dict[Any, Any]:
+    """An object of the JSON as the dictionary it was; its members are restored already."""
+    pairs = value.get(_PAIRS)
+    return value if pairs is None else dict(pairs)
