@@ -6,18 +6,30 @@ what is taken now and on the plan; then what is wrong with what is taken, and th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from engine.conflicts import with_conflicts
 from engine.decisions import Decisions
-from engine.expressions import YES, Judged, World
+from engine.expressions import YES, Judged, World, merged
 from engine.outcomes import UnitResult, asked, conditions_of
+from engine.packages import Lines
 from engine.plan import MEDICATION_LIST, TAKEN, Contribution, Plan, another
 from engine.planned_doses import planned_doses
 from engine.promises import PromiseResult, TakenWrongly, check_promise, taken_wrongly
 from engine.record import PatientRecord
 from engine.safety import LimitResult, Safety, limits_by_medicine
+from engine.settled_outcomes import (
+    asked_by_promise,
+    asked_by_unit,
+    is_definite,
+    promise_of_looks,
+    promises_agree,
+    unit_of_looks,
+    units_agree,
+    with_amounts_of,
+)
+from engine.settling import Supposed, looks_that_agree
 from engine.tapers import evaluate_taper
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
@@ -38,45 +50,162 @@ class Evaluation:
 
 def walk(graph: DecisionGraph, record: PatientRecord, as_of: date) -> Evaluation:
     """Evaluate a guideline for a patient. Raises nothing for a checked graph and a read patient."""
-    world = World(graph, record, as_of, plan_of_taken(graph, record))
-    safety = Safety(world)
-    scope = YES if graph.head.scope is None else world.judge(graph.head.scope)
-    taken = world.plan
-    if scope.truth is True:
-        found = tuple(_in_order_of_plan(graph, world, safety))
-        units = with_conflicts(found, world.plan)
-    else:
-        units = tuple(_out_of_scope(graph, scope))
+    patient = Patient(graph, record, as_of)
+    scope = patient.scope()
+    look = Look(patient, {}, scope)
+    units = look.units(graph.order, settled=True)
     place = {node.id: index for index, node in enumerate(graph.nodes)}
     units = tuple(sorted(units, key=lambda unit: place[unit.node.id]))
-    now = World(graph, record, as_of, taken)
-    planned = World(graph, record, as_of, world.plan, planned_doses(units, world))
     promises = tuple(
-        check_promise(node, now, planned, scope) for node in graph.nodes if isinstance(node, core.NeverNode)
+        patient.promise(node, look.promise(node, units), scope)
+        for node in graph.nodes
+        if isinstance(node, core.NeverNode)
     )
+    within = scope.truth is True
     return Evaluation(
-        world,
+        look.world,
         scope,
         units,
         promises,
-        tuple(taken_wrongly(world, safety)) if scope.truth is True else (),
-        tuple(_cautions(world, safety, units)) if scope.truth is True else (),
+        tuple(taken_wrongly(look.world, look.safety)) if within else (),
+        tuple(_cautions(look.world, look.safety, units)) if within else (),
     )
+
+
+class Look:
+    """One evaluation in Kleene's logic, with some values supposed of what is not known."""
+
+    def __init__(self, patient: Patient, supposed: Supposed, scope: Judged | None = None) -> None:
+        """Begin with what is taken; the scope is judged unless it is given."""
+        graph = patient.graph
+        self._patient = patient
+        self._supposed = supposed
+        self.world = World(graph, patient.record, patient.as_of, patient.taken, supposed=supposed)
+        self.safety = Safety(self.world)
+        if scope is None:
+            scope = YES if graph.head.scope is None else self.world.judge(graph.head.scope)
+        self.scope = scope
+
+    def units(self, order: Sequence[str], *, settled: bool = False) -> tuple[UnitResult, ...]:
+        """The outcomes of some decisions and tapers, given after what feeds the plan they read.
+
+        `settled`: what stays open is looked at again, and its plan is that of the answer found so.
+        """
+        if self.scope.truth is not True:
+            return tuple(_out_of_scope(self.world.graph, order, self.scope))
+        found: list[UnitResult] = []
+        decisions = Decisions(self.world, self.safety)
+        for identifier in order:
+            node = self.world.graph.node(identifier)
+            own = (
+                (evaluate_taper(node, self.world),)
+                if isinstance(node, core.TaperNode)
+                else decisions.evaluate(_as_decision(node))
+            )
+            if settled:
+                own = tuple(self._patient.unit(identifier, unit, decisions.lines) for unit in own)
+            for unit in own:
+                self._plan(identifier, unit)
+            found.extend(own)
+        return with_conflicts(found, self.world.plan)
+
+    def _plan(self, identifier: str, unit: UnitResult) -> None:
+        graph, plan = self.world.graph, self.world.plan
+        defaults = tuple(entry for entry in unit.rests_on if entry.startswith("default:"))
+        medicines = fed_medicines(graph, identifier) if defaults else frozenset()
+        self.world.plan = plan.plus(unit.contributions, unit.stops).resting_on(medicines, defaults)
+
+    def promise(self, promise: core.NeverNode, units: tuple[UnitResult, ...]) -> PromiseResult:
+        """A promise, on what is taken now and on the plan."""
+        patient = self._patient
+        now = World(patient.graph, patient.record, patient.as_of, patient.taken, supposed=self._supposed)
+        doses = planned_doses(units, self.world)
+        plan = World(patient.graph, patient.record, patient.as_of, self.world.plan, doses, self._supposed)
+        return check_promise(promise, now, plan, self.scope)
+
+
+class Patient:
+    """A patient, and what stays the same whichever way a few facts turn out (settling.py)."""
+
+    def __init__(self, graph: DecisionGraph, record: PatientRecord, as_of: date) -> None:
+        """Keep what every look at the patient shares."""
+        self.graph = graph
+        self.record = record
+        self.as_of = as_of
+        self.taken = plan_of_taken(graph, record)
+
+    def look(self, supposed: Supposed) -> Look | None:
+        """A look at the patient; None when that cannot be."""
+        look = Look(self, supposed)
+        return None if look.world.cannot_be() else look
+
+    def scope(self) -> Judged:
+        """Whether the guideline is about the patient."""
+        first = Look(self, {}).scope
+        if first.truth is not None:
+            return first
+
+        def look(supposed: Supposed) -> Judged | None:
+            found = self.look(supposed)
+            return None if found is None else found.scope
+
+        agreed = looks_that_agree(first, self.graph.cones.scope().splits, look, _asked_by_judged, _same_truth)
+        if agreed is None:
+            return first
+        return Judged(agreed[0][0].truth, (), merged(judged.rests_on for judged in agreed[0]))
+
+    def unit(self, identifier: str, unit: UnitResult, lines: Lines) -> UnitResult:
+        """An outcome; where it is open, the one that every value of a few facts leads to, if there is one."""
+        if is_definite(unit):
+            return unit
+        cone = self.graph.cones.decision(identifier)
+
+        def look(supposed: Supposed) -> UnitResult | None:
+            found = self.look(supposed)
+            if found is None:
+                return None
+            units = found.units((*cone.upstream, identifier))
+            return with_amounts_of(next(u for u in units if u.node.id == unit.node.id), lines)
+
+        agreed = looks_that_agree(unit, cone.splits, look, asked_by_unit, units_agree)
+        return unit if agreed is None else unit_of_looks(*agreed)
+
+    def promise(self, node: core.NeverNode, result: PromiseResult, scope: Judged) -> PromiseResult:
+        """A promise; where it is open, the state that every value of a few facts leads to, if there is one."""
+        if scope.truth is not True:
+            return result
+        cone = self.graph.cones.promise(node.id)
+
+        def look(supposed: Supposed) -> PromiseResult | None:
+            found = self.look(supposed)
+            return None if found is None else found.promise(node, found.units(cone.upstream))
+
+        for when in ("now", "plan"):
+            agreed = looks_that_agree(result, cone.splits, look, asked_by_promise(when), promises_agree(when))
+            if agreed is not None and len(agreed[0]) > 1:
+                result = promise_of_looks(when, result, agreed[0])
+        return result
+
+
+def _asked_by_judged(judged: Judged) -> tuple[str, ...] | None:
+    return judged.needs if judged.truth is None else None
+
+
+def _same_truth(a: Judged, b: Judged) -> bool:
+    return a.truth is b.truth
 
 
 def plan_of_taken(graph: DecisionGraph, record: PatientRecord) -> Plan:
     """The plan before anything is decided: what is taken now; with the list unknown, any declared medicine may be."""
     if record.medicines is None:
-        return Plan(
+        classes = tuple((another(name), frozenset((name,))) for name in graph.classes)
+        return Plan(others=classes, list_unknown=True).plus(
             tuple(
                 Contribution(TAKEN, (frozenset((name,)), frozenset()), (MEDICATION_LIST,))
                 for name in graph.medicines
-            ),
-            others=tuple((another(name), frozenset((name,))) for name in graph.classes),
-            list_unknown=True,
+            )
         )
-    return Plan(
-        tuple(Contribution(TAKEN, (frozenset((medicine.name,)),)) for medicine in record.medicines),
+    taken = Plan(
         unknown_classes=tuple(m.name for m in record.medicines if m.classes is None),
         others=tuple(
             (m.name, frozenset(m.classes))
@@ -84,22 +213,9 @@ def plan_of_taken(graph: DecisionGraph, record: PatientRecord) -> Plan:
             if not m.declared and m.classes is not None
         ),
     )
-
-
-def _in_order_of_plan(graph: DecisionGraph, world: World, safety: Safety) -> Iterator[UnitResult]:
-    decisions = Decisions(world, safety)
-    for identifier in graph.order:
-        node = graph.node(identifier)
-        found = (
-            (evaluate_taper(node, world),)
-            if isinstance(node, core.TaperNode)
-            else decisions.evaluate(_as_decision(node))
-        )
-        for unit in found:
-            defaults = tuple(entry for entry in unit.rests_on if entry.startswith("default:"))
-            medicines = fed_medicines(graph, identifier) if defaults else frozenset()
-            world.plan = world.plan.plus(unit.contributions, unit.stops).resting_on(medicines, defaults)
-        yield from found
+    return taken.plus(
+        tuple(Contribution(TAKEN, (frozenset((medicine.name,)),)) for medicine in record.medicines)
+    )
 
 
 def fed_medicines(graph: DecisionGraph, identifier: str) -> frozenset[str]:
@@ -133,8 +249,8 @@ def _as_decision(node: core.Node) -> core.DecisionNode:
 # ---------------------------------------------------------------- outside the scope, or perhaps
 
 
-def _out_of_scope(graph: DecisionGraph, scope: Judged) -> Iterator[UnitResult]:
-    for identifier in graph.order:
+def _out_of_scope(graph: DecisionGraph, order: Sequence[str], scope: Judged) -> Iterator[UnitResult]:
+    for identifier in order:
         node = graph.node(identifier)
         if isinstance(node, core.TaperNode):
             yield _unscoped(node, node, None, scope, True)

@@ -7,8 +7,9 @@ three agents surely brings one agent, though none of them is sure (an interval f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
+from types import MappingProxyType
 
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
@@ -47,7 +48,7 @@ class Stopping:
 
 @frozen
 class Plan:
-    """Contributions and stops, in the order in which they were decided."""
+    """Contributions and stops, in the order in which they were decided; they are added by `plus` alone."""
 
     contributions: tuple[Contribution, ...] = ()
     stops: tuple[Stopping, ...] = ()
@@ -59,10 +60,21 @@ class Plan:
     """Whatever is taken: it may be medicines the guideline does not declare, too, so no class has a most."""
     assumed: tuple[tuple[Medicines, tuple[str, ...]], ...] = ()
     """The defaults that statements rest on which may give or stop these medicines, whether they do or not."""
+    places: Mapping[str, tuple[int, ...]] | None = field(default=None, compare=False, repr=False)
+    """Where among the contributions a medicine stands, so that counting a crowd need not look through all."""
 
     def plus(self, contributions: tuple[Contribution, ...], stops: tuple[Stopping, ...] = ()) -> Plan:
         """The plan with more in it."""
-        return replace(self, contributions=(*self.contributions, *contributions), stops=(*self.stops, *stops))
+        places = dict(self.places or {})
+        for place, contribution in enumerate(contributions, start=len(self.contributions)):
+            for medicine in frozenset().union(*contribution.alternatives):
+                places[medicine] = (*places.get(medicine, ()), place)
+        return replace(
+            self,
+            contributions=(*self.contributions, *contributions),
+            stops=(*self.stops, *stops),
+            places=MappingProxyType(places),
+        )
 
     def resting_on(self, medicines: Medicines, defaults: tuple[str, ...]) -> Plan:
         """The plan, where what it has of some medicines rests on defaults."""
@@ -79,7 +91,7 @@ class Plan:
         unions: set[Medicines] = {frozenset()}
         widest: set[Medicines] = {frozenset()}
         needs: dict[str, None] = {}
-        for contribution in self.contributions:
+        for contribution in self._speaking_of(crowd, wanted):
             found, asked = self._within(contribution, crowd, wanted)
             if len(found) > 1:
                 needs.update(dict.fromkeys((*contribution.needs, *asked)))
@@ -90,6 +102,13 @@ class Plan:
             most = max(most, crowd.at_least)
             needs[MEDICATION_LIST] = None
         return least, most, tuple(needs)
+
+    def _speaking_of(self, crowd: core.Crowd, wanted: Medicines) -> Iterator[Contribution]:
+        """The contributions that bring, or may bring, one of the crowd, in their order."""
+        names = wanted.union(self.unknown_classes) if crowd.kind == "class" else wanted
+        places = self.places or {}
+        for place in sorted({place for name in names for place in places.get(name, ())}):
+            yield self.contributions[place]
 
     def _others_of(self, crowd: core.Crowd) -> Iterator[str]:
         if crowd.kind == "class":
