@@ -85,6 +85,18 @@ def test_the_language_means(name: str, title: str) -> None:
     assert found == []
 
 
+def test_a_case_that_expects_otherwise_fails() -> None:
+    """Turned round, every expectation of a file is not met: none is met by itself."""
+    text = FILES["point_08_never_is_a_promise"].read_text(encoding="utf-8")
+    turned = re.sub(r"^  expect  (not )?", lambda m: f"  expect {'' if m[1] else 'not '}", text, flags=re.M)
+    parsed = parse(turned)
+    core = check(parsed.file).core
+    assert core is not None
+    cases = [item for item in parsed.file.items if isinstance(item, syntax.Case)]
+    results = run_cases(compile_core(core), cases).results
+    assert [len(result.failures) for result in results] == [result.expectations for result in results]
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_every_statement_is_exercised(name: str) -> None:
     """A statement that no case exercises says nothing about the language."""
