@@ -6,12 +6,15 @@ import re
 import threading
 import xml.etree.ElementTree as ET
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from engine.library import load_file
 from guideline_dsl import core
 from guideline_dsl.compile import compile_core
 from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.wording import dose_words, words
 from visualize import svg
 from visualize.label import legible, plain_label, wrapped
 from visualize.pathway import Drawing, pathway
@@ -149,6 +152,31 @@ def test_kinds_of_statements_differ_by_more_than_colour() -> None:
         assert look not in seen
         seen.add(look)
     assert ARROWS["forbids"].head != ARROWS["condition"].head != ARROWS["exception"].head
+
+
+def test_the_shipped_guideline_is_drawn_with_every_decision_limit_promise_medicine_and_name() -> None:
+    shipped = Path(__file__).parent.parent / "guidelines" / "inflammatory_myopathy"
+    graph = load_file(shipped / "inflammatory_myopathy.guideline")
+    shown = "".join("".join(texts(svg.draw_svg(pathway(graph)))).split())
+    said: list[str] = []
+    for node in graph.nodes:
+        match node:
+            case core.DecisionNode(title=title) | core.NeverNode(title=title) | core.RegimenNode(title=title):
+                said.append(title)
+            case core.GiveNode(target="medicine", name=name):
+                said.append(f"GIVE {name} {dose_words(node)}")
+            case core.MessageNode(text=text):
+                said.append(text)
+            case core.BranchNode(condition=condition) if condition is not None:
+                said.append(f"when {words(condition)}")
+            case core.LimitNode(condition=condition) | core.ExceptionNode(condition=condition):
+                said.append(f"when {words(condition)}")
+            case core.DefineNode(name=name, value=value):
+                said.append(f"{name}: {words(value)}")
+            case core.GateNode(facts=facts):
+                said.append(f"CHECK {', '.join(facts)}")
+    assert len(said) > 100
+    assert [text for text in said if "".join(text.split()) not in shown] == []
 
 
 def _luminance(colour: str) -> float:

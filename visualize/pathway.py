@@ -54,7 +54,8 @@ def pathway(graph: DecisionGraph) -> Drawing:
                 continue
     _draw_limits(canvas, graph)
     for regimen in (node for node in graph.nodes if isinstance(node, core.RegimenNode)):
-        head = canvas.row("regimen", [say.header_of(regimen), *say.support_lines(regimen.support)])
+        texts = [say.header_of(regimen), *_notes(graph, regimen), *say.support_lines(regimen.support)]
+        head = canvas.row("regimen", texts)
         _draw_branches(canvas, graph, head, regimen)
     if graph.definitions:
         canvas.row("definitions", [say.definition_line(d) for d in graph.definitions.values()])
@@ -176,12 +177,17 @@ def _draw_decision(canvas: _Canvas, graph: DecisionGraph, decision: core.Decisio
     texts = [
         say.header_of(decision),
         *say.decision_lines(decision, feeders),
-        *say.action_lines(graph, (n for n in graph.children(decision.id) if isinstance(n, core.MessageNode))),
+        *_notes(graph, decision),
         *say.support_lines(decision.support),
     ]
     head = canvas.row(decision.mode, texts)
     _draw_exceptions(canvas, graph, head, decision)
     _draw_branches(canvas, graph, head, decision)
+
+
+def _notes(graph: DecisionGraph, node: core.Node) -> list[str]:
+    """The notes and warnings that stand directly below a statement."""
+    return say.action_lines(graph, (n for n in graph.children(node.id) if isinstance(n, core.MessageNode)))
 
 
 def _draw_exceptions(canvas: _Canvas, graph: DecisionGraph, head: str, node: core.Node) -> None:
