@@ -110,7 +110,7 @@ def _whole(file: syntax.File, nodes: Nodes, desk: Desk) -> None:
 
 
 def _places(file: syntax.File) -> dict[str, syntax.Span]:
-    """Where a finding about a whole decision points: its name."""
+    """Where a finding about a whole statement points: its name."""
     places: dict[str, syntax.Span] = {}
     for item in file.items:
         match item:
@@ -122,6 +122,8 @@ def _places(file: syntax.File) -> dict[str, syntax.Span]:
                 places[f"advise:{name.text}"] = name.span
             case syntax.Taper(medicine=name):
                 places[f"taper:{name.text}"] = name.span
+            case syntax.Facts(entries=entries):
+                places.update({f"fact:{entry.name.text}": entry.name.span for entry in entries})
             case syntax.GuidelineHead(lines=lines):
                 for line in lines:
                     if isinstance(line, syntax.For):

@@ -14,7 +14,7 @@ from guideline_dsl import syntax
 from guideline_dsl.checking.definitions import written_operands
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.phrasing import quoted
-from guideline_dsl.checking.report import at
+from guideline_dsl.checking.report import at, begins
 from guideline_dsl.syntax import Span
 from guideline_dsl.types import Number
 
@@ -80,7 +80,7 @@ def _body(
         _say(quoted(name.text), name.span, desk)
     for part in body:
         if isinstance(part, syntax.Branch) and not _lines_answered(part.lines, answered):
-            where = part.span if part.condition is None else part.condition.span
+            where = begins(part.span, "otherwise") if part.condition is None else part.condition.span
             what = "this branch" if part.condition is not None else "this `otherwise`"
             _say(f"{what} of {quoted(name.text)}", where, desk)
 

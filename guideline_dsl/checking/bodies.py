@@ -8,7 +8,7 @@ from typing import assert_never
 from guideline_dsl import syntax
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.phrasing import quoted
-from guideline_dsl.checking.report import at, before
+from guideline_dsl.checking.report import at, before, begins
 from guideline_dsl.diagnostics import Edit
 from guideline_dsl.syntax import Span
 
@@ -81,7 +81,7 @@ def _own(body: Sequence[object]) -> list[syntax.Line]:
 
 
 def _place(branch: syntax.Branch) -> Span:
-    return branch.span if branch.condition is None else branch.condition.span
+    return begins(branch.span, "otherwise") if branch.condition is None else branch.condition.span
 
 
 def _acts(lines: Sequence[syntax.Line], what: str, place: Span, desk: Desk) -> None:

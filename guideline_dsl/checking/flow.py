@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.phrasing import quoted
-from guideline_dsl.checking.report import Report, at
+from guideline_dsl.checking.report import Report, at, begins
 from guideline_dsl.checking.satisfying import Search
 from guideline_dsl.syntax import Span
 
@@ -67,7 +67,7 @@ def _branches(
         places = [b.condition.span for b, _ in branches[:index] if b.condition is not None]
         if branch.condition is None or condition is None:
             if patients.one(failing=before) is False:
-                _unreachable(branch.span, places, report)
+                _unreachable(begins(branch.span, "otherwise"), places, report)
             return
         if patients.one(holding=(index,), failing=before) is False:
             _unreachable(branch.condition.span, places, report)
@@ -83,7 +83,7 @@ def _branches(
 
 
 def _unreachable(span: Span, earlier: Sequence[Span], report: Report) -> None:
-    reason = "the branches before it take every patient" if earlier else "its condition never holds here"
+    reason = "the branches before it take every patient it is for" if earlier else "its condition never holds here"
     report.add(
         "unreachable-branch",
         f"this branch is never reached: {reason}",

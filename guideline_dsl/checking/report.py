@@ -15,6 +15,12 @@ def at(span: Span, says: str = "") -> Place:
     return Place(span, says)
 
 
+def begins(span: Span, word: str) -> Span:
+    """The word that a span begins with: a whole branch is pointed at by its `otherwise`."""
+    length = len(word)
+    return Span(span.start, span.start + length, span.line, span.column, span.line, span.column + length)
+
+
 def before(span: Span) -> Span:
     """The empty span right before another one: where an edit inserts."""
     return Span(span.start, span.start, span.line, span.column, span.line, span.column)

@@ -29,24 +29,33 @@ class Patient:
 
     values: Mapping[core.Expression, Value]
     facts: Mapping[str, core.FactNode]
+    definitions: Mapping[str, core.DefineNode]
 
     def in_words(self, most: int = 4) -> str:
         """The patient in words: `sex` male, `age` 17.5 years."""
-        said = [f"`{words(subject)}` {self._value(subject, value)}" for subject, value in self.values.items()]
+        said = [
+            f"`{words(subject)}` {shown}"
+            for subject, value in self.values.items()
+            if (shown := self._value(subject, value))
+        ]
         return ", ".join(said[:most]) + (", ..." if len(said) > most else "")
 
     def _value(self, subject: core.Expression, value: Value) -> str:
-        match subject, value:
-            case _, bool():
-                return "yes" if value else "no"
-            case core.FactRef(name=name), Fraction():
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, str):
+            return value
+        match subject:
+            case core.FactRef(name=name):
                 declared = self.facts[name].type
-                unit = parse_unit(declared.unit if isinstance(declared, core.NumberBetween) else "")
-                return display(from_base(value, unit), unit).text
-            case _, Fraction():
-                return "in between"
+                unit = declared.unit if isinstance(declared, core.NumberBetween) else ""
+            case core.DefinitionRef(name=name):
+                unit = self.definitions[name].unit
+            case core.MedicineMeasure(measure="time" | "time at dose"):
+                unit = "week"
             case _:
-                return str(value)
+                return ""  # of no unit that its author wrote
+        return display(from_base(value, parse_unit(unit)), parse_unit(unit)).text
 
 
 # ---------------------------------------------------------------- conditions, as far as they are looked into
@@ -99,7 +108,7 @@ class Search:
         held = [reading.formula(condition, _DEEPEST) for condition in always]
         asked = tuple(reading.formula(condition, _DEEPEST) for condition in conditions)
         held += reading.only_whens()
-        return Patients(tuple(held), asked, reading.domains(), self._facts)
+        return Patients(tuple(held), asked, reading.domains(), self._facts, self._definitions)
 
 
 @frozen
@@ -110,6 +119,7 @@ class Patients:
     asked: tuple[Formula, ...]
     domains: Mapping[core.Expression, tuple[Value, ...]]
     facts: Mapping[str, core.FactNode]
+    definitions: Mapping[str, core.DefineNode]
 
     def one(
         self, holding: Sequence[int] = (), failing: Sequence[int] = ()
@@ -130,7 +140,7 @@ class Patients:
             for subject, values in found.items()
             if len(values) < len(self.domains[subject])
         }
-        return Patient(chosen, self.facts)
+        return Patient(chosen, self.facts, self.definitions)
 
 
 _Domains = dict[core.Expression, tuple[Value, ...]]
