@@ -6,7 +6,7 @@ import pytest
 
 from engine.assessment import Dosage, Recommendation
 from engine.patient import PatientRefused
-from tests.meaning_sample import DOSES, assess, codes
+from tests.meaning_sample import DOSES, assess, codes, only
 
 # ---------------------------------------------------------------- 5: ranges, arithmetic, `usually`, tablets
 
@@ -111,6 +111,50 @@ def test_a_band_per_day_is_held_against_a_dose_given_four_times_a_day() -> None:
     dose = dosage("codeine")
     assert dose.usual.text == "15 mg"
     assert dose.confirm_above.value == 15
+
+
+def test_a_band_by_weight_is_held_against_the_dose_of_this_weight() -> None:
+    """Usually 1 to 1.5 mg/kg are 60 to 90 mg at 60 kg."""
+    items = """\
+facts
+  weight  1 to 300 kg
+medicines
+  aspirin  painkiller
+decide treatment "Treatment"
+  give aspirin 0.5 to 2 mg/kg/day by weight, usually 1 to 1.5 mg/kg/day
+  cite [1]
+"""
+    dose = only(assess(items, {"facts": {"weight": "60 kg"}, "medicines": []})).dosage
+    assert dose is not None
+    assert dose.usual_flag == "usually 60 to 90 mg/day; 90 to 120 mg/day only after the clinician confirms"
+
+
+def test_tablets_of_a_dose_per_week_are_those_of_the_week() -> None:
+    """The source names no frequency: six tablets a week, whenever they are taken."""
+    items = """\
+medicines
+  methotrexate  agent  tablets 2.5 mg
+decide treatment "Treatment"
+  give methotrexate 15 mg/week, orally, frequency not in source
+  cite [1]
+"""
+    dose = only(assess(items, {"facts": {}, "medicines": []})).dosage
+    assert dose is not None
+    assert dose.tablets == "15 mg: 6 x 2.5 mg a week"
+
+
+def test_tablets_are_for_oral_doses() -> None:
+    """An infusion of a medicine that has tablets, too, is not counted in them."""
+    items = """\
+medicines
+  prednisone  steroid  tablets 5 mg
+decide treatment "Treatment"
+  give prednisone 50 mg once daily, intravenously
+  cite [1]
+"""
+    dose = only(assess(items, {"facts": {}, "medicines": []})).dosage
+    assert dose is not None
+    assert dose.tablets == ""
 
 
 def test_tablets_stay_inside_the_range() -> None:
