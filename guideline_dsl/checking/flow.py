@@ -83,7 +83,9 @@ def _branches(
 
 
 def _unreachable(span: Span, earlier: Sequence[Span], report: Report) -> None:
-    reason = "the branches before it take every patient it is for" if earlier else "its condition never holds here"
+    reason = (
+        "the branches before it take every patient it is for" if earlier else "its condition never holds here"
+    )
     report.add(
         "unreachable-branch",
         f"this branch is never reached: {reason}",
