@@ -164,6 +164,7 @@ def test_the_cache_is_in_the_folder_of_the_user(monkeypatch: pytest.MonkeyPatch,
     assert cache.cache_folder() == Path.home() / ".cache" / "guideline-engine"
 
 
+@pytest.mark.slow
 def test_many_processes_may_fill_the_cache_at_once(entries: Path, guideline: Path) -> None:
     command = [sys.executable, "-m", "guideline_app.cli", "graph", str(guideline)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "GUIDELINE_CACHE": str(entries)}

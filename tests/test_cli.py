@@ -38,10 +38,16 @@ class _Terminal(io.TextIOWrapper):
         return kept.getvalue().decode()
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that the tests share with one another and with nobody else."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, with a cache of its own."""
-    monkeypatch.setenv("GUIDELINE_CACHE", str(tmp_path / "cache"))
+def folder(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in."""
+    monkeypatch.setenv("GUIDELINE_CACHE", str(cache))
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)
