@@ -60,7 +60,7 @@ def _unreserved(token: Token, reserved: dict[str, str]) -> syntax.Name:
             "reserved-name",
             f"`{word}` is {reserved[word]}, so nothing can be called by it",
             Place(span),
-            hint=f"choose another name, for example `the_{word}` or `{word}_value`",
+            hint=f"choose another name, for example `{word}_value`",
         )
     return syntax.Name(word, span=span)
 

@@ -83,10 +83,13 @@ def too_large(text: str) -> Finding | None:
 def unclean(text: str, lines: Lines, most: int) -> list[Finding]:
     """The findings about characters, in order of place, at most `most` of them."""
     findings: list[Finding] = []
+    zones = _Zones(text)
     for match in _NOT_PLAIN.finditer(text):
         if len(findings) >= most:
             break
-        finding = _character(text, match.start(), lines)
+        if findings and match.start() < findings[-1].places[0].span.end:
+            continue  # the second of two quotation marks
+        finding = _character(text, match.start(), lines, zones)
         if finding is None:
             continue
         if findings and _continues(findings[-1], finding):
@@ -149,34 +152,42 @@ def _space(span: Span, message: str) -> Finding:
     )
 
 
-def _zone(text: str, at: int) -> str:
-    """Where a character stands: in a quoted `text`, a `comment`, or the `language` itself."""
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    for match in _TEXT_OR_COMMENT.finditer(text, start, len(text) if end < 0 else end):
-        if match.start() <= at < match.end():
-            return "comment" if match.group().startswith("#") else "text"
-    return "language"
+class _Zones:
+    """Where a character stands: in a quoted `text`, a `comment`, or the `language` itself.
+
+    Asked in the order of the text, so that one pass answers all questions.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._stretches = _TEXT_OR_COMMENT.finditer(text)
+        self._current = next(self._stretches, None)
+
+    def at(self, offset: int) -> str:
+        while self._current is not None and self._current.end() <= offset:
+            self._current = next(self._stretches, None)
+        if self._current is None or offset < self._current.start():
+            return "language"
+        return "comment" if self._current.group().startswith("#") else "text"
 
 
-def _character(text: str, at: int, lines: Lines) -> Finding | None:
+def _character(text: str, at: int, lines: Lines, zones: _Zones) -> Finding | None:
     character = text[at]
     if character == "\r" and text[at + 1 : at + 2] == "\n":
         return None
     span = lines.span(at, at + 1)
     code = _unseen(character, at)
     if code == "odd-space":
-        if unicodedata.category(character) == "Zs" and _zone(text, at) == "comment":
+        if unicodedata.category(character) == "Zs" and zones.at(at) == "comment":
             return None
         name = unicodedata.name(character, f"character {ord(character):04X}").lower()
         return _space(span, f"{_TITLES[code]} ({name})")
     if code:
-        if character in _JOINERS and _zone(text, at) == "text":
+        if character in _JOINERS and zones.at(at) == "text":
             return None
         name = unicodedata.name(character, f"character {ord(character):04X}").lower()
         message = _TITLES[code] + ("" if code in {"nul-character", "byte-order-mark"} else f" ({name})")
         return Finding(code, "error", message, (Place(span),), help="remove it", edit=Edit(span, ""))
-    if character in _unit_signs() or _zone(text, at) != "language":
+    if character in _unit_signs() or zones.at(at) != "language":
         return None
     return _seen(text, at, lines)
 

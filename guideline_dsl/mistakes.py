@@ -32,6 +32,8 @@ from guideline_dsl.trouble import (
     content_end,
     context,
     finding_at,
+    first_line,
+    line_above,
     line_start,
     word_met,
 )
@@ -45,11 +47,17 @@ def _in_general(trouble: Trouble) -> Finding:
             stop.expected, clause_of(trouble, stop.at), words[line_start(words, stop.at) : stop.at]
         )
         shown = word if len(word) <= LAST_WORDS else word[:LAST_WORDS] + "..."
+        first_in_line = not words[line_start(words, stop.at) : stop.at].strip()
         return finding_at(
             trouble,
             "unexpected-word",
             f"{context(trouble, stop.at)} I expected {expected}, and found `{shown}`",
             (stop.at, stop.at + max(1, len(word))),
+            hint="what does not belong under that line starts in the same column as it"
+            if first_in_line
+            and line_above(words, stop.at)
+            and line_above(words, stop.at) != first_line(words)
+            else "",
         )
     end = content_end(words, stop.at)
     expected = in_words(stop.expected, clause_of(trouble, end), words[line_start(words, end) : end])

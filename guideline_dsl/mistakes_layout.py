@@ -7,6 +7,7 @@ import re
 from guideline_dsl.diagnostics import Edit, Finding, Place
 from guideline_dsl.syntax import Span
 from guideline_dsl.trouble import (
+    WORD,
     Trouble,
     can_be_read,
     content_end,
@@ -124,7 +125,8 @@ def broken_line(trouble: Trouble) -> Finding | None:
     if stop.met == "word" and start > 0:
         # a word that begins a clause may have been read as a name, if the line above goes on
         so_far = words[start : stop.at].strip()
-        if so_far and so_far not in INNER_WORDS:
+        after_bar = words[: start - 1].rstrip().endswith("|") and WORD.fullmatch(so_far)
+        if so_far and so_far not in INNER_WORDS and not after_bar:
             return None
         follows = so_far or word_met(trouble)
         at = start + len(words[start:]) - len(words[start:].lstrip())

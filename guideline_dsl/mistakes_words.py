@@ -96,13 +96,16 @@ def number(trouble: Trouble) -> Finding | None:
     span = span_at(trouble, match.start(), match.end())
     if re.fullmatch("[0-9]+,[0-9]+", figure):
         point, apart = figure.replace(",", "."), figure.replace(",", ", ")
+        edit = mend(trouble, match.start(), match.end(), point)
+        if mend(trouble, match.start(), match.end(), apart):
+            edit = None  # both can be read, so only the author knows
         return Finding(
             "decimal-comma",
             "error",
             f"`{figure}` is not a number: decimals stand after a point",
             (Place(span),),
             f"write `{point}`, or `{apart}` for two numbers",
-            mend(trouble, match.start(), match.end(), point),
+            edit,
         )
     plain = figure.strip(".") if figure.count(".") == 1 and figure.endswith(".") else ""
     if re.fullmatch(r"\.[0-9]+", figure):
@@ -358,6 +361,9 @@ def no_item(trouble: Trouble) -> Finding | None:
     words, stop = trouble.words, trouble.stop
     if stop.met != "word" or stop.at > 0:
         return None
+    big = capital(trouble)
+    if big:
+        return big
     match = WORD.match(words)
     word = match.group() if match else word_met(trouble)
     near = next(iter(_candidates(trouble, match, list(ITEM_WORDS))), None) if match else None

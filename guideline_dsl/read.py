@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from lark import Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.parsers.lalr_analysis import Shift
+from lark.parsers.lalr_parser_state import ParserState
 
 from guideline_dsl.build_parts import ITEM, AuthorMistake, NotAName
 from guideline_dsl.diagnostics import Finding
@@ -55,9 +57,33 @@ def _after(line_end: Token) -> int:
     return line_end.end_pos or 0
 
 
+def _expected(state: ParserState[Any]) -> frozenset[str]:
+    """The terminals that could follow: those with which the parser, after any reductions, would go on.
+
+    The same answer as Lark's `accepts`, without its copies: a file full of mistakes asks often.
+    """
+    states = state.parse_conf.states
+    return frozenset(
+        terminal
+        for terminal in states[state.position]
+        if terminal.isupper() and _would_shift(list(state.state_stack), states, terminal)
+    )
+
+
+def _would_shift(stack: list[Any], states: dict[Any, dict[str, tuple[Any, Any]]], terminal: str) -> bool:
+    while terminal in states[stack[-1]]:
+        action, target = states[stack[-1]][terminal]
+        if action is Shift:
+            return True
+        if target.expansion:
+            del stack[-len(target.expansion) :]
+        stack.append(states[stack[-1]][target.origin.name][1])
+    return terminal == "$END"
+
+
 def _stop(mistake: UnexpectedInput) -> Stop:
-    state = mistake.interactive_parser
-    expected = frozenset(state.accepts()) if state else frozenset()  # type: ignore[no-untyped-call]
+    interactive = mistake.interactive_parser
+    expected = _expected(interactive.parser_state) if interactive else frozenset()
     if isinstance(mistake, UnexpectedCharacters):
         return Stop("word", mistake.pos_in_stream or 0, expected)
     if not isinstance(mistake, UnexpectedToken):  # Lark has no third kind

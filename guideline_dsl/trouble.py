@@ -69,6 +69,11 @@ def content_end(words: str, at: int) -> int:
         at = start - 1
 
 
+def first_line(words: str) -> str:
+    """The line that begins the item, without its comment."""
+    return words[: content_end(words, 0)].strip()
+
+
 def goes_on(line: str) -> bool:
     """Whether a line is broken: it ends with `,`, `|`, `and` or `or`."""
     return bool(re.search(r"(?:[,|]|\band|\bor)\s*(?:#.*)?$", line))
