@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -83,13 +84,12 @@ def too_large(text: str) -> Finding | None:
 def unclean(text: str, lines: Lines, most: int) -> list[Finding]:
     """The findings about characters, in order of place, at most `most` of them."""
     findings: list[Finding] = []
-    zones = _Zones(text)
-    for match in _NOT_PLAIN.finditer(text):
+    for at, zone in _suspicious(text):
         if len(findings) >= most:
             break
-        if findings and match.start() < findings[-1].places[0].span.end:
+        if findings and at < findings[-1].places[0].span.end:
             continue  # the second of two quotation marks
-        finding = _character(text, match.start(), lines, zones)
+        finding = _character(text, at, zone, lines)
         if finding is None:
             continue
         if findings and _continues(findings[-1], finding):
@@ -152,42 +152,43 @@ def _space(span: Span, message: str) -> Finding:
     )
 
 
-class _Zones:
-    """Where a character stands: in a quoted `text`, a `comment`, or the `language` itself.
+def _suspicious(text: str) -> Iterator[tuple[int, str]]:
+    """Each character to look at, with where it stands: in a `text`, a `comment`, or the `language` itself.
 
-    Asked in the order of the text, so that one pass answers all questions.
+    Inside texts and comments only what cannot be seen: most of a guideline in another language is letters.
     """
+    end = 0
+    for stretch in _TEXT_OR_COMMENT.finditer(text):
+        for match in _NOT_PLAIN.finditer(text, end, stretch.start()):
+            yield match.start(), "language"
+        end = stretch.end()
+        if not stretch.group().isprintable():
+            zone = "comment" if stretch.group().startswith("#") else "text"
+            for match in _NOT_PLAIN.finditer(text, stretch.start(), end):
+                if not match.group().isprintable():
+                    yield match.start(), zone
+    for match in _NOT_PLAIN.finditer(text, end):
+        yield match.start(), "language"
 
-    def __init__(self, text: str) -> None:
-        self._stretches = _TEXT_OR_COMMENT.finditer(text)
-        self._current = next(self._stretches, None)
 
-    def at(self, offset: int) -> str:
-        while self._current is not None and self._current.end() <= offset:
-            self._current = next(self._stretches, None)
-        if self._current is None or offset < self._current.start():
-            return "language"
-        return "comment" if self._current.group().startswith("#") else "text"
-
-
-def _character(text: str, at: int, lines: Lines, zones: _Zones) -> Finding | None:
+def _character(text: str, at: int, zone: str, lines: Lines) -> Finding | None:
     character = text[at]
     if character == "\r" and text[at + 1 : at + 2] == "\n":
         return None
     span = lines.span(at, at + 1)
     code = _unseen(character, at)
     if code == "odd-space":
-        if unicodedata.category(character) == "Zs" and zones.at(at) == "comment":
+        if unicodedata.category(character) == "Zs" and zone == "comment":
             return None
         name = unicodedata.name(character, f"character {ord(character):04X}").lower()
         return _space(span, f"{_TITLES[code]} ({name})")
     if code:
-        if character in _JOINERS and zones.at(at) == "text":
+        if character in _JOINERS and zone == "text":
             return None
         name = unicodedata.name(character, f"character {ord(character):04X}").lower()
         message = _TITLES[code] + ("" if code in {"nul-character", "byte-order-mark"} else f" ({name})")
         return Finding(code, "error", message, (Place(span),), help="remove it", edit=Edit(span, ""))
-    if character in _unit_signs() or zones.at(at) != "language":
+    if character in _unit_signs() or zone != "language":
         return None
     return _seen(text, at, lines)
 
