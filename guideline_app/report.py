@@ -60,8 +60,7 @@ def assessment_text(assessment: Assessment) -> str:
         _section("ALERTS", map(_alert, assessment.alerts), empty="none"),
         _section("THE PLAN", [_wrapped(assessment.plan_statement, 2)]),
         _section("RECOMMENDED, WITHHELD, OR DEPENDING ON MORE", map(_outcome, decided), empty="nothing"),
-        _section("NOT DECIDED: DATA ARE MISSING", map(_outcome, by_kind.get("insufficient data", []))),
-        _section("TO NOTE", map(_message_outcome, messages)),
+        *_undecided(assessment, by_kind.get("insufficient data", []), messages),
         _section("REDUCING", map(_taper, assessment.tapers)),
         _section("PROMISES OF THE GUIDELINE", map(_promise, assessment.promises)),
         _section("CAUTIONS", map(_caution, (c for c in assessment.cautions if c.shown != "no"))),
@@ -73,6 +72,19 @@ def assessment_text(assessment: Assessment) -> str:
         _section("REFERENCES", (_wrapped(f"[{r.number}] {r.text}", 2, 6) for r in assessment.references)),
     ]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def _undecided(
+    assessment: Assessment, waiting: Sequence[Outcome], messages: Sequence[Outcome]
+) -> list[list[str]]:
+    """What waits for data, and what is to be noted; while the scope is open everything waits for the same."""
+    if assessment.scope == "unknown":
+        titles = (_wrapped(outcome.title, 2, 4) for outcome in (*waiting, *messages))
+        return [_section("NOT DECIDED UNTIL THE SCOPE IS KNOWN", titles)]
+    return [
+        _section("NOT DECIDED: DATA ARE MISSING", map(_outcome, waiting)),
+        _section("TO NOTE", map(_message_outcome, messages)),
+    ]
 
 
 def _kinds(assessment: Assessment) -> Iterable[OutcomeKind]:
