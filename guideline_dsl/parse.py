@@ -11,7 +11,7 @@ Declared absent: meaning, files (the tables of the parser are kept by the shell,
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from guideline_dsl.diagnostics import Finding
@@ -22,21 +22,24 @@ from guideline_dsl.mistakes_layout import indented_item, nested_too_deeply, not_
 from guideline_dsl.positions import Lines
 from guideline_dsl.read import Stop, read_item
 from guideline_dsl.syntax import Comment, File, Item, Span
-from guideline_dsl.trouble import Trouble
+from guideline_dsl.trouble import Trouble, statement_at
 from guideline_dsl.words import INNER_WORDS, ITEM_WORDS
 
 MAX_NESTING = 25  # parentheses in parentheses; later passes may recurse over what is nested
 MAX_FINDINGS = 1000
 _MOST_WITH_REPAIRS = 100  # findings for which a repair is tried by reading again
-_MOST_IN_LIST = 50  # findings in one list
+_MOST_IN_ITEM = 50  # findings after the first in one item
 _MOST_REREAD = 2_000_000  # characters read again to find them
 _LISTS = frozenset({"references", "facts", "medicines", "procedures", "value", "not", "case"})
 
 _FIRST_WORDS = frozenset(item.split()[0] for item in ITEM_WORDS)
 _GOES_ON = re.compile(r"(?:[,|]|\band|\bor)\s*(?:#.*)?$")
+# Mistakes that no missing line explains.
+_BY_THEMSELVES = frozenset(
+    {"misspelt-word", "capital-letter", "unclosed-text", "decimal-comma", "malformed-number", "unknown-sign"}
+)
 _ITEM_START = re.compile(r"^[^\s#]", re.M)
 _CONTENT = re.compile(r"^[ \t]*[^\s#]", re.M)
-_INDENTED = re.compile(r"^([ \t]+)[^\s#]", re.M)
 _FIRST_WORD = re.compile(r"[^\W\d]\w*")
 _TEXT_OR_COMMENT = re.compile(r'"[^"\n]*"|#[^\n]*')
 _PIECE = re.compile(r'"[^"\n]*"|#[^\n]*|[()\[\]]')
@@ -200,9 +203,7 @@ def _read(text: str, stretch: Stretch, repairs: bool) -> Iterator[Item | Finding
         found = explain(Trouble(words, stretch.start, stretch.lines, found, repairs))
     yield found
     if isinstance(found, Finding):
-        match = _FIRST_WORD.match(words)
-        if match and match.group() in _LISTS:
-            yield from _in_other_entries(words, stretch, found, repairs)
+        yield from _in_other_lines(words, stretch, found, repairs)
 
 
 def _nested_too_deeply(words: str) -> int | None:
@@ -220,38 +221,29 @@ def _nested_too_deeply(words: str) -> int | None:
     return None
 
 
-def _in_other_entries(words: str, stretch: Stretch, first: Finding, repairs: bool) -> Iterator[Finding]:
-    """The mistakes in the other entries of a list: the wrong entry is blanked, and the rest read again."""
-    starts = _entries(words)
+def _in_other_lines(words: str, stretch: Stretch, first: Finding, repairs: bool) -> Iterator[Finding]:
+    """The mistakes in other lines of the item: the wrong one is blanked with what stands under it, and the
+    rest read again.
+
+    What is met directly after a blanked line may only miss that line, and is not told; in a list, each entry
+    stands for itself.
+    """
+    match = _FIRST_WORD.match(words)
+    in_list = match is not None and match.group() in _LISTS
     finding = first
-    for _ in range(min(_MOST_IN_LIST, _MOST_REREAD // (len(words) + 1))):
-        at = finding.places[0].span.start - stretch.start
-        index = bisect_right(starts, at) - 1
-        if index < 0:
+    for _ in range(min(_MOST_IN_ITEM, _MOST_REREAD // (len(words) + 1))):
+        start, end = statement_at(words, finding.places[0].span.start - stretch.start)
+        if start == 0 or not words[start:end].strip():
             return
-        end = starts[index + 1] if index + 1 < len(starts) else len(words)
-        blank = re.sub(r"[^\n]", " ", words[starts[index] : end])
-        if not blank.strip(" ") and not words[starts[index] : end].strip():
-            return  # told already: what is left misses the blanked entry
-        words = words[: starts[index]] + blank + words[end:]
+        words = words[:start] + re.sub(r"[^\n]", " ", words[start:end]) + words[end:]
         found = read_item(words, stretch.start, stretch.lines)
         if isinstance(found, Stop):
-            if found.met == "end":
-                return  # the blanked entry is what is missing
+            directly_after = found.met != "line end" and not words[start : found.at].strip()
+            ends = found.met == "end"
             found = explain(Trouble(words, stretch.start, stretch.lines, found, repairs))
+            if ends or (directly_after and not in_list and found.code not in _BY_THEMSELVES):
+                return
         if not isinstance(found, Finding):
             return
         finding = found
         yield finding
-
-
-def _entries(words: str) -> list[int]:
-    """Where the entries of a list start: the lines indented as the first one is."""
-    found: list[int] = []
-    width = -1
-    for match in _INDENTED.finditer(words):
-        if width < 0:
-            width = len(match[1])
-        if len(match[1]) == width:
-            found.append(match.start())
-    return found

@@ -79,6 +79,32 @@ def goes_on(line: str) -> bool:
     return bool(re.search(r"(?:[,|]|\band|\bor)\s*(?:#.*)?$", line))
 
 
+def statement_at(words: str, at: int) -> tuple[int, int]:
+    """The line of a place, with the lines that it goes on from and to, and all that stands under it."""
+    start = line_start(words, at)
+    while start > 0:
+        above = line_start(words, start - 1)
+        if not goes_on(words[above : start - 1]):
+            break
+        start = above
+    width = _width(words, start)
+    end = line_end(words, at)
+    while end < len(words):
+        following = line_end(words, end + 1)
+        line = words[end + 1 : following]
+        under = not line.strip() or _width(words, end + 1) > width
+        if not under and not goes_on(words[line_start(words, end) : end]):
+            break
+        end = following
+    return start, end
+
+
+def _width(words: str, start: int) -> int:
+    """The indentation of the line that begins at a place."""
+    line = words[start : line_end(words, start)]
+    return len(line) - len(line.lstrip())
+
+
 def clause_of(trouble: Trouble, at: int) -> str:
     """The first word of the statement in which a place stands, over broken lines."""
     words = trouble.words
