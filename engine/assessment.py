@@ -1,52 +1,24 @@
 """The result of evaluating a guideline for one patient at a stated time.
 
-Frozen records with a JSON form (`Assessment.to_json`) and a JSON Schema (assessment_schema.py, where pydantic
-reads these records; evaluating needs none of it, and a cold start has no time for it). Everything a
-clinician needs to follow an answer to its facts, its sentence and its references is in here; nothing refers
-to the guideline's text.
+Frozen pydantic models with a JSON form (`Assessment.to_json`) and a JSON Schema (assessment_schema.py).
+Everything a clinician needs to follow an answer to its facts, its sentence and its references is in here;
+nothing refers to the guideline's text. Evaluating (engine/evaluation.py) needs none of this: the models are made
+of what was found, when it is to be shown.
 
 `ASSESSMENT_FORMAT` changes when a field changes its meaning or goes.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Literal
 
-from guideline_dsl.frozen import frozen
+from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
+
+from engine.kinds import Action, Answer, OutcomeKind, RequestKind
 
 ASSESSMENT_FORMAT = "guideline-assessment/1"
-
-Answer = Literal["yes", "no", "unknown"]
-OutcomeKind = Literal[
-    "recommended",
-    "conditional",
-    "nothing recommended",
-    "contraindicated",
-    "not applicable",
-    "insufficient data",
-    "conflict",
-    "outside scope",
-    "shown",
-    "not shown",
-    "unknown",
-]
-RequestKind = Literal["fact", "medication list", "medicine detail", "procedure"]
-Action = Literal[
-    "start",
-    "continue",
-    "change",
-    "stop",
-    "do",
-    "do, unless done",
-    "already done",
-    "start or continue",
-    "continue or change",
-    "give nothing",
-]
 
 
 def _json_number(value: Decimal) -> int | float | str:
@@ -56,17 +28,32 @@ def _json_number(value: Decimal) -> int | float | str:
     return float(value) if Decimal(repr(float(value))) == value else str(value)
 
 
-@frozen
-class Figure:
+ExactNumber = Annotated[
+    Decimal,
+    PlainSerializer(_json_number, when_used="json"),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}],
+            "description": "a number; as text where a JSON number would not read back as the same decimal",
+        }
+    ),
+]
+
+
+class _Shown(BaseModel):
+    # models are built when first used: most commands use few of them
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Figure(_Shown):
     """A number with its unit. `exact` is false where the decimal does not end and `value` is rounded."""
 
-    value: Decimal
+    value: ExactNumber
     unit: str
     exact: bool = True
 
 
-@frozen
-class FigureRange:
+class FigureRange(_Shown):
     """From `lower` to `upper`, both included; equal for a single figure. `text` reads it out."""
 
     lower: Figure
@@ -74,8 +61,7 @@ class FigureRange:
     text: str
 
 
-@frozen
-class CitationShown:
+class CitationShown(_Shown):
     """Numbers of the reference list, and the quoted words with the whole sentence of the narrative."""
 
     references: tuple[int, ...]
@@ -84,8 +70,7 @@ class CitationShown:
     statements: tuple[str, ...] = ()
 
 
-@frozen
-class ReferenceShown:
+class ReferenceShown(_Shown):
     """One entry of the reference list that an answer rests on."""
 
     number: int
@@ -93,8 +78,7 @@ class ReferenceShown:
     missing: bool = False
 
 
-@frozen
-class Dosage:
+class Dosage(_Shown):
     """What is given, how much, how.
 
     `text` is the whole dosage read out; `printed` is as the guideline prints it; `amount` is computed for
@@ -123,8 +107,7 @@ class Dosage:
     needs: tuple[str, ...] = ()
 
 
-@frozen
-class Recommendation:
+class Recommendation(_Shown):
     """One line of a recommended or conditional package.
 
     `medicine` is the name, or `any CLASS` for any member of a class (then `members` are those not
@@ -149,8 +132,7 @@ class Recommendation:
     citations: tuple[CitationShown, ...] = ()
 
 
-@frozen
-class Withheld:
+class Withheld(_Shown):
     """A medicine that is contraindicated for this patient, with the reason."""
 
     medicine: str
@@ -160,8 +142,7 @@ class Withheld:
     citations: tuple[CitationShown, ...] = ()
 
 
-@frozen
-class Message:
+class Message(_Shown):
     """A note or a warning; `shown` is unknown when its condition is."""
 
     kind: Literal["note", "warn"]
@@ -170,8 +151,7 @@ class Message:
     shown: Answer = "yes"
 
 
-@frozen
-class OptionShown:
+class OptionShown(_Shown):
     """One alternative of a `choose`.
 
     `leads`: it is the one, or one of the equal ones, to take.
@@ -189,8 +169,7 @@ class OptionShown:
     withheld: tuple[Withheld, ...] = ()
 
 
-@frozen
-class Step:
+class Step(_Shown):
     """One question that was asked of the guideline, its answer, and what the answer rests on.
 
     `says` is the condition in words, `facts` the values it read (`weight = 70 kg`), `line` the line of the
@@ -206,8 +185,7 @@ class Step:
     citations: tuple[CitationShown, ...] = ()
 
 
-@frozen
-class Outcome:
+class Outcome(_Shown):
     """The one outcome of a decision (of each `when` of an `advise`: `part` counts them, 0 its plain lines).
 
     `id` is the node it is about. `reason` is one sentence. `conditions` are the facts a conditional or
@@ -233,8 +211,7 @@ class Outcome:
     trace: tuple[Step, ...] = ()
 
 
-@frozen
-class TaperStep:
+class TaperStep(_Shown):
     """A dose of the reduction, from a date on (None where it depends on something not yet known)."""
 
     starts: date | None
@@ -243,8 +220,7 @@ class TaperStep:
     tablets: str = ""
 
 
-@frozen
-class TaperPlan:
+class TaperPlan(_Shown):
     """The reduction of a medicine as a value.
 
     `due` says whether the next step is due now; `due_on` when it is or will be. `total` is the amount of
@@ -266,8 +242,7 @@ class TaperPlan:
     end_question: str = ""
 
 
-@frozen
-class PromiseShown:
+class PromiseShown(_Shown):
     """A `never`: on what is taken now, and on the plan."""
 
     name: str
@@ -284,8 +259,7 @@ class PromiseShown:
     trace: tuple[Step, ...] = ()
 
 
-@frozen
-class AlertShown:
+class AlertShown(_Shown):
     """Something that is wrong now or would be under the plan. `about` names the promise or the medicine."""
 
     severity: Literal["critical", "warning"]
@@ -296,8 +270,7 @@ class AlertShown:
     citations: tuple[CitationShown, ...] = ()
 
 
-@frozen
-class CautionShown:
+class CautionShown(_Shown):
     """A caution about a medicine that is taken or may be given; `shown` unknown when its condition is."""
 
     medicine: str
@@ -308,8 +281,7 @@ class CautionShown:
     citations: tuple[CitationShown, ...] = ()
 
 
-@frozen
-class Request:
+class Request(_Shown):
     """Something to ask, in the order of asking.
 
     `kind` says what it is; `purpose` what the answer is first needed for; `outcomes` the outcomes it could
@@ -323,8 +295,7 @@ class Request:
     outcomes: tuple[str, ...]
 
 
-@frozen
-class AssumptionUsed:
+class AssumptionUsed(_Shown):
     """A reading of the source that an answer depends on."""
 
     name: str
@@ -334,8 +305,7 @@ class AssumptionUsed:
     instead: str = ""
 
 
-@frozen
-class MedicineTaken:
+class MedicineTaken(_Shown):
     """What the patient takes, as understood.
 
     `declared` is false for a medicine the guideline does not know.
@@ -347,8 +317,7 @@ class MedicineTaken:
     declared: bool = True
 
 
-@frozen
-class GuidelineStamp:
+class GuidelineStamp(_Shown):
     """Which guideline spoke, and how far it is reviewed."""
 
     id: str
@@ -361,8 +330,7 @@ class GuidelineStamp:
     source_date: date | None = None
 
 
-@frozen
-class Assessment:
+class Assessment(_Shown):
     """What the guideline says about one patient at one time.
 
     `acceptable` is "no" when the plan breaks a promise, "unknown" while one is open; `plan_statement` says
@@ -398,20 +366,4 @@ class Assessment:
 
     def to_json(self, indent: int | None = None) -> str:
         """The JSON form, the same bytes for the same assessment."""
-        separators = (",", ":") if indent is None else None
-        return json.dumps(_plain(self), ensure_ascii=False, indent=indent, separators=separators)
-
-
-def _plain(value: Any) -> Any:
-    """Records, tuples, dates and decimals as what JSON has."""
-    match value:
-        case None | bool() | int() | str():
-            return value
-        case Decimal():
-            return _json_number(value)
-        case date():
-            return value.isoformat()
-        case tuple():
-            return [_plain(each) for each in value]
-        case _:
-            return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return self.model_dump_json(indent=indent)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from engine.agreement import doses_agree
 from engine.assessment import Recommendation
@@ -37,8 +36,9 @@ def _same(a: Recommendation, b: Recommendation, gives: Mapping[str, GiveResult])
 
 
 def _with_provenance(kept: Recommendation, twin: Recommendation) -> Recommendation:
-    return replace(
-        kept,
-        citations=tuple(dict.fromkeys((*kept.citations, *twin.citations))),
-        same_in=(*kept.same_in, twin.node),
+    return kept.model_copy(
+        update={
+            "citations": tuple(dict.fromkeys((*kept.citations, *twin.citations))),
+            "same_in": (*kept.same_in, twin.node),
+        }
     )

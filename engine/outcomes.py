@@ -1,6 +1,7 @@
 """What a decision comes to, before it is put into words: one `UnitResult` for each outcome.
 
-An outcome unit is a `decide`, a `choose`, the unconditional lines of an `advise`, each `when` of an `advise`, or a taper.
+An outcome unit is a `decide`, a `choose`, the unconditional lines of an `advise`, each `when` of an `advise`, or a
+taper.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
-from engine.assessment import OutcomeKind
 from engine.expressions import merged
+from engine.kinds import OutcomeKind
 from engine.packages import LineResult, PackageResult
 from engine.plan import Contribution, Stopping
 from engine.safety import LimitResult
@@ -59,9 +60,9 @@ class OptionResult:
 class UnitResult:
     """One outcome.
 
-    `node` is what it is about, `part` counts the `when`s of an `advise`. `packages` are the packages of the outcome: one
-    when it is settled, several when several are possible. `possible` are those of a decision that may not apply. `conditions` are the needs a conditional outcome waits
-    for. `contributions` and `stops` are what it may bring into or take out of the plan.
+    `node` is what it is about, `part` counts the `when`s of an `advise`. `packages` are the packages of the
+    outcome: one when it is settled, several when several are possible. `possible` are those of a decision that
+    may not apply. `conditions` are the needs a conditional outcome waits for. `contributions` and `stops` are what it may bring into or take out of the plan.
     """
 
     node: core.Node

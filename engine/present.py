@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 
 from engine.assessment import (
     AlertShown,
-    Answer,
     Assessment,
     AssumptionUsed,
     CautionShown,
@@ -24,6 +22,7 @@ from engine.assessment import (
 )
 from engine.evaluation import Evaluation
 from engine.expressions import merged
+from engine.kinds import Answer
 from engine.merging import merge_equal
 from engine.outcomes import OptionResult, UnitResult
 from engine.packages import DoResult, GiveResult, LineResult, PackageResult
@@ -209,7 +208,7 @@ class Presenter:
             return shown
         said = "; ".join(f"the promise '{p.promise.title}' is {p.plan}" for p in fed)
         names = tuple(promise.promise.name for promise in fed)
-        return replace(shown, text=f"{shown.text} [{said}]", feeds=names)
+        return shown.model_copy(update={"text": f"{shown.text} [{said}]", "feeds": names})
 
     def _option(self, option: OptionResult, unit: UnitResult) -> OptionShown:
         waiting = () if option.withheld else option.needs
@@ -273,6 +272,8 @@ class Presenter:
         return "no" if "broken" in states else ("unknown" if "open" in states else "yes")
 
     def _plan_statement(self) -> str:
+        if self._found.scope.truth is False:
+            return "Nothing is planned or promised: the guideline is not about this patient."
         broken = [p.promise.title for p in self._found.promises if p.plan == "broken"]
         unsettled = [p.promise.title for p in self._found.promises if p.plan == "open"]
         if broken:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.assessment import Request, RequestKind
+from engine.assessment import Request
+from engine.kinds import RequestKind
 from engine.outcomes import PURPOSES, Purpose, UnitResult
 from engine.plan import MEDICATION_LIST
 from engine.promises import PromiseResult

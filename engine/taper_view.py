@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from fractions import Fraction
 
-from engine.assessment import Action, Dosage, FigureRange, Recommendation, TaperPlan, TaperStep
+from engine.assessment import Dosage, FigureRange, Recommendation, TaperPlan, TaperStep
 from engine.expressions import World, base_value
 from engine.figures import amount_text, figure
+from engine.kinds import Action
 from engine.outcomes import UnitResult
 from engine.sentences import medicine_title, need_names
 from engine.tablets import Counts, counts_text, table

@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from engine.assessment import OutcomeKind
 from engine.decisions import Applicability, applicability, not_applicable
 from engine.expressions import Judged, World, all_of, any_of, base_value, merged, negation
+from engine.kinds import OutcomeKind
 from engine.outcomes import UnitResult, asked, conditions_of
 from guideline_dsl import core, values
 from guideline_dsl.frozen import frozen
@@ -123,7 +123,7 @@ def _due(taper: core.TaperNode, world: World) -> Judged:
 
 
 def next_dose(taper: core.TaperNode, dose: Fraction) -> Fraction:
-    """The dose after `dose` (rates in base units): the highest rung strictly below, then less the step, never below 0."""
+    """The dose after `dose` (rates in base units): the highest rung strictly below, then less the step, at least 0."""
     below = [rung for rung in map(base_value, taper.rungs) if rung < dose]
     if below:
         return max(below)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from engine.assessment import Answer, CitationShown, Step
+from engine.assessment import CitationShown, Step
 from engine.expressions import World
 from engine.figures import amount_text, span_text
+from engine.kinds import Answer
 from engine.outcomes import UnitResult
 from engine.packages import GiveResult, PackageResult
 from guideline_dsl import core, units
@@ -45,12 +45,13 @@ class Tracer:
     def condition(self, condition: core.Expression, node: core.Node, lead: str) -> Step:
         """A condition that was asked, with what it rests on; `lead` are the words before it (`when`, `for`)."""
         inner = self._explain(condition)
-        return replace(
-            inner,
-            node=node.id,
-            says=f"{lead} {inner.says}".strip(),
-            line=node.span.line,
-            citations=shown_citations(support_of(node)),
+        return inner.model_copy(
+            update={
+                "node": node.id,
+                "says": f"{lead} {inner.says}".strip(),
+                "line": node.span.line,
+                "citations": shown_citations(support_of(node)),
+            }
         )
 
     def _explain(self, expression: core.Expression) -> Step:
@@ -186,7 +187,7 @@ class Tracer:
                 (c, "prefer when") for c in option.option.prefer_when
             ]:
                 step = self.condition(clause.condition, option.option, f"{option.option.name}: {lead}")
-                yield replace(step, citations=shown_citations(clause.support))
+                yield step.model_copy(update={"citations": shown_citations(clause.support)})
         packages = [p for option in unit.options for p in option.packages] or [*unit.packages, *unit.possible]
         for package in packages:
             yield from self._package_steps(package)
@@ -228,7 +229,7 @@ class Tracer:
             for closer in give.line.dose.closers:
                 step = self.condition(closer.condition, give.line, "")
                 says = closer_words(closer)
-                yield replace(step, says=says, citations=shown_citations(closer.support))
+                yield step.model_copy(update={"says": says, "citations": shown_citations(closer.support)})
                 if step.answer != "no":
                     break
 
@@ -267,7 +268,7 @@ class Tracer:
             core.Apply(">=", (measures[3], taper.every.lower)), taper, "long enough at this dose:"
         )
         if taper.hold_when is not None:
-            yield self.condition(taper.hold_when, taper, "hold when")
+            yield self.condition(taper.hold_when, taper, "on hold, once reduced, when")
 
 
 def _done(truth: Truth) -> str:

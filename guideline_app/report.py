@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from engine.assessment import (
     AlertShown,
-    Answer,
     Assessment,
     AssumptionUsed,
     CautionShown,
@@ -22,13 +21,13 @@ from engine.assessment import (
     Message,
     OptionShown,
     Outcome,
-    OutcomeKind,
     PromiseShown,
     Recommendation,
     Step,
     TaperPlan,
     Withheld,
 )
+from engine.kinds import Answer, OutcomeKind
 
 WIDTH = 100
 
@@ -230,7 +229,11 @@ def _option(option: OptionShown, outcome: Outcome) -> list[str]:
     if option.status == "conditional":
         status = _if(option.conditions).strip() or "conditional"
     marks = [_LEADS[option.leads], "preferred" if option.preferred == "yes" else "", status]
+    if option.leads == "no" and not option.withheld:
+        marks.insert(0, "not first")
     lines = _wrapped(f"- {option.title}: {', '.join(mark for mark in marks if mark)}", 4, 6)
+    if option.leads == "no" and not option.withheld:
+        return lines  # what does not lead is named; its doses would drown those of what does
     for reason in option.reasons:
         lines += _wrapped(reason, 6, 8)
     for recommendation in option.recommendations:

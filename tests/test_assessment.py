@@ -75,8 +75,6 @@ def test_what_is_no_assessment_is_not_read(shipped: DecisionGraph) -> None:
 def test_a_number_is_written_so_that_it_reads_back_as_the_same_decimal(
     shipped: DecisionGraph, number: str, written: str
 ) -> None:
-    from engine.assessment import _plain
-
-    form = json.dumps(_plain(Figure(Decimal(number), "mg")))
-    assert form == f'{{"value": {written}, "unit": "mg", "exact": true}}'
+    form = Figure(value=Decimal(number), unit="mg").model_dump_json()
+    assert form == f'{{"value":{written},"unit":"mg","exact":true}}'
     assert Decimal(str(json.loads(form, parse_float=Decimal)["value"])) == Decimal(number)

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from lark.lexer import PatternStr
 
-from engine.assessment import OutcomeKind
+from engine.kinds import OutcomeKind
 from engine.cases import run_cases
 from engine.library import Compiled, compile_text
 from guideline_dsl import core, syntax

@@ -222,7 +222,7 @@ def _fits_leading(words: str, figure: Measured, parts: GivenDose, dose: core.Dos
         _unlike(message, figure, leading, desk, help=how_often)
 
 
-def _unlike(  # noqa: PLR0913 - the parts of one finding
+def _unlike(
     message: str, figure: Measured, leading: Measured, desk: Desk, *, help: str, edit: Edit | None = None
 ) -> None:
     mine, other = at(figure.span, _in_words(figure)), at(leading.span, _in_words(leading))

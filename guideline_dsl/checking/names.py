@@ -264,7 +264,7 @@ def unknown(name: syntax.Name, wanted: tuple[Kind, ...], names: Named, report: R
     unknown_word(code, f"{words} {quoted(name.text)}", name, candidates, report, help=few)
 
 
-def unknown_word(  # noqa: PLR0913 - the parts of one finding
+def unknown_word(
     code: str, message: str, name: syntax.Name, candidates: Iterable[str], report: Report, *, help: str = ""
 ) -> None:
     """Say that a word is none of the candidates, and which one was probably meant."""

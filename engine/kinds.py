@@ -1,0 +1,33 @@
+"""The words an evaluation answers with: shared by what is found and what is shown."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Answer = Literal["yes", "no", "unknown"]
+OutcomeKind = Literal[
+    "recommended",
+    "conditional",
+    "nothing recommended",
+    "contraindicated",
+    "not applicable",
+    "insufficient data",
+    "conflict",
+    "outside scope",
+    "shown",
+    "not shown",
+    "unknown",
+]
+RequestKind = Literal["fact", "medication list", "medicine detail", "procedure"]
+Action = Literal[
+    "start",
+    "continue",
+    "change",
+    "stop",
+    "do",
+    "do, unless done",
+    "already done",
+    "start or continue",
+    "continue or change",
+    "give nothing",
+]
