@@ -1,0 +1,1 @@
+"""How long it takes, how it grows, what it withstands: `python -m benchmarks` prints the tables."""
