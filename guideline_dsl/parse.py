@@ -10,9 +10,11 @@ Declared absent: meaning, files (the tables of the parser are kept by the shell,
 
 from __future__ import annotations
 
+import gc
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 from guideline_dsl.diagnostics import Finding
 from guideline_dsl.frozen import frozen
@@ -29,7 +31,8 @@ MAX_NESTING = 25  # parentheses in parentheses; later passes may recurse over wh
 MAX_FINDINGS = 1000
 _MOST_WITH_REPAIRS = 100  # findings for which a repair is tried by reading again
 _MOST_IN_ITEM = 50  # findings after the first in one item
-_MOST_REREAD = 2_000_000  # characters read again to find them
+_MOST_REREAD = 300_000  # characters read again to find them
+_LONG = 200_000  # characters from which on the collector of circular garbage is paused
 _LISTS = frozenset({"references", "facts", "medicines", "procedures", "value", "not", "case"})
 
 _FIRST_WORDS = frozenset(item.split()[0] for item in ITEM_WORDS)
@@ -70,8 +73,27 @@ def parse(text: str) -> Parsed:
     large = too_large(text)
     if large:
         return Parsed(File(()), (large,))
+    with _collector_paused() if len(text) > _LONG else nullcontext():
+        return _parse(text)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """No search for circular garbage: a tree has no circles, and looking for them doubles the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _parse(text: str) -> Parsed:
     lines = Lines(text)
     findings = unclean(text, lines, MAX_FINDINGS)
+    if len(findings) == MAX_FINDINGS:
+        return Parsed(File(()), (*findings, _too_many(findings[-1])))
     dirty = [finding.places[0].span.start for finding in findings]
     items: list[Item] = []
     found = _items(text, lines, len(findings), dirty)

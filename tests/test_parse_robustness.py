@@ -48,7 +48,7 @@ _STRANGE = [
     "0,5",
 ]
 _MOST = 1000  # characters of one input
-_SLOWEST = 20.0  # seconds for one input of 1 kB on a busy machine: an input that hangs is far beyond
+_SLOWEST = 20.0  # seconds of computing; what hangs is far beyond, and a busy machine changes nothing
 _INSIDE = re.compile(r"_NL|_INDENT|_DEDENT|\$END|__ANON|LPAR|RPAR|Token\(|[A-Z]{3,}_[A-Z]{2,}")
 
 
@@ -94,9 +94,9 @@ def _changed(chance: random.Random) -> str:
 
 def _judge(text: str) -> Parsed:
     """Read a text and check what every answer must keep to."""
-    before = time.perf_counter()
+    before = time.process_time()
     parsed = parse(text)
-    assert time.perf_counter() - before < _SLOWEST
+    assert time.process_time() - before < _SLOWEST
     for finding in parsed.findings:
         assert finding.places, finding
         for place in finding.places:
@@ -169,10 +169,10 @@ def _codes(parsed: Parsed) -> list[str]:
     ],
 )
 def test_depth_and_length_give_a_place_quickly(text: str, code: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     parsed = _judge(text)
     assert _codes(parsed) == [code]
-    assert time.perf_counter() - before < _SLOWEST
+    assert time.process_time() - before < _SLOWEST
 
 
 @pytest.mark.slow
@@ -210,9 +210,9 @@ def _five_megabytes() -> str:
 @pytest.mark.slow
 def test_five_megabytes_are_read() -> None:
     text = _five_megabytes()
-    before = time.perf_counter()
+    before = time.process_time()
     parsed = parse(text)
-    took = time.perf_counter() - before
+    took = time.process_time() - before
     assert parsed.findings == ()
     assert len(parsed.file.items) > 10_000
     assert took < 60
@@ -239,9 +239,9 @@ def test_more_is_refused_at_once() -> None:
     ],
 )
 def test_five_megabytes_of_anything_are_answered(text: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     parse(text)
-    assert time.perf_counter() - before < 60
+    assert time.process_time() - before < 60
 
 
 def test_every_word_of_the_language_alone_and_after_each_other() -> None:
