@@ -13,7 +13,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.agreement import packages_agree
-from engine.decisions import Applicability, any_condition, every_condition, not_applicable, stops_of
+from engine.decisions import (
+    Applicability,
+    also_asking,
+    any_condition,
+    every_condition,
+    not_applicable,
+    stops_of,
+)
 from engine.expressions import Judged, World, defaults_of, merged
 from engine.outcomes import Asked, OptionResult, UnitResult, asked, asked_of_doses, conditions_of
 from engine.packages import GiveResult, Lines, PackageResult, possible_packages
@@ -51,7 +58,15 @@ def choose(decision: core.DecisionNode, applies: Applicability, world: World, li
         return settled
     nodes = [n for n in world.graph.children(decision.id) if isinstance(n, core.OptionNode)]
     candidates = [_candidate(option, world, lines) for option in nodes]
+    eligible = any_holds(candidate.eligible.truth for candidate in candidates)
+    taken = any(candidate.continued is not False for candidate in candidates)
+    if settled is not None and eligible is False and not taken:
+        options = tuple(_option_result(c, False) for c in candidates)
+        return _none_open(decision, candidates, options, settled.rests_on, world)
     if settled is not None:
+        if eligible is None:
+            # were no option for this patient, the choice would not be, either
+            settled = also_asking(settled, merged(c.eligible.needs for c in candidates))
         # what cannot lead if it applies cannot lead at all
         leads = [None if lead is not False else False for lead in _leads(candidates)]
         everything = _choice_contribution(decision, candidates, leads, settled.conditions, True)

@@ -13,8 +13,8 @@ from engine.agreement import doses_agree
 from engine.expressions import merged
 from engine.outcomes import UnitResult
 from engine.packages import GiveResult
-from engine.tapers import TaperResult
 from engine.plan import MEDICATION_LIST, Plan
+from engine.tapers import TaperResult
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Truth, any_holds, exactly

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from engine.agreement import packages_agree
-from engine.assessment import OutcomeKind
 from engine.expressions import Judged, World, all_of, any_of, merged, negation
+from engine.kinds import OutcomeKind
 from engine.outcomes import Asked, UnitResult, asked, asked_of_doses, conditions_of
 from engine.packages import (
     Lines,
@@ -86,13 +86,19 @@ def not_applicable(
     )  # fmt: skip
 
 
+def also_asking(unit: UnitResult, needs: tuple[str, ...]) -> UnitResult:
+    """The outcome, with further conditions to ask for."""
+    questions = (*unit.asked, *asked("condition", needs))
+    return replace(unit, asked=questions, conditions=conditions_of(questions)) if needs else unit
+
+
 class Decisions:
     """Evaluates decisions in one world."""
 
     def __init__(self, world: World, safety: Safety) -> None:
         self._world = world
         self._safety = safety
-        self._lines = Lines(world, safety)
+        self.lines = Lines(world, safety)
 
     def evaluate(self, decision: core.DecisionNode) -> tuple[UnitResult, ...]:
         """The outcomes of a decision, in the order of the file."""
@@ -103,7 +109,7 @@ class Decisions:
             case "choose":
                 from engine.choices import choose  # noqa: PLC0415 - choices.py builds on this module
 
-                return (choose(decision, applies, self._world, self._lines),)
+                return (choose(decision, applies, self._world, self.lines),)
             case "advise":
                 return tuple(self._advise(decision, applies))
 
@@ -118,9 +124,14 @@ class Decisions:
             possible_branches(branches, self._world) if branches else (PossibleBranch(None, Judged(True)),)
         )
         packages = self._packages_of(decision, possible, bool(branches))
-        if settled is not None:
-            return self._undecided(settled, [p for p, _ in packages if p is not None])
-        return self._resolved(decision, decision, None, applies.judged, possible, packages)
+        if settled is None:
+            return self._resolved(decision, decision, None, applies.judged, possible, packages)
+        falls_through = [package is None for package, _ in packages]
+        if all(falls_through):
+            return self._resolved(decision, decision, None, applies.judged, possible, packages)
+        conditions = merged(p.judged.needs for p in possible if p.judged.truth is None)
+        waiting = conditions if any(falls_through) else ()
+        return self._undecided(settled, [p for p, _ in packages if p is not None], waiting)
 
     def _packages_of(
         self, decision: core.DecisionNode, possible: Sequence[PossibleBranch], branched: bool
@@ -142,7 +153,7 @@ class Decisions:
                         choice.judged, value=None, needs=merged((choice.judged.needs, package.needs))
                     )
                 )
-                found.append((self._lines.evaluate(package), judged))
+                found.append((self.lines.evaluate(package), judged))
         return found
 
     def _resolved(
@@ -191,9 +202,15 @@ class Decisions:
             stops=stops_of(node, giving, sure, waiting),
         )  # fmt: skip
 
-    def _undecided(self, settled: UnitResult, results: list[PackageResult]) -> UnitResult:
-        """A decision that may not apply may still bring something into the plan."""
+    def _undecided(
+        self, settled: UnitResult, results: list[PackageResult], conditions: tuple[str, ...] = ()
+    ) -> UnitResult:
+        """A decision that may not apply may still bring something into the plan.
+
+        `conditions` are the needs of what would make it not applicable as well.
+        """
         open_ones = [package for package in results if package.status != "withheld"]
+        settled = also_asking(settled, conditions)
         return replace(
             settled,
             possible=tuple(open_ones),
@@ -223,7 +240,7 @@ class Decisions:
         applies: Applicability,
         condition: Judged,
     ) -> UnitResult:
-        packages = [self._lines.evaluate(p) for p in possible_packages(node, self._world)]
+        packages = [self.lines.evaluate(p) for p in possible_packages(node, self._world)]
         if not any(package.acts for package in packages):
             return self._message_part(decision, node, part, applies, condition)
         settled = not_applicable(decision, node, part, applies, self._world)
@@ -235,7 +252,7 @@ class Decisions:
                 rests_on=merged((applies.judged.rests_on, condition.rests_on)),
             )  # fmt: skip
         if settled is not None:
-            return self._undecided(settled, packages)
+            return self._undecided(settled, packages, condition.needs if condition.truth is None else ())
         if condition.truth is None:
             questions = _questions("condition", condition.needs, packages)
             unit = UnitResult(

@@ -1,17 +1,18 @@
 """Walking the decision graph for one patient at a stated time: everything that is known, before it is put into words.
 
-Scope first; then the decisions and tapers, what reads the plan after what feeds it; then conflicts; then the promises, on
-what is taken now and on the plan; then what is wrong with what is taken, and the cautions.
+Scope first; then the decisions and tapers, what reads the plan after what feeds it; then conflicts; then the promises,
+on what is taken now and on the plan; then what is wrong with what is taken, and the cautions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from engine.conflicts import with_conflicts
 from engine.decisions import Decisions
-from engine.expressions import YES, Judged, World, merged
+from engine.expressions import YES, Judged, World, defaults_of, merged
 from engine.outcomes import UnitResult, asked, conditions_of
 from engine.packages import Lines
 from engine.plan import MEDICATION_LIST, TAKEN, Contribution, Plan, another
@@ -29,7 +30,7 @@ from engine.settled_outcomes import (
     units_agree,
     with_amounts_of,
 )
-from engine.settling import Supposed, looks_that_agree
+from engine.settling import Supposed, SuppositionValue, looks_that_agree
 from engine.tapers import evaluate_taper
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
@@ -51,9 +52,9 @@ class Evaluation:
 def walk(graph: DecisionGraph, record: PatientRecord, as_of: date) -> Evaluation:
     """Evaluate a guideline for a patient. Raises nothing for a checked graph and a read patient."""
     patient = Patient(graph, record, as_of)
-    scope = patient.scope()
-    look = Look(patient, {}, scope)
-    units = look.units(graph.order, settled=True)
+    look = patient.known
+    look.scope = scope = patient.scope()
+    units = with_conflicts(look.units(graph.order), look.world.plan)
     place = {node.id: index for index, node in enumerate(graph.nodes)}
     units = tuple(sorted(units, key=lambda unit: place[unit.node.id]))
     promises = tuple(
@@ -73,41 +74,51 @@ def walk(graph: DecisionGraph, record: PatientRecord, as_of: date) -> Evaluation
 
 
 class Look:
-    """One evaluation in Kleene's logic, with some values supposed of what is not known."""
+    """One evaluation in Kleene's logic, with some values supposed of what is not known.
 
-    def __init__(self, patient: Patient, supposed: Supposed, scope: Judged | None = None) -> None:
-        """Begin with what is taken; the scope is judged unless it is given."""
+    `before` is the look with nothing supposed: what does not ask for what is supposed is as it was there.
+    """
+
+    def __init__(self, patient: Patient, supposed: Supposed, before: Look | None = None) -> None:
+        """Begin with what is taken."""
         graph = patient.graph
         self._patient = patient
         self._supposed = supposed
+        self._before = before
+        self._found: dict[str, tuple[UnitResult, ...]] = {}
         self.world = World(graph, patient.record, patient.as_of, patient.taken, supposed=supposed)
         self.safety = Safety(self.world)
-        if scope is None:
-            scope = YES if graph.head.scope is None else self.world.judge(graph.head.scope)
-        self.scope = scope
+        self.scope = YES if graph.head.scope is None else self.world.judge(graph.head.scope)
+        if before is not None and before.scope.truth is True:
+            self.scope = before.scope
 
-    def units(self, order: Sequence[str], *, settled: bool = False) -> tuple[UnitResult, ...]:
-        """The outcomes of some decisions and tapers, given after what feeds the plan they read.
-
-        `settled`: what stays open is looked at again, and its plan is that of the answer found so.
-        """
+    def units(self, order: Sequence[str]) -> tuple[UnitResult, ...]:
+        """The outcomes of some decisions and tapers, given after what feeds the plan they read."""
         if self.scope.truth is not True:
             return tuple(_out_of_scope(self.world.graph, order, self.scope))
-        found: list[UnitResult] = []
         decisions = Decisions(self.world, self.safety)
         for identifier in order:
-            node = self.world.graph.node(identifier)
-            own = (
-                (evaluate_taper(node, self.world),)
-                if isinstance(node, core.TaperNode)
-                else decisions.evaluate(_as_decision(node))
-            )
-            if settled:
-                own = tuple(self._patient.unit(identifier, unit, decisions.lines) for unit in own)
-            for unit in own:
-                self._plan(identifier, unit)
-            found.extend(own)
-        return with_conflicts(found, self.world.plan)
+            if identifier not in self._found:
+                self._found[identifier] = self._outcomes(identifier, decisions)
+                for unit in self._found[identifier]:
+                    self._plan(identifier, unit)
+        return tuple(unit for identifier in order for unit in self._found[identifier])
+
+    def _outcomes(self, identifier: str, decisions: Decisions) -> tuple[UnitResult, ...]:
+        graph = self.world.graph
+        if self._before is not None:
+            known = self._before._found.get(identifier)
+            if known is not None and not graph.cones.decision(identifier).asks & self._supposed.keys():
+                return known
+        node = graph.node(identifier)
+        if isinstance(node, core.TaperNode):
+            own: tuple[UnitResult, ...] = (evaluate_taper(node, self.world),)
+        else:
+            own = decisions.evaluate(_as_decision(node))
+        if self._before is None:
+            own = tuple(self._patient.unit(identifier, unit, decisions.lines) for unit in own)
+        assumed = defaults_of(self.scope.rests_on)
+        return tuple(replace(u, rests_on=merged((u.rests_on, assumed))) for u in own) if assumed else own
 
     def _plan(self, identifier: str, unit: UnitResult) -> None:
         graph, plan = self.world.graph, self.world.plan
@@ -133,15 +144,21 @@ class Patient:
         self.record = record
         self.as_of = as_of
         self.taken = plan_of_taken(graph, record)
+        self._looks: dict[tuple[tuple[str, SuppositionValue], ...], Look | None] = {}
+        self.known = Look(self, {})
+        """The look with nothing supposed."""
 
     def look(self, supposed: Supposed) -> Look | None:
         """A look at the patient; None when that cannot be."""
-        look = Look(self, supposed)
-        return None if look.world.cannot_be() else look
+        key = tuple(sorted(supposed.items(), key=lambda item: item[0]))
+        if key not in self._looks:
+            look = Look(self, supposed, self.known)
+            self._looks[key] = None if look.world.cannot_be() else look
+        return self._looks[key]
 
     def scope(self) -> Judged:
         """Whether the guideline is about the patient."""
-        first = Look(self, {}).scope
+        first = self.known.scope
         if first.truth is not None:
             return first
 
@@ -178,11 +195,13 @@ class Patient:
 
         def look(supposed: Supposed) -> PromiseResult | None:
             found = self.look(supposed)
-            return None if found is None else found.promise(node, found.units(cone.upstream))
+            if found is None:
+                return None
+            return found.promise(node, with_conflicts(found.units(cone.upstream), found.world.plan))
 
         for when in ("now", "plan"):
             agreed = looks_that_agree(result, cone.splits, look, asked_by_promise(when), promises_agree(when))
-            if agreed is not None and len(agreed[0]) > 1:
+            if agreed is not None and agreed[1]:
                 result = promise_of_looks(when, result, agreed[0])
         return result
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache, reduce
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from engine.plan import MEDICATION_LIST, NOTHING_PLANNED, Plan
 from engine.record import PatientRecord, RecordedMedicine
@@ -22,6 +22,9 @@ from guideline_dsl import core, units, values
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.values import ANYTHING, NOT_NEGATIVE, NOTHING_GIVEN, Span, Truth, Value
+
+if TYPE_CHECKING:
+    from guideline_dsl.cones import SplitValue
 
 
 @frozen
@@ -111,7 +114,8 @@ class World:
     """One patient at one time, as one guideline sees them.
 
     `plan` is what is planned so far; `plan_doses` replaces the dose taken by the planned one, for promises that
-    are checked on the plan. A world is used by one evaluation only; it remembers what it has judged.
+    are checked on the plan. `supposed` are values of what is not known, by need, that settling.py tries out. A world is
+    used by one evaluation only; it remembers what it has judged.
     """
 
     def __init__(
@@ -121,12 +125,14 @@ class World:
         as_of: date,
         plan: Plan | None = None,
         plan_doses: Mapping[str, Judged] | None = None,
+        supposed: Mapping[str, SplitValue] | None = None,
     ) -> None:
         self.graph = graph
         self.record = record
         self.as_of = as_of
         self.plan = plan if plan is not None else NOTHING_PLANNED
         self.plan_doses = plan_doses if plan_doses is not None else {}
+        self.supposed = supposed if supposed is not None else {}
         self._facts: dict[str, Judged] = {}
         self._definitions: dict[str, Judged] = {}
 
@@ -159,6 +165,16 @@ class World:
         meaningful = self.judge(fact.only_when)
         return meaningful.truth is False and not defaults_of(meaningful.rests_on)
 
+    def cannot_be(self) -> bool:
+        """Whether what is supposed contradicts a recorded yes, whose `only when` is then no."""
+        return any(
+            self.graph.facts[name].only_when is not None
+            and recorded.value is True
+            and not self.too_old(self.graph.facts[name])
+            and self.judge(self.graph.facts[name].only_when).truth is False  # type: ignore[arg-type]
+            for name, recorded in self.record.facts.items()
+        )
+
     def _judge_fact(self, fact: core.FactNode) -> Judged:
         recorded = self.record.facts.get(fact.name)
         if recorded is not None and not self.too_old(fact):
@@ -169,11 +185,14 @@ class World:
             if meaningful.truth is False:
                 return replace(meaningful, value=False)
             asked_first = meaningful.needs
+        need = f"fact:{fact.name}"
+        if need in self.supposed:
+            return Judged(_value_of(self.supposed[need]))
         if recorded is None and fact.default is not None:
             assumed = self._default(fact.name, fact.default)
             if assumed is not None:
                 return assumed
-        return Judged(_unknown(fact.type), merged((asked_first, (f"fact:{fact.name}",))))
+        return Judged(_unknown(fact.type), merged((asked_first, (need,))))
 
     def _default(self, name: str, default: core.DefaultValue) -> Judged | None:
         applies = YES if default.condition is None else self.judge(default.condition)
@@ -304,8 +323,10 @@ class World:
     def done(self, procedure: str, within: core.Number | None = None) -> Judged:
         """Whether a procedure was done, within a time if one is stated; undated counts as done now."""
         recorded = self.record.procedures.get(procedure)
+        need = f"procedure:{procedure}"
         if recorded is None:
-            return Judged(None, (f"procedure:{procedure}",))
+            supposed = self.supposed.get(need)
+            return Judged(supposed) if isinstance(supposed, bool) else Judged(None, (need,))
         if not recorded.done:
             return NO
         if within is None or recorded.on is None:
@@ -421,11 +442,7 @@ def _count(parts: tuple[Judged, ...], expression: core.CountOf) -> Judged:
 
 def _compared(operator: str, left: Judged, right: Judged) -> Judged:
     a, b = left.value, right.value
-    truth: Truth
-    if operator == "is":
-        truth = values.same(a, b)
-    else:
-        truth = _ORDER[operator](left.span, right.span)
+    truth = values.same(a, b) if operator == "is" else _ORDER[operator](left.span, right.span)
     rests_on = merged((left.rests_on, right.rests_on))
     if truth is not None:
         return Judged(truth, rests_on=rests_on)

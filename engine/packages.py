@@ -1,7 +1,8 @@
 """The lines of a branch or an option as one package: given together, or withheld together.
 
 `possible_packages` follows the regimens a branch gives (with their own branches) to the packages that may result;
-`Lines.evaluate` says for each line whether it is safe, what it comes to, and whether it starts, continues or changes something.
+`Lines.evaluate` says for each line whether it is safe, what it comes to, and whether it starts, continues or
+changes something.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
-from engine.assessment import Action
 from engine.doses import DoseResult, compute_dose, target_rate
 from engine.expressions import Judged, World, defaults_of, merged
+from engine.kinds import Action
 from engine.plan import MEDICATION_LIST, another
 from engine.safety import Clearance, GateResult, LimitResult, Safety, forbidden_frequency
 from guideline_dsl import core, values
@@ -29,7 +30,7 @@ _MOST_ALTERNATIVES = 64
 
 @frozen
 class GiveResult:
-    """One `give` for this patient; `medicine` is "" for any member of a class, then `members` are those not withheld."""
+    """One `give` for this patient; `medicine` is "" for any member of a class, `members` are those not withheld."""
 
     line: core.GiveNode
     medicine: str
@@ -224,6 +225,22 @@ class Lines:
             merged(give.needs for give in gives if give.status == "conditional"),
             merged((package.rests_on, assumed, *(give.rests_on for give in gives))),
         )
+
+    def again(self, package: PackageResult) -> PackageResult:
+        """A package that was found for supposed values, with amounts and actions as they are in this world."""
+        return replace(package, lines=tuple(self._again(line) for line in package.lines))
+
+    def _again(self, line: LineResult) -> LineResult:
+        match line:
+            case GiveResult():
+                dose = compute_dose(line.line.dose, self._world)
+                if not line.medicine:
+                    return replace(line, dose=dose, dose_needs=dose.needs)
+                action, needs = self._action(line.medicine, line.line.dose, dose, line.taken)
+                return replace(line, dose=dose, action=action, dose_needs=merged((dose.needs, needs)))
+            case DoResult():
+                return replace(line, action=self._done_already(line.line.procedure))
+        return line
 
     def _line_results(self, lines: Iterable[core.Node]) -> Iterator[LineResult]:
         for line in lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from engine.expressions import Judged, World, any_of, merged
+from engine.expressions import Judged, World, any_of, defaults_of, merged
 from engine.safety import Safety, forbidden_frequency
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
@@ -51,7 +51,7 @@ def check_promise(promise: core.NeverNode, now: World, plan: World, scope: Judge
     open_needs = merged(j.needs for j in (now_broken, plan_broken) if j.truth is None)
     # a promise that is kept because nothing of it holds names no reading of the source, but every default
     kept = (now_broken, plan_broken)
-    defaults = merged(tuple(r for r in j.rests_on if r.startswith("default:")) for j in kept)
+    defaults = merged(defaults_of(j.rests_on) for j in (scope, *kept))
     basis = merged((defaults, *(j.rests_on for j in kept if j.truth is not False)))
     return PromiseResult(
         promise,

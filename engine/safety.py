@@ -87,10 +87,11 @@ class Safety:
         )
 
     def _gate(self, gate: core.GateNode) -> GateResult:
-        """A gate asks for recorded knowledge: an assumed default does not pass it."""
+        """A gate asks for recorded knowledge: neither an assumed default nor what is supposed passes it."""
         waiting = [f"fact:{name}" for name in gate.facts if not self._world.is_recorded(name)]
         for procedure in gate.procedures:
-            if self._world.done(procedure).truth is not True:
+            recorded = self._world.record.procedures.get(procedure)
+            if recorded is None or not recorded.done:
                 waiting.append(f"procedure:{procedure}")
         return GateResult(gate, tuple(waiting))
 

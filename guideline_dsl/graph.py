@@ -39,6 +39,8 @@ from guideline_dsl.json_form import encode
 if TYPE_CHECKING:
     import networkx
 
+    from guideline_dsl.cones import Cones
+
 GRAPH_FORMAT = "guideline-graph/1"
 
 EdgeKind = Literal[
@@ -145,6 +147,13 @@ class DecisionGraph:
         """The reference list by number."""
         blocks = (n for n in self.nodes if isinstance(n, core.ReferencesNode))
         return MappingProxyType({entry.number: entry for block in blocks for entry in block.entries})
+
+    @cached_property
+    def cones(self) -> Cones:
+        """What each decision and promise hangs on more than once."""
+        from guideline_dsl.cones import Cones  # noqa: PLC0415 - read by few patients, and it reads this module
+
+        return Cones(self)
 
     def members(self, crowd: core.Crowd) -> tuple[str, ...]:
         """The declared medicines a crowd stands for."""

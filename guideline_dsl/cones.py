@@ -1,0 +1,265 @@
+"""What an answer hangs on more than once: where Kleene's logic alone would leave open what is settled.
+
+`fever or not fever` is yes for everybody, and unknown in Kleene's logic while the fever is. So it is with one fact in two
+branches, in a condition and a contraindication, in a decision and the one that reads its plan. A condition that
+asks for each fact once needs no more than Kleene's logic. This module reads off the graph which facts a decision or a
+promise asks for twice, and the values that tell all its answers apart; whoever reads the graph may then hold the
+answers of all these values against each other.
+
+Declared absent: patients.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from guideline_dsl import core, units
+from guideline_dsl.frozen import frozen
+from guideline_dsl.references import node_expressions, subexpressions
+
+if TYPE_CHECKING:
+    from guideline_dsl.graph import DecisionGraph
+
+MOST_COMBINATIONS = 64
+"""So many combinations of values are told apart; what is asked for less often is left out."""
+
+SplitValue = bool | str | Fraction
+_COMPARING = frozenset(("<", "<=", ">", ">=", "is"))
+
+
+@frozen
+class Split:
+    """A fact (`fact:NAME`) or procedure (`procedure:NAME`), with a value of each region that is told apart."""
+
+    need: str
+    values: tuple[SplitValue, ...]
+
+
+@frozen
+class Cone:
+    """What a decision or a promise hangs on.
+
+    `upstream` are the decisions and tapers that feed the plan it reads, in the order of evaluation. `asks` are the facts
+    and procedures it asks for, `splits` those asked for twice or more, most often first.
+    """
+
+    upstream: tuple[str, ...]
+    asks: frozenset[str]
+    splits: tuple[Split, ...]
+
+
+class Cones:
+    """The cones of one guideline, each made when it is first asked for."""
+
+    def __init__(self, graph: DecisionGraph) -> None:
+        """Remember the guideline."""
+        self._graph = graph
+        self._scope = () if graph.head.scope is None else (graph.head.scope,)
+        self._counted: dict[str, Counter[str]] = {}
+        self._regions: dict[str, tuple[SplitValue, ...]] = {}
+        self._found: dict[str, Cone] = {}
+        self._limits: dict[str, list[core.Expression]] = {}
+        for node in graph.nodes:
+            if isinstance(node, core.WithholdNode) and node.kind == "contraindicate":
+                inside = [n.condition for n in graph.children(node.id) if isinstance(n, core.LimitNode)]
+                for medicine in {m for target in node.targets for m in graph.members(target)}:
+                    self._limits.setdefault(medicine, []).extend(inside)
+        self._fed = {identifier: frozenset(self._feeds(identifier)) for identifier in graph.order}
+
+    def scope(self) -> Cone:
+        """What whom the guideline is for hangs on."""
+        return self._cone("", self._scope, frozenset())
+
+    def decision(self, identifier: str) -> Cone:
+        """What a decision or a taper hangs on."""
+        if identifier not in self._found:
+            self._cone(identifier, tuple(self._asked_by(identifier)), frozenset(self._read_by(identifier)))
+        return self._found[identifier]
+
+    def promise(self, identifier: str) -> Cone:
+        """What a promise hangs on: the plan, and the doses under it."""
+        if identifier not in self._found:
+            limits = [n for n in self._graph.children(identifier) if isinstance(n, core.LimitNode)]
+            conditions = tuple(limit.condition for limit in limits)
+            self._cone(identifier, conditions, frozenset(self._planned(conditions, doses=True)))
+        return self._found[identifier]
+
+    def _cone(self, identifier: str, conditions: Sequence[core.Expression], read: frozenset[str]) -> Cone:
+        if identifier not in self._found:
+            upstream = self._upstream(read)
+            counted = Counter[str]()
+            for expression in (*conditions, *(self._scope if identifier else ())):
+                counted.update(self._count(expression))
+            for feeder in upstream:
+                for expression in self._asked_by(feeder):
+                    counted.update(self._count(expression))
+            gates = Counter[str]()
+            for decision in (*upstream, *((identifier,) if identifier in self._fed else ())):
+                gates.update(self._gate_facts(decision))
+            asks = frozenset(counted | gates)
+            self._found[identifier] = Cone(upstream, asks, tuple(self._splits(counted)))
+        return self._found[identifier]
+
+    # ------------------------------------------------------------ what a decision asks for, and of which plan
+
+    def _below(self, identifier: str) -> Iterator[core.Node]:
+        """A decision and everything below it, with the regimens it gives."""
+        waiting = [identifier]
+        while waiting:
+            node = self._graph.node(waiting.pop())
+            yield node
+            waiting.extend(child.id for child in self._graph.children(node.id))
+            if isinstance(node, core.GiveNode) and node.target == "regimen":
+                waiting.append(f"regimen:{node.name}")
+
+    def _feeds(self, identifier: str) -> Iterator[str]:
+        """The medicines that a decision gives, stops or tapers."""
+        for node in self._below(identifier):
+            match node:
+                case core.TaperNode(medicine=medicine):
+                    yield medicine
+                case (
+                    core.GiveNode(target="medicine" | "class" as kind, name=name)
+                    | core.StopNode(target=kind, name=name)
+                ):
+                    yield from self._graph.members(core.Crowd(kind, name))
+                case _:
+                    pass
+
+    def _asked_by(self, identifier: str) -> Iterator[core.Expression]:
+        """The conditions of a decision or a taper: its own, and the contraindications of what it gives."""
+        for node in self._below(identifier):
+            if not isinstance(node, core.GiveNode):
+                yield from node_expressions(node)
+        for medicine in sorted(self._fed[identifier]):
+            yield from self._limits.get(medicine, ())
+
+    def _gate_facts(self, identifier: str) -> Counter[str]:
+        """What tells whether the gates of a decision's medicines may be passed over: the `only when`s of their facts."""
+        counted = Counter[str]()
+        for node in self._graph.nodes:
+            if isinstance(node, core.GateNode) and self._fed[identifier] & set(
+                self._graph.members(node.target)
+            ):
+                for name in node.facts:
+                    counted.update(self._count(core.FactRef(name)))
+        return counted
+
+    def _read_by(self, identifier: str) -> Iterator[str]:
+        return self._planned(self._asked_by(identifier), doses=False)
+
+    def _planned(self, conditions: Iterable[core.Expression], *, doses: bool) -> Iterator[str]:
+        """The medicines whose place in the plan is asked for, and whose dose under it."""
+        waiting, followed = list(conditions), set[str]()
+        while waiting:
+            for part in subexpressions(waiting.pop()):
+                match part:
+                    case core.PlanHas(crowd=crowd):
+                        yield from self._graph.members(crowd)
+                    case core.MedicineMeasure(target=target) if doses:
+                        yield from self._graph.members(target)
+                    case core.DefinitionRef(name=name) if name not in followed:
+                        followed.add(name)
+                        waiting.append(self._graph.definitions[name].value)
+                    case _:
+                        pass
+
+    def _upstream(self, read: frozenset[str]) -> tuple[str, ...]:
+        waiting, done, found = set(read), set[str](), set[str]()
+        while waiting:
+            medicine = waiting.pop()
+            done.add(medicine)
+            for identifier in self._graph.order:
+                if identifier not in found and medicine in self._fed[identifier]:
+                    found.add(identifier)
+                    waiting.update(set(self._read_by(identifier)) - done)
+        return tuple(identifier for identifier in self._graph.order if identifier in found)
+
+    # ------------------------------------------------------------ counting
+
+    def _count(self, expression: core.Expression) -> Counter[str]:
+        """How often each fact and procedure is asked for, through definitions and `only when`s."""
+        counted = Counter[str]()
+        for part in subexpressions(expression):
+            match part:
+                case core.FactRef(name=name):
+                    counted[f"fact:{name}"] += 1
+                    only_when = self._graph.facts[name].only_when
+                    if only_when is not None:
+                        counted.update(self._of_name(f"fact:{name}", only_when))
+                case core.DefinitionRef(name=name):
+                    counted.update(self._of_name(f"define:{name}", self._graph.definitions[name].value))
+                case core.Done(procedure=procedure):
+                    counted[f"procedure:{procedure}"] += 1
+                case _:
+                    pass
+        return counted
+
+    def _of_name(self, key: str, expression: core.Expression) -> Counter[str]:
+        if key not in self._counted:
+            self._counted[key] = self._count(expression)
+        return self._counted[key]
+
+    def _splits(self, counted: Counter[str]) -> Iterator[Split]:
+        combinations = 1
+        for need, times in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
+            found = self.regions(need) if times > 1 else ()
+            if len(found) > 1 and combinations * len(found) <= MOST_COMBINATIONS:
+                combinations *= len(found)
+                yield Split(need, found)
+
+    # ------------------------------------------------------------ values that tell answers apart
+
+    def regions(self, need: str) -> tuple[SplitValue, ...]:
+        """A value of each region; () where a few values cannot stand for all (arithmetic, dates)."""
+        if need not in self._regions:
+            self._regions[need] = tuple(self._values(need))
+        return self._regions[need]
+
+    def _values(self, need: str) -> Sequence[SplitValue]:
+        kind, _, name = need.partition(":")
+        if kind == "procedure":
+            dated = any(
+                isinstance(part, core.Done) and part.procedure == name and part.within is not None
+                for part in self._parts()
+            )
+            return () if dated else (True, False)
+        match self._graph.facts[name].type:
+            case core.YesNo():
+                return (True, False)
+            case core.OneOf(values=words):
+                return words
+            case core.NumberBetween(lower=lower, upper=upper, unit=unit):
+                return self._of_number(name, _base(core.Number(lower, unit)), _base(core.Number(upper, unit)))
+        return ()
+
+    def _of_number(self, name: str, lower: Fraction, upper: Fraction) -> Sequence[SplitValue]:
+        """The ends of the range, the written numbers it is compared with, and a value between each two."""
+        fact, compared, elsewhere = core.FactRef(name), set[Fraction](), 0
+        for part in self._parts():
+            if part == fact:
+                elsewhere += 1
+            if isinstance(part, core.Apply) and part.operator in _COMPARING:
+                numbers = [side for side in part.operands if isinstance(side, core.Number)]
+                if fact in part.operands and numbers:
+                    compared.add(_base(numbers[0]))
+                    elsewhere -= 1
+        if elsewhere:
+            return ()
+        points = sorted({lower, upper, *(number for number in compared if lower < number < upper)})
+        between = [(a + b) / 2 for a, b in zip(points, points[1:], strict=False)]
+        return sorted((*points, *between))
+
+    def _parts(self) -> Iterator[core.Expression]:
+        """Every part of every condition; what only scales a dose changes no answer."""
+        for node in self._graph.nodes:
+            if not isinstance(node, core.GiveNode):
+                for outer in node_expressions(node):
+                    yield from subexpressions(outer)
+
+
+def _base(number: core.Number) -> Fraction:
+    return units.to_base(number.value, units.parse_unit(number.unit))
