@@ -88,6 +88,9 @@ def _candidate(option: core.OptionNode, world: World, lines: Lines) -> _Candidat
     packages = tuple(lines.evaluate(package) for package in possible)
     undecided = () if _all_agree(packages) else merged(package.needs for package in possible)
     eligible = every_condition(option.only_when, world)
+    if not any(package.acts for package in packages):
+        # a regimen of which no branch holds: there is nothing here for this patient
+        eligible = Judged(False, (), merged((eligible.rests_on, *(package.rests_on for package in packages))))
     preferred = any_condition(option.prefer_when, world)
     lead = _lead(packages[0])
     taken: Truth = False if lead is None else lead.taken

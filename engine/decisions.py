@@ -126,10 +126,10 @@ class Decisions:
         packages = self._packages_of(decision, possible, bool(branches))
         if settled is None:
             return self._resolved(decision, decision, None, applies.judged, possible, packages)
-        falls_through = [package is None for package, _ in packages]
+        falls_through = [package is None or not package.acts for package, _ in packages]
         if all(falls_through):
             return self._resolved(decision, decision, None, applies.judged, possible, packages)
-        conditions = merged(p.judged.needs for p in possible if p.judged.truth is None)
+        conditions = merged(judged.needs for _, judged in packages if judged.truth is None)
         waiting = conditions if any(falls_through) else ()
         return self._undecided(settled, [p for p, _ in packages if p is not None], waiting)
 
@@ -240,21 +240,25 @@ class Decisions:
         applies: Applicability,
         condition: Judged,
     ) -> UnitResult:
-        packages = [self.lines.evaluate(p) for p in possible_packages(node, self._world)]
-        if not any(package.acts for package in packages):
+        possible = possible_packages(node, self._world)
+        packages = [self.lines.evaluate(p) for p in possible]
+        lines = self._world.graph.children(node.id)
+        if not any(isinstance(line, core.GiveNode | core.DoNode | core.StopNode) for line in lines):
             return self._message_part(decision, node, part, applies, condition)
         settled = not_applicable(decision, node, part, applies, self._world)
         if settled is not None and settled.kind == "not applicable":
             return settled
-        if condition.truth is False:
-            return UnitResult(
-                node, decision, "not applicable", "its condition does not hold", part,
-                rests_on=merged((applies.judged.rests_on, condition.rests_on)),
-            )  # fmt: skip
+        basis = merged((applies.judged.rests_on, condition.rests_on, *(p.rests_on for p in possible)))
+        if condition.truth is False or not any(package.acts for package in packages):
+            why = "its condition does not hold" if condition.truth is False else "none of its branches holds"
+            return UnitResult(node, decision, "not applicable", why, part, rests_on=basis)
+        # where a regimen may come to nothing, what tells so is asked for, too
+        branches = () if all(p.acts for p in packages) else merged(p.needs for p in possible)
         if settled is not None:
-            return self._undecided(settled, packages, condition.needs if condition.truth is None else ())
+            needs = condition.needs if condition.truth is None else ()
+            return self._undecided(settled, packages, merged((needs, branches)))
         if condition.truth is None:
-            questions = _questions("condition", condition.needs, packages)
+            questions = _questions("condition", merged((condition.needs, branches)), packages)
             unit = UnitResult(
                 node, decision, "insufficient data", "whether its condition holds is not known", part,
                 tuple(packages), conditions=conditions_of(questions), asked=questions,
@@ -263,8 +267,8 @@ class Decisions:
             return self._undecided(unit, packages)
         branch = PossibleBranch(node if isinstance(node, core.BranchNode) else None, condition)
         found: list[tuple[PackageResult | None, Judged]] = [
-            (p, condition if len(packages) == 1 else replace(condition, value=None, needs=p.needs))
-            for p in packages
+            (p, condition if len(packages) == 1 else replace(condition, value=None, needs=of.needs))
+            for p, of in zip(packages, possible, strict=True)
         ]
         return self._resolved(decision, node, part, applies.judged, (branch,), found)
 
@@ -304,8 +308,8 @@ class Decisions:
 
 
 def package_kind(package: PackageResult | None) -> OutcomeKind:
-    """The outcome a single package leads to; None is falling through every branch."""
-    if package is None:
+    """The outcome a single package leads to; None, and a regimen of which no branch holds, is falling through."""
+    if package is None or not package.acts:
         return "not applicable"
     if package.nothing:
         return "nothing recommended"
