@@ -69,11 +69,16 @@ def choose(decision: core.DecisionNode, applies: Applicability, world: World, li
             settled = also_asking(settled, merged(c.eligible.needs for c in candidates))
         # what cannot lead if it applies cannot lead at all
         leads = [None if lead is not False else False for lead in _leads(candidates)]
-        everything = _choice_contribution(decision, candidates, leads, settled.conditions, True)
+        which = _needs(candidates, leads)
+        planned = merged((settled.conditions, which))
         open_ones = [c for c, lead in zip(candidates, leads, strict=True) if lead is None]
-        possible = tuple(p for c in open_ones for p in c.packages if p.status != "withheld")
-        stops = _choice_stops(candidates, leads, settled.conditions)
-        return replace(settled, possible=possible, contributions=everything, stops=stops)
+        return replace(
+            settled,
+            possible=tuple(p for c in open_ones for p in c.packages if p.status != "withheld"),
+            possible_needs=which,
+            contributions=_choice_contribution(decision, candidates, leads, planned, True),
+            stops=_choice_stops(candidates, leads, planned),
+        )
     continued = [c for c in candidates if c.continued is True]
     if continued and all(c.continued is not None for c in candidates):
         return _continue(decision, applies, candidates, continued, world)
@@ -224,7 +229,7 @@ def _select(
         return _none_open(decision, candidates, options, basis, world)
     undecided = None in leads
     questions = _questions(candidates, leads) if undecided else ()
-    waiting = merged((tuple(need for _, need in questions),))
+    waiting = _needs(candidates, leads) if undecided else ()
     amounts = asked_of_doses(p for c in open_ones for p in c.packages)
     reason = "no missing fact can make another option lead"
     if undecided:
@@ -276,6 +281,10 @@ def _questions(candidates: Sequence[_Candidate], leads: Sequence[Truth]) -> Aske
         c.preferred.needs for c in candidates if c.available is not False and c.preferred.truth is None
     )
     return (*asked("condition", waiting), *asked("preference", preferences))
+
+
+def _needs(candidates: Sequence[_Candidate], leads: Sequence[Truth]) -> tuple[str, ...]:
+    return merged((tuple(need for _, need in _questions(candidates, leads)),))
 
 
 def _none_open(

@@ -84,7 +84,7 @@ def _judged(
     names = ", ".join(dict.fromkeys(_name(other) for other in against))
     if clash:
         return replace(unit, kind="conflict", reason=f"{medicine} is said differently in {names}")
-    amounts = tuple(need for other in (unit, *against) for _, need in other.asked)
+    amounts = merged(_needs(other) for other in (unit, *against))
     unlisted = (MEDICATION_LIST,) if None in (claim.stops, *(other.stops for other in others)) else ()
     waiting = merged((unit.conditions, *(other.conditions for other in against), amounts, unlisted))
     return replace(
@@ -94,6 +94,12 @@ def _judged(
         conditions=waiting,
         asked=(*unit.asked, *(("condition", need) for need in waiting)),
     )
+
+
+def _needs(unit: UnitResult) -> tuple[str, ...]:
+    """What would tell which dose an outcome comes to."""
+    doses = (package.dose_needs for package in unit.possible)
+    return merged((tuple(need for _, need in unit.asked), unit.possible_needs, *doses))
 
 
 def _disagrees(claim: _Claim, other: _Claim, units: Sequence[UnitResult]) -> Truth:

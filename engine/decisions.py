@@ -131,7 +131,7 @@ class Decisions:
             return self._resolved(decision, decision, None, applies.judged, possible, packages)
         conditions = merged(judged.needs for _, judged in packages if judged.truth is None)
         waiting = conditions if any(falls_through) else ()
-        return self._undecided(settled, [p for p, _ in packages if p is not None], waiting)
+        return self._undecided(settled, [p for p, _ in packages if p is not None], waiting, conditions)
 
     def _packages_of(
         self, decision: core.DecisionNode, possible: Sequence[PossibleBranch], branched: bool
@@ -203,21 +203,27 @@ class Decisions:
         )  # fmt: skip
 
     def _undecided(
-        self, settled: UnitResult, results: list[PackageResult], conditions: tuple[str, ...] = ()
+        self,
+        settled: UnitResult,
+        results: list[PackageResult],
+        conditions: tuple[str, ...] = (),
+        which: tuple[str, ...] = (),
     ) -> UnitResult:
         """A decision that may not apply may still bring something into the plan.
 
-        `conditions` are the needs of what would make it not applicable as well.
+        `conditions` are the needs of what would make it not applicable as well, `which` those of what would tell which
+        of the packages it is.
         """
         open_ones = [package for package in results if package.status != "withheld"]
         settled = also_asking(settled, conditions)
+        needs = merged((which, *(package.needs for package in open_ones)))
+        planned = merged((settled.conditions, needs))
         return replace(
             settled,
             possible=tuple(open_ones),
-            contributions=_contributions(
-                settled.node, open_ones, settled.conditions, sure=False, maybe_none=True
-            ),
-            stops=stops_of(settled.node, open_ones, False, settled.conditions),
+            possible_needs=needs,
+            contributions=_contributions(settled.node, open_ones, planned, sure=False, maybe_none=True),
+            stops=stops_of(settled.node, open_ones, False, planned),
         )
 
     # ------------------------------------------------------------ advise
@@ -253,10 +259,11 @@ class Decisions:
             why = "its condition does not hold" if condition.truth is False else "none of its branches holds"
             return UnitResult(node, decision, "not applicable", why, part, rests_on=basis)
         # where a regimen may come to nothing, what tells so is asked for, too
-        branches = () if all(p.acts for p in packages) else merged(p.needs for p in possible)
+        which = merged(p.needs for p in possible)
+        branches = () if all(p.acts for p in packages) else which
         if settled is not None:
             needs = condition.needs if condition.truth is None else ()
-            return self._undecided(settled, packages, merged((needs, branches)))
+            return self._undecided(settled, packages, merged((needs, branches)), merged((needs, which)))
         if condition.truth is None:
             questions = _questions("condition", merged((condition.needs, branches)), packages)
             unit = UnitResult(
@@ -264,7 +271,7 @@ class Decisions:
                 tuple(packages), conditions=conditions_of(questions), asked=questions,
                 rests_on=merged((applies.judged.rests_on, condition.rests_on)),
             )  # fmt: skip
-            return self._undecided(unit, packages)
+            return self._undecided(unit, packages, (), which)
         branch = PossibleBranch(node if isinstance(node, core.BranchNode) else None, condition)
         found: list[tuple[PackageResult | None, Judged]] = [
             (p, condition if len(packages) == 1 else replace(condition, value=None, needs=of.needs))

@@ -81,6 +81,8 @@ class UnitResult:
     stops: tuple[Stopping, ...] = ()
     taper: TaperResult | None = None
     possible: tuple[PackageResult, ...] = ()
+    possible_needs: tuple[str, ...] = ()
+    """What tells which of `possible` it would be; asked for by what depends on it."""
     holds: tuple[str, ...] = field(default=())
     """The branches, exceptions and clauses that decided, for the trace and the coverage."""
 
