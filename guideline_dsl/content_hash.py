@@ -17,6 +17,7 @@ from guideline_dsl import core
 from guideline_dsl.json_form import FIELDS, write_fraction
 from guideline_dsl.units import parse_unit
 
+_PLAIN = frozenset({type(None), bool, int, str})
 _LAYOUT = frozenset({"id", "parent", "span"})
 _UNORDERED = (core.ExceptionNode, core.OptionNode, core.LimitNode)
 
@@ -60,25 +61,28 @@ def _with_children(node: core.Node, children: Mapping[str, list[core.Node]]) -> 
 
 def _meaning(value: object) -> object:
     """The value as JSON with one spelling for one meaning, without where it stands."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
     match value:
-        case None | bool() | int() | str():
-            return value
         case tuple():
             return [_meaning(item) for item in value]
         case Fraction():
             return {"number": write_fraction(value)}
         case date():
             return {"date": value.isoformat()}
-    form: dict[str, object] = {"is": type(value).__name__}
-    for name, default in FIELDS[type(value)]:
+    form: dict[str, object] = {"is": kind.__name__}
+    for name, default in FIELDS[kind]:
         part = getattr(value, name)
         if name == "unit":
             form[name] = parse_unit(part).text
-        elif name not in _LAYOUT and part != default:
+        elif part != default and name not in _LAYOUT:
             form[name] = _meaning(part)
     return form
 
 
+_WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
 def _digest(form: object) -> str:
-    text = json.dumps(form, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_WRITE(form).encode()).hexdigest()

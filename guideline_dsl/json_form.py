@@ -54,6 +54,8 @@ _CLASSES: Mapping[str, type] = {
     if isinstance(kind, type) and dataclasses.is_dataclass(kind)
 }
 
+_PLAIN = frozenset({type(None), bool, int, str})
+
 FIELDS: Mapping[type, tuple[tuple[str, object], ...]] = {
     kind: tuple((field.name, field.default) for field in dataclasses.fields(kind))
     for kind in _CLASSES.values()
@@ -63,23 +65,24 @@ FIELDS: Mapping[type, tuple[tuple[str, object], ...]] = {
 
 def encode(value: object) -> object:
     """Encode a tree, a number, a date, a text or a tuple of these. Raises TypeError for anything else."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
     match value:
-        case None | bool() | int() | str():
-            return value
+        case tuple():
+            return [encode(item) for item in value]
         case Fraction():
             return {"is": "Fraction", "value": write_fraction(value)}
         case date():
             return {"is": "date", "value": value.isoformat()}
-        case tuple():
-            return [encode(item) for item in value]
-        case _ if type(value) in FIELDS:
-            form: dict[str, object] = {"is": type(value).__name__}
-            for name, default in FIELDS[type(value)]:
-                part = getattr(value, name)
-                if default is dataclasses.MISSING or part != default:
-                    form[name] = encode(part)
-            return form
-    raise TypeError(f"no JSON form for {type(value).__name__}")
+    if kind not in FIELDS:
+        raise TypeError(f"no JSON form for {kind.__name__}")
+    form: dict[str, object] = {"is": kind.__name__}
+    for name, default in FIELDS[kind]:
+        part = getattr(value, name)
+        if default is dataclasses.MISSING or part != default:
+            form[name] = encode(part)
+    return form
 
 
 # ---------------------------------------------------------------- reading
@@ -93,7 +96,6 @@ def _fraction(text: str) -> Fraction:
     return Fraction(text)
 
 
-_PLAIN = frozenset({type(None), bool, int, str})
 _SCALARS: Mapping[str, Callable[[str], object]] = {"Fraction": _fraction, "date": date.fromisoformat}
 
 
