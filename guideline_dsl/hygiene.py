@@ -21,6 +21,8 @@ from guideline_dsl.units import unit_pattern
 
 MAX_TEXT_BYTES = 5 * 1024 * 1024
 
+_MOST_CHARACTERS = 50_000  # bad ones, after which the rest is not looked through
+
 _NOT_PLAIN = re.compile(r"[^\n\t -~]")
 _TEXT_OR_COMMENT = re.compile(r'"[^"\n]*"|#[^\n]*')
 _TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.M)
@@ -82,20 +84,26 @@ def too_large(text: str) -> Finding | None:
 
 
 def unclean(text: str, lines: Lines, most: int) -> list[Finding]:
-    """The findings about characters, in order of place, at most `most` of them."""
+    """The findings about characters, in order of place, at most `most` of them.
+
+    Characters of the same kind that stand together are one finding. After a great many the rest of the text
+    is not looked through: it has an error already, and is no guideline.
+    """
     findings: list[Finding] = []
+    left = _MOST_CHARACTERS
     for at, zone in _suspicious(text):
-        if len(findings) >= most:
-            break
         if findings and at < findings[-1].places[0].span.end:
             continue  # the second of two quotation marks
         finding = _character(text, at, zone, lines)
         if finding is None:
             continue
+        left -= 1
         if findings and _continues(findings[-1], finding):
             findings[-1] = _joined(findings[-1], finding)
         else:
             findings.append(finding)
+        if len(findings) >= most or not left:
+            break
     findings += _tabs(text, lines, most)
     return sorted(findings, key=lambda finding: finding.places[0].span.start)[:most]
 

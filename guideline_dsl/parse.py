@@ -180,8 +180,10 @@ def _last_content(text: str, start: int, end: int) -> int:
     """The end of the last line that is neither blank nor a comment."""
     while True:
         line = text.rfind("\n", start, end)
+        if line < 0:
+            return end
         rest = text[line + 1 : end].strip()
-        if line < 0 or (rest and not rest.startswith("#")):
+        if rest and not rest.startswith("#"):
             return end
         end = line
 
