@@ -175,6 +175,25 @@ def test_what_is_no_graph_is_refused_with_the_reason(text: str, said: str) -> No
     assert any(words in refused(text) for words in said.split("|"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "3",
+        "{}",
+        '{"format": "guideline-graph/99", "nodes": [], "edges": [], "order": [], "hash": ""}',
+        f'{{"format": "{GRAPH_FORMAT}", "nodes": [{{"is": "Fork"}}], "edges": [], "order": [], "hash": ""}}',
+        f'{{"format": "{GRAPH_FORMAT}", "nodes": [], "edges": [[]], "order": [], "hash": ""}}',
+        f'{{"format": "{GRAPH_FORMAT}", "nodes": [1], "edges": [], "order": [], "hash": ""}}',
+        "[" * 100_000,
+    ],
+)
+def test_what_is_taken_as_it_was_written_must_at_least_be_a_graph(text: str) -> None:
+    with pytest.raises(MalformedJson):
+        read_unchanged_graph(text)
+
+
 def mended(form: dict[str, Any]) -> str:
     """The form with the hash that its nodes now have, as one who forges it would write it."""
     with suppress(MalformedJson, TypeError, ValueError, AttributeError, KeyError):
