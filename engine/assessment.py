@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 
-from engine.kinds import Action, Answer, OutcomeKind, RequestKind
+from engine.kinds import Action, Answer, OptionStatus, OutcomeKind, PromiseState, RequestKind, WronglyKind
 
 ASSESSMENT_FORMAT = "guideline-assessment/1"
 
@@ -92,6 +92,7 @@ class Dosage(_Shown):
     printed: str = ""
     amount: FigureRange | None = None
     per_administration: FigureRange | None = None
+    most_per_day: str = ""
     aiming_at: Figure | None = None
     usual: FigureRange | None = None
     usual_flag: str = ""
@@ -112,7 +113,9 @@ class Recommendation(_Shown):
 
     `medicine` is the name, or `any CLASS` for any member of a class (then `members` are those not
     withheld). `text` is the whole sentence, with the promises it feeds. `conditions` names what it still
-    depends on. `same_in` are the nodes of other statements that come to the same dose; their citations are
+    depends on. Of a choice, `alternatives` are the other options that lead or may lead, of which one is taken;
+    `leads` says whether this one does. `cautions` hold or may hold for it; `provisional` says which assumed
+    values it rests on. `same_in` are the nodes of other statements that come to the same dose; their citations are
     among `citations`.
     """
 
@@ -127,7 +130,11 @@ class Recommendation(_Shown):
     strength: str = ""
     evidence: str = ""
     conditions: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    leads: Answer = "yes"
     feeds: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    provisional: tuple[str, ...] = ()
     same_in: tuple[str, ...] = ()
     citations: tuple[CitationShown, ...] = ()
 
@@ -159,7 +166,7 @@ class OptionShown(_Shown):
 
     name: str
     title: str
-    status: Literal["available", "conditional", "withheld", "not eligible", "continue"]
+    status: OptionStatus
     eligible: Answer
     preferred: Answer
     leads: Answer
@@ -240,6 +247,7 @@ class TaperPlan(_Shown):
     total: Figure | None = None
     tablets_total: tuple[str, ...] = ()
     end_question: str = ""
+    provisional: tuple[str, ...] = ()
 
 
 class PromiseShown(_Shown):
@@ -247,8 +255,8 @@ class PromiseShown(_Shown):
 
     name: str
     title: str
-    now: Literal["kept", "open", "broken", "outside scope"]
-    plan: Literal["kept", "open", "broken", "outside scope"]
+    now: PromiseState
+    plan: PromiseState
     strength: str = ""
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -263,9 +271,10 @@ class AlertShown(_Shown):
     """Something that is wrong now or would be under the plan. `about` names the promise or the medicine."""
 
     severity: Literal["critical", "warning"]
-    kind: Literal["broken promise", "contraindicated medicine taken", "forbidden frequency"]
+    kind: Literal["broken promise"] | WronglyKind
     about: str
     text: str
+    missing: tuple[str, ...] = ()
     provisional: tuple[str, ...] = ()
     citations: tuple[CitationShown, ...] = ()
 

@@ -12,7 +12,7 @@ from typing import assert_never
 from engine.assessment import Assessment, Outcome, Recommendation
 from engine.doses import is_per_time
 from engine.evaluation import Evaluation
-from engine.figures import span_text
+from engine.numerals import span_text
 from engine.packages import GiveResult
 from engine.safety import same_frequency
 from guideline_dsl import core, syntax, units
@@ -22,7 +22,7 @@ from guideline_dsl.values import Span
 Verdict = tuple[bool, str]
 """Whether the claim is met, and what was found, for the message when it is not."""
 
-_OPEN = ("available", "conditional", "continue")
+_OPEN = ("available", "conditional", "continue", "change")
 _DAY = Fraction(86400)
 _PERIODS = {
     "daily": _DAY,
@@ -58,7 +58,7 @@ class Claims:
                 asked = [request.name for request in self._assessment.missing]
                 return _all_in(names, asked, "missing")
             case syntax.Alert(name=name, absent=absent):
-                about = [alert.about for alert in self._assessment.alerts]
+                about = [alert.about for alert in self._assessment.alerts if alert.severity == "critical"]
                 met = (name.text in about) is not absent
                 return met, f"alerts: {', '.join(about) or 'none'}"
             case syntax.CautionShown(name=name):

@@ -92,6 +92,7 @@ def _judged(
         kind="conditional",
         reason=f"{names} may say something else about {medicine}",
         conditions=waiting,
+        contested=waiting,
         asked=(*unit.asked, *(("condition", need) for need in waiting)),
     )
 

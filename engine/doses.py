@@ -14,7 +14,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from engine.expressions import World, base_value, merged, span_of
-from engine.figures import amount_text, span_text
+from engine.numerals import amount_text, span_text
 from guideline_dsl import core, units
 from guideline_dsl.dimensions import AREA, MASS, TIME
 from guideline_dsl.frozen import frozen
@@ -53,6 +53,8 @@ class DoseResult:
     needs: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
     preference_needs: tuple[str, ...] = ()
+    most_per_day: str = ""
+    """Of a course: the most of it on any one day, read out."""
     """Those of `needs` that only tell which end is preferred."""
 
 
@@ -119,7 +121,6 @@ def compute_dose(dose: core.Dose, world: World) -> DoseResult:
     assert plain.upper is not None
     amount = Span(plain.lower * factor, plain.upper * factor)
     products = _products(dose.amount, basis.text, amount, unit) if based else []
-    highest = amount.upper
     amount, applied = _limited(dose, amount, unit, basis)
     aim_base = None if aim is None else _inside(base_value(aim) * factor, amount)
     rate, rate_unit = _rate(dose, amount, unit)
@@ -127,8 +128,14 @@ def compute_dose(dose: core.Dose, world: World) -> DoseResult:
     usual, flag, confirm = _usual(dose, amount, unit, basis)
     if confirm is not None and aim_base is not None and aim_base > confirm:
         aim_base, aim_text = None, f"{aim_text}; only after the clinician confirms"
-    if confirm is not None and products and highest is not None and highest > confirm:
-        products[-1] += f" (above {amount_text(confirm, unit)} only after the clinician confirms)"
+    if confirm is not None:
+        ends = (plain.lower * factor, plain.upper * factor)[-len(products) :] if products else ()
+        products = [
+            f"{line} (above {amount_text(confirm, unit)} only after the clinician confirms)"
+            if end > confirm
+            else line
+            for line, end in zip(products, ends, strict=True)
+        ]
     lines = [*basis.lines, *products, *applied]
     several = dose.frequency is not None and dose.frequency.times > 1
     if rate is not None and rate_unit is not None and rate_unit != unit and several:
@@ -136,6 +143,7 @@ def compute_dose(dose: core.Dose, world: World) -> DoseResult:
     return DoseResult(
         amount, unit, rate, rate_unit, each, each_unit, aim_base, aim_text, target, target_unit,
         usual, flag, confirm, tuple(applied), (*lines, *target_lines), "", needs, rests_on, wanted,
+        _most_of_course(dose, basis),
     )  # fmt: skip
 
 
@@ -223,7 +231,7 @@ def _limit(number: core.Number, dose: core.Dose, unit: units.Unit, basis: _Basis
         return value, text
     if dose.total_over is not None:
         return value * base_value(dose.total_over), f"{text}, on {number_words(dose.total_over)}"
-    often = _times_per_second(dose.frequency)
+    often = times_per_second(dose.frequency)
     if often is None:
         period = next(name for name in own.under if units.parse_unit(name).dimension == TIME)
         return value * base_value(core.Number(Fraction(1), period)), text
@@ -243,12 +251,27 @@ def _limited(dose: core.Dose, amount: Span, unit: units.Unit, basis: _Basis) -> 
         upper = most[0]
         applied.append(f"at most {most[1]}: {span_text(Span(min(lower, upper), upper), unit)}")
     elif most is not None:
-        applied.append(f"at most {most[1]}: not reached")
+        applied.append(f"at most {most[1]}: {'just reached' if upper == most[0] else 'not reached'}")
     if least is not None and lower < least[0]:
         lower = min(least[0], upper)
         limited = "; its range by weight ends below that" if lower < least[0] else ""
         applied.append(f"at least {least[1]}: {span_text(Span(lower, upper), unit)}{limited}")
     return Span(min(lower, upper), upper), applied
+
+
+def _most_of_course(dose: core.Dose, basis: _Basis) -> str:
+    """The most of a course on any one day, where a limit per time says so."""
+    if dose.total_over is None or dose.at_most is None:
+        return ""
+    own = units.parse_unit(dose.at_most.unit)
+    if not is_per_time(own):
+        return ""
+    based = is_per_basis(own)
+    value = base_value(dose.at_most)
+    if based:
+        assert basis.value is not None
+        value *= basis.value
+    return amount_text(value, without_basis(own, based))
 
 
 def _inside(value: Fraction, amount: Span) -> Fraction:
@@ -257,7 +280,8 @@ def _inside(value: Fraction, amount: Span) -> Fraction:
     return min(max(value, amount.lower), amount.upper)
 
 
-def _times_per_second(frequency: core.Frequency | None) -> Fraction | None:
+def times_per_second(frequency: core.Frequency | None) -> Fraction | None:
+    """How often in the base unit of time; None where that is not one number."""
     if frequency is None or frequency.continuous or frequency.every is None:
         return None
     every = span_of(frequency.every)
@@ -267,7 +291,7 @@ def _times_per_second(frequency: core.Frequency | None) -> Fraction | None:
 def _rate(dose: core.Dose, amount: Span, unit: units.Unit) -> tuple[Span | None, units.Unit | None]:
     if is_per_time(unit):
         return amount, unit
-    often = _times_per_second(dose.frequency)
+    often = times_per_second(dose.frequency)
     if often is None or dose.total_over is not None or dose.repeats:
         return None, None
     assert amount.lower is not None
@@ -279,7 +303,7 @@ def target_rate(dose: core.Dose, result: DoseResult) -> Span | None:
     """What a dose rises to, as an amount per time; None when that cannot be told."""
     if result.target is None or result.target_unit is None or is_per_time(result.target_unit):
         return result.target
-    often = _times_per_second(dose.frequency)
+    often = times_per_second(dose.frequency)
     if often is None or result.target.lower is None or result.target.upper is None:
         return None
     return Span(result.target.lower * often, result.target.upper * often)
@@ -291,10 +315,15 @@ def _period(often: Fraction) -> str:
 
 
 def _each(dose: core.Dose, amount: Span, unit: units.Unit) -> tuple[Span | None, units.Unit | None]:
-    """The single dose: as written, or the amount per time divided by how often it is taken."""
+    """The single dose: as written, or the amount per time divided by how often it is taken.
+
+    Of a course the source gives the whole, and how it is divided only as a limit: there is no single dose.
+    """
+    if dose.total_over is not None:
+        return None, None
     if not is_per_time(unit):
         return amount, unit
-    often = _times_per_second(dose.frequency)
+    often = times_per_second(dose.frequency)
     if often is None:
         return None, None
     assert amount.lower is not None

@@ -168,12 +168,16 @@ class World:
     def cannot_be(self) -> bool:
         """Whether what is supposed contradicts a recorded yes, whose `only when` is then no."""
         return any(
-            self.graph.facts[name].only_when is not None
-            and recorded.value is True
-            and not self.too_old(self.graph.facts[name])
-            and self.judge(self.graph.facts[name].only_when).truth is False  # type: ignore[arg-type]
-            for name, recorded in self.record.facts.items()
+            recorded.value is True and self._meaningless(name) for name, recorded in self.record.facts.items()
         )
+
+    def _meaningless(self, name: str) -> bool:
+        """Whether the `only when` of a recorded fact is no, and by no default."""
+        fact = self.graph.facts[name]
+        if fact.only_when is None or self.too_old(fact):
+            return False
+        meaningful = self.judge(fact.only_when)
+        return meaningful.truth is False and not defaults_of(meaningful.rests_on)
 
     def _judge_fact(self, fact: core.FactNode) -> Judged:
         recorded = self.record.facts.get(fact.name)

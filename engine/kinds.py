@@ -31,3 +31,6 @@ Action = Literal[
     "continue or change",
     "give nothing",
 ]
+PromiseState = Literal["kept", "open", "broken", "outside scope"]
+WronglyKind = Literal["contraindicated medicine taken", "forbidden frequency", "may be contraindicated"]
+OptionStatus = Literal["available", "conditional", "withheld", "not eligible", "continue", "change"]

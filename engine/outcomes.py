@@ -62,7 +62,8 @@ class UnitResult:
 
     `node` is what it is about, `part` counts the `when`s of an `advise`. `packages` are the packages of the
     outcome: one when it is settled, several when several are possible. `possible` are those of a decision that
-    may not apply. `conditions` are the needs a conditional outcome waits for. `contributions` and `stops` are what it may bring into or take out of the plan.
+    may not apply. `conditions` are the needs a conditional outcome waits for. `contributions` and `stops` are
+    what it may bring into or take out of the plan.
     """
 
     node: core.Node
@@ -75,6 +76,8 @@ class UnitResult:
     withheld_by: tuple[LimitResult, ...] = ()
     messages: tuple[tuple[core.MessageNode, Truth], ...] = ()
     conditions: tuple[str, ...] = ()
+    contested: tuple[str, ...] = ()
+    """What would tell whether another decision says something else about one of its medicines."""
     asked: Asked = ()
     rests_on: tuple[str, ...] = ()
     contributions: tuple[Contribution, ...] = ()

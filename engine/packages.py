@@ -16,7 +16,9 @@ from typing import Literal
 from engine.doses import DoseResult, compute_dose, target_rate
 from engine.expressions import Judged, World, defaults_of, merged
 from engine.kinds import Action
+from engine.numerals import amount_text
 from engine.plan import MEDICATION_LIST, another
+from engine.record import RecordedMedicine
 from engine.safety import Clearance, GateResult, LimitResult, Safety, forbidden_frequency
 from guideline_dsl import core, values
 from guideline_dsl.frozen import frozen
@@ -47,6 +49,8 @@ class GiveResult:
     gates: tuple[GateResult, ...] = ()
     choices: tuple[frozenset[str], ...] = ()
     """The sets of medicines of which it brings one into the plan."""
+    recorded: RecordedMedicine | None = None
+    """What is taken of it now, where it is on the medication list."""
 
 
 @frozen
@@ -293,6 +297,7 @@ class Lines:
             tuple(limit for limit in clearance.limits if limit.judged.truth is None),
             clearance.gates if taken is not True else (),
             (frozenset((line.name,)),),
+            self._world.taken(line.name),
         )
 
     def _give_any(self, line: core.GiveNode) -> GiveResult:
@@ -312,6 +317,10 @@ class Lines:
             status = "withheld"
         elif open_ones and not clear:
             status, needs = "conditional", merged(statuses[name][1] for name in open_ones)
+        taken_ones = [name for name in open_ones if taken[name] is True]
+        if taken_ones and not any(name in clear for name in taken_ones):
+            # what is taken may have to be replaced: whether it may be continued has to be known first
+            status, needs = "conditional", merged(statuses[name][1] for name in taken_ones)
         class_taken = world.taking(core.Crowd("class", line.name)).truth
         others = _another_taken(line.name, world)
         shown, action = open_ones, _action_of_any(continuing, forbidden, others)
@@ -338,6 +347,7 @@ class Lines:
             tuple(limit for limit in limits if limit.judged.truth is None and status == "conditional"),
             tuple(g for name in open_ones for g in clearances[name].gates if status == "conditional"),
             tuple(choices) or (frozenset(),),
+            world.taken(shown[0]) if action == "continue" and len(shown) == 1 else None,
         )
 
     def _action(
@@ -360,8 +370,15 @@ class Lines:
             return ("continue", ()) if not dose.needs else ("continue or change", ())
         if recorded.dose is None:
             return "continue or change", (f"medicine:{name}:dose",)
-        inside = _inside(values.exactly(recorded.dose), allowed)
+        inside = _inside(values.exactly(recorded.dose), allowed) or _reads_the_same(recorded.dose, dose)
         return ("continue" if inside else "change"), ()
+
+
+def _reads_the_same(taken: Fraction, dose: DoseResult) -> bool:
+    """Whether a computed dose whose decimal does not end is taken as it is shown."""
+    if dose.rate is None or dose.rate_unit is None or dose.rate.point is None:
+        return False
+    return amount_text(taken, dose.rate_unit) == amount_text(dose.rate.point, dose.rate_unit)
 
 
 def _undeclared(class_name: str, world: World) -> tuple[str, ...]:

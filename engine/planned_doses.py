@@ -78,7 +78,8 @@ def _of_taper(unit: UnitResult, taper: core.TaperNode, world: World) -> Iterator
         yield taper.medicine, _Said(rate, False, unit.conditions)
     elif unit.taper.due is not False:
         rate = NOT_NEGATIVE if unit.taper.next is None else exactly(unit.taper.next)
-        certain = unit.taper.due is True and unit.kind in ("recommended", "nothing recommended")
+        # at the end of the steps the guideline leaves open whether a dose is kept
+        certain = unit.taper.due is True and unit.kind == "recommended"
         yield taper.medicine, _Said(rate, certain, unit.conditions)
 
 

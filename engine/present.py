@@ -18,30 +18,26 @@ from engine.assessment import (
     PromiseShown,
     Recommendation,
     ReferenceShown,
-    Withheld,
 )
 from engine.evaluation import Evaluation
 from engine.expressions import merged
 from engine.kinds import Answer
 from engine.merging import merge_equal
-from engine.outcomes import OptionResult, UnitResult
-from engine.packages import DoResult, GiveResult, LineResult, PackageResult
+from engine.outcomes import UnitResult
+from engine.packages import GiveResult, PackageResult
 from engine.promises import PromiseResult, TakenWrongly
+from engine.recommending import Recommender, combined_support, decision_name, notes_of
 from engine.requests import requests
 from engine.safety import LimitResult
 from engine.sentences import (
-    do_sentence,
-    dosage_of,
-    give_sentence,
     medicine_title,
     need_names,
     need_words,
-    stop_sentence,
 )
-from engine.taper_view import taper_plan, taper_recommendation
+from engine.taper_view import taper_plan
 from engine.trace import Tracer, answer, shown_citations
 from guideline_dsl import core
-from guideline_dsl.references import support_of
+from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.version import ENGINE_VERSION
 from guideline_dsl.wording import frequency_words, words
 
@@ -54,7 +50,7 @@ class Presenter:
         self._world = evaluation.world
         self._graph = evaluation.world.graph
         self._tracer = Tracer(evaluation.world)
-        self._troubled = [p for p in evaluation.promises if p.plan in ("open", "broken")]
+        self._recommender = Recommender(evaluation)
 
     def assessment(self, as_of: date) -> Assessment:
         """The whole assessment."""
@@ -74,7 +70,7 @@ class Presenter:
             promises=tuple(self._promise(promise) for promise in found.promises),
             alerts=(*self._broken_promises(), *(self._taken_wrongly(wrong) for wrong in found.taken_wrongly)),
             cautions=tuple(self._caution(caution) for caution in found.cautions),
-            missing=requests(self._graph, found.units, found.promises, found.scope.truth is None),
+            missing=requests(found),
             assumptions=self._assumptions(),
             references=self._references(outcomes),
             taking=self._taking(),
@@ -104,14 +100,16 @@ class Presenter:
         support = self._support(unit)
         return Outcome(
             id=unit.node.id,
-            decision=_name(unit),
+            decision=decision_name(unit),
             part=unit.part,
             title=self._title(unit),
             kind=unit.kind,
             reason=unit.reason,
-            recommendations=self._recommendations(unit),
-            options=tuple(sorted((self._option(option, unit) for option in unit.options), key=_place)),
-            withheld=tuple(self._withheld(limit) for limit in unit.withheld_by),
+            recommendations=self._recommender.recommendations(unit),
+            options=tuple(
+                sorted((self._recommender.option(option, unit) for option in unit.options), key=_place)
+            ),
+            withheld=tuple(self._recommender.withheld(limit) for limit in unit.withheld_by),
             conditions=need_names(unit.conditions),
             messages=tuple(
                 Message(kind=note.kind, text=note.text, shown=answer(shown), node=note.id)
@@ -126,7 +124,7 @@ class Presenter:
         )
 
     def _title(self, unit: UnitResult) -> str:
-        title = unit.decision.title or _name(unit).replace("_", " ")
+        title = unit.decision.title or decision_name(unit).replace("_", " ")
         if isinstance(unit.node, core.BranchNode) and unit.part and unit.node.condition is not None:
             return f"{title}: when {words(unit.node.condition)}"
         return title
@@ -136,153 +134,36 @@ class Presenter:
         nodes: list[core.Node] = [unit.decision, unit.node, *(self._graph.node(held) for held in unit.holds)]
         if unit.kind in ("recommended", "conditional", "nothing recommended", "contraindicated"):
             nodes.extend(self._graph.node(holder) for package in unit.packages for holder in package.holders)
-        return _combined(nodes)
-
-    def _recommendations(self, unit: UnitResult) -> tuple[Recommendation, ...]:
-        if unit.taper is not None and unit.kind in ("recommended", "conditional"):
-            shown = taper_recommendation(unit, self._world)
-            return (self._feeding(shown, unit.taper.taper.medicine),)
-        if unit.kind not in ("recommended", "conditional") or unit.options:
-            return ()
-        return tuple(
-            self._recommendation(line, package, unit, unit.conditions)
-            for package in unit.packages
-            for line in package.lines
-        )
-
-    def _recommendation(
-        self, line: LineResult, package: PackageResult, unit: UnitResult, conditions: tuple[str, ...]
-    ) -> Recommendation:
-        support = self._package_support(package, unit)
-        needs = need_names(conditions)
-        once = f"Conditional on {', '.join(needs)}: " if needs else ""
-        match line:
-            case GiveResult():
-                dosage = dosage_of(line, self._graph)
-                medicine = line.medicine or f"any {line.line.name}"
-                shown = Recommendation(
-                    node=line.line.id,
-                    decision=_name(unit),
-                    action=line.action,
-                    medicine=medicine,
-                    members=line.members if not line.medicine else (),
-                    dosage=dosage,
-                    strength=support.strength,
-                    evidence=support.evidence,
-                    conditions=needs,
-                    text=once + give_sentence(line, self._graph, dosage),
-                    citations=shown_citations(support),
-                )
-                return self._feeding(shown, *(line.members or (line.medicine,)))
-            case DoResult():
-                return Recommendation(
-                    node=line.line.id,
-                    decision=_name(unit),
-                    action=line.action,
-                    procedure=line.line.procedure,
-                    strength=support.strength,
-                    evidence=support.evidence,
-                    conditions=needs,
-                    text=once + do_sentence(line, self._graph),
-                    citations=shown_citations(support),
-                )
-        return Recommendation(
-            node=line.line.id,
-            decision=_name(unit),
-            action="stop",
-            medicine=line.line.name if line.line.target == "medicine" else f"any {line.line.name}",
-            strength=support.strength,
-            evidence=support.evidence,
-            conditions=needs,
-            text=once + stop_sentence(line, self._graph),
-            citations=shown_citations(support),
-        )
-
-    def _package_support(self, package: PackageResult, unit: UnitResult) -> core.Support:
-        return _combined([unit.decision, *(self._graph.node(holder) for holder in package.holders)])
-
-    def _feeding(self, shown: Recommendation, *medicines: str) -> Recommendation:
-        """A recommendation that feeds an open or broken promise says so in the same sentence."""
-        fed = [promise for promise in self._troubled if promise.fed_by.intersection(medicines)]
-        if not fed or shown.action == "stop":
-            return shown
-        said = "; ".join(f"the promise '{p.promise.title}' is {p.plan}" for p in fed)
-        names = tuple(promise.promise.name for promise in fed)
-        return shown.model_copy(update={"text": f"{shown.text} [{said}]", "feeds": names})
-
-    def _option(self, option: OptionResult, unit: UnitResult) -> OptionShown:
-        waiting = () if option.withheld else option.needs
-        status = "available"
-        if option.withheld:
-            status = "withheld"
-        elif option.eligible is False and not option.continued:
-            status = "not eligible"
-        elif waiting:
-            status = "conditional"
-        if option.continued and not waiting:
-            status = "continue"
-        limits = [w for p in option.packages for g in p.gives for w in g.withheld_by]
-        shown = (
-            []
-            if status in ("withheld", "not eligible")
-            else [
-                self._recommendation(line, package, unit, waiting)
-                for package in option.packages
-                for line in package.lines
-            ]
-        )
-        return OptionShown(
-            name=option.option.name,
-            title=option.option.title or option.option.name.replace("_", " "),
-            status=status,  # type: ignore[arg-type]
-            eligible=answer(option.eligible),
-            preferred=answer(option.preferred),
-            leads=answer(option.leads),
-            reasons=tuple(self._option_reasons(option)),
-            conditions=need_names(waiting),
-            recommendations=tuple(shown),
-            withheld=tuple(self._withheld(limit) for limit in dict.fromkeys(limits)),
-        )
-
-    def _option_reasons(self, option: OptionResult) -> Iterator[str]:
-        for lead, clauses in (
-            ("only when", option.option.only_when),
-            ("preferred when", option.option.prefer_when),
-        ):
-            for clause in clauses:
-                holds = answer(self._world.judge(clause.condition).truth)
-                yield f"{lead} {words(clause.condition)}: {holds}"
-
-    def _withheld(self, limit: LimitResult) -> Withheld:
-        return Withheld(
-            medicine=limit.medicine,
-            node=limit.limit.id,
-            reason=f"contraindicated when {words(limit.limit.condition)}",
-            notes=self._notes(limit.limit),
-            citations=shown_citations(limit.limit.support),
-        )
-
-    def _notes(self, node: core.Node) -> tuple[str, ...]:
-        return tuple(n.text for n in self._graph.children(node.id) if isinstance(n, core.MessageNode))
+        return combined_support(nodes)
 
     # ------------------------------------------------------------ promises, alerts, cautions
 
     def _acceptable(self) -> Answer:
         states = {promise.plan for promise in self._found.promises}
-        return "no" if "broken" in states else ("unknown" if "open" in states else "yes")
+        wrong = {taken.kind for taken in self._found.taken_wrongly}
+        if "broken" in states or wrong - {"may be contraindicated"}:
+            return "no"
+        return "unknown" if "open" in states or wrong else "yes"
 
     def _plan_statement(self) -> str:
+        """Whether the plan may stand: it keeps every promise, and what is taken is not taken wrongly."""
         if self._found.scope.truth is False:
             return "Nothing is planned or promised: the guideline is not about this patient."
         broken = [p.promise.title for p in self._found.promises if p.plan == "broken"]
-        unsettled = [p.promise.title for p in self._found.promises if p.plan == "open"]
-        if broken:
-            named = ", ".join(f"'{title}'" for title in broken)
-            return f"The plan is not acceptable as it stands: it breaks {named}."
+        faults = [f"it breaks '{title}'" for title in broken]
+        faults += [_fault(self._graph, wrong) for wrong in self._found.taken_wrongly if wrong.limits_hold]
+        unsettled = [f"'{p.promise.title}'" for p in self._found.promises if p.plan == "open"]
+        doubts = [_fault(self._graph, wrong) for wrong in self._found.taken_wrongly if not wrong.limits_hold]
+        said = []
+        if faults:
+            said.append(f"The plan is not acceptable as it stands: {'; '.join(faults)}.")
         if unsettled:
-            named = ", ".join(f"'{title}'" for title in unsettled)
-            return f"Whether the plan keeps every promise is not yet known: {named}."
-        return "The plan keeps every promise of the guideline." if self._found.promises else ""
+            said.append(f"Whether the plan keeps every promise is not yet known: {', '.join(unsettled)}.")
+        if doubts:
+            said.append(f"Whether the plan may stand is not yet known: {'; '.join(doubts)}.")
+        if not said and self._found.promises:
+            said.append("The plan keeps every promise of the guideline.")
+        return " ".join(said)
 
     def _promise(self, result: PromiseResult) -> PromiseShown:
         supports = [limit.support for limit in result.limits]
@@ -302,7 +183,7 @@ class Presenter:
             now=result.now,
             plan=result.plan,
             strength=strengths[0] if strengths else "",
-            notes=tuple(note for limit in result.limits for note in self._notes(limit)),
+            notes=tuple(note for limit in result.limits for note in notes_of(self._graph, limit)),
             missing=need_names(result.needs),
             fed_by=tuple(dict.fromkeys(feeding)) if result.plan in ("open", "broken") else (),
             assumptions=_named(result.rests_on, "assumption"),
@@ -325,7 +206,7 @@ class Presenter:
             if not where:
                 continue
             limits = result.broken_by or result.limits
-            notes = " ".join(note for limit in limits for note in self._notes(limit))
+            notes = " ".join(note for limit in limits for note in notes_of(self._graph, limit))
             yield AlertShown(
                 severity="critical",
                 kind="broken promise",
@@ -337,27 +218,32 @@ class Presenter:
 
     def _taken_wrongly(self, wrong: TakenWrongly) -> AlertShown:
         title = medicine_title(self._graph, wrong.medicine)
-        if wrong.kind == "forbidden frequency":
-            only = self._graph.medicines[wrong.medicine].only
-            assert only is not None
-            recorded = self._world.taken(wrong.medicine)
-            written = recorded.written if recorded is not None else title
-            text = f"{title} is taken as '{written}'; it may only be taken {frequency_words(only)}."
-        else:
-            reasons = "; ".join(words(limit.condition) for limit in wrong.limits)
-            notes = " ".join(note for limit in wrong.limits for note in self._notes(limit))
-            text = f"{title} is taken and is contraindicated: {reasons}. {notes}".strip()
+        reasons = "; ".join(words(limit.condition) for limit in wrong.limits)
+        notes = " ".join(note for limit in wrong.limits for note in notes_of(self._graph, limit))
+        match wrong.kind:
+            case "forbidden frequency":
+                only = self._graph.medicines[wrong.medicine].only
+                assert only is not None
+                recorded = self._world.taken(wrong.medicine)
+                written = recorded.written if recorded is not None else title
+                text = f"{title} is taken as '{written}'; it may only be taken {frequency_words(only)}."
+            case "contraindicated medicine taken":
+                text = f"{title} is taken and is contraindicated: {reasons}. {notes}".strip()
+            case "may be contraindicated":
+                asked = ", ".join(need_names(wrong.needs))
+                text = f"{title} is taken and may be contraindicated ({reasons}): ask for {asked}."
         return AlertShown(
-            severity="critical",
+            severity="warning" if wrong.kind == "may be contraindicated" else "critical",
             kind=wrong.kind,
             about=wrong.medicine,
             text=text,
+            missing=need_names(wrong.needs),
             provisional=self._provisional(wrong.rests_on),
             citations=tuple(c for limit in wrong.limits for c in shown_citations(limit.support)),
         )
 
     def _caution(self, result: LimitResult) -> CautionShown:
-        notes = " ".join(self._notes(result.limit))
+        notes = " ".join(notes_of(self._graph, result.limit))
         return CautionShown(
             medicine=result.medicine,
             text=f"Caution when {words(result.limit.condition)}. {notes}".strip(),
@@ -448,19 +334,6 @@ class Presenter:
                 yield f"{medicine.name} is taken and not declared by this guideline: {known}."
 
 
-def _combined(nodes: Iterable[core.Node]) -> core.Support:
-    """What answers for several nodes together; the strength is that of the innermost that states one."""
-    supports = [support_of(node) for node in dict.fromkeys(nodes)]
-    strengths = [support.strength for support in reversed(supports) if support.strength]
-    evidences = [support.evidence for support in reversed(supports) if support.evidence]
-    return core.Support(
-        tuple(dict.fromkeys(citation for support in supports for citation in support.citations)),
-        (),
-        strengths[0] if strengths else "",
-        evidences[0] if evidences else "",
-    )
-
-
 def _of_options(unit: UnitResult) -> tuple[PackageResult, ...]:
     return tuple(package for option in unit.options for package in option.packages)
 
@@ -474,6 +347,17 @@ def _place(option: OptionShown) -> tuple[int, int, int]:
         answers.index(option.leads),
         answers.index(option.preferred),
     )
+
+
+def _fault(graph: DecisionGraph, wrong: TakenWrongly) -> str:
+    title = medicine_title(graph, wrong.medicine)
+    match wrong.kind:
+        case "forbidden frequency":
+            return f"{title} is taken at a frequency it must not have"
+        case "contraindicated medicine taken":
+            return f"{title} is taken although it is contraindicated"
+        case "may be contraindicated":
+            return f"{title} is taken and may be contraindicated"
 
 
 def _name(unit: UnitResult) -> str:

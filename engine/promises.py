@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from typing import Literal
 
 from engine.expressions import Judged, World, any_of, defaults_of, merged
+from engine.kinds import PromiseState, WronglyKind
 from engine.safety import Safety, forbidden_frequency
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.references import operands
 from guideline_dsl.values import Truth
-
-PromiseState = Literal["kept", "open", "broken", "outside scope"]
 
 
 @frozen
@@ -29,6 +28,8 @@ class PromiseResult:
     rests_on: tuple[str, ...]
     fed_by: frozenset[str]
     """The medicines whose place in the plan speaks for breaking it."""
+    kept_by: frozenset[str]
+    """The medicines whose place in the plan speaks for keeping it: to stop one feeds a broken promise."""
     purpose: Literal["scope", "promise"] = "promise"
     """What the needs are needed for."""
 
@@ -38,10 +39,14 @@ def check_promise(promise: core.NeverNode, now: World, plan: World, scope: Judge
     graph = plan.graph
     limits = tuple(n for n in graph.children(promise.id) if isinstance(n, core.LimitNode))
     fed_by = frozenset(name for limit in limits for name in breaking_medicines(graph, limit.condition))
+    denied = [core.Apply("not", (limit.condition,)) for limit in limits]
+    kept_by = frozenset(name for condition in denied for name in breaking_medicines(graph, condition))
     if scope.truth is not True:
         state: PromiseState = "outside scope" if scope.truth is False else "open"
         needs = scope.needs if scope.truth is None else ()
-        return PromiseResult(promise, state, state, limits, (), needs, scope.rests_on, fed_by, "scope")
+        return PromiseResult(
+            promise, state, state, limits, (), needs, scope.rests_on, fed_by, kept_by, "scope"
+        )
     today = [_limit(limit, now) for limit in limits]
     planned = [_limit(limit, plan) for limit in limits]
     now_broken, plan_broken = any_of(today), any_of(planned)
@@ -62,6 +67,7 @@ def check_promise(promise: core.NeverNode, now: World, plan: World, scope: Judge
         open_needs,
         basis,
         fed_by,
+        kept_by,
     )
 
 
@@ -102,25 +108,39 @@ def breaking_medicines(graph: DecisionGraph, condition: core.Expression) -> Iter
 
 @frozen
 class TakenWrongly:
-    """A medicine that is taken although it is contraindicated, or at a frequency it must not have."""
+    """A medicine that is taken although it is contraindicated or may be, or at a frequency it must not have.
+
+    `limits` are the contraindications that hold, or may hold; `needs` would tell.
+    """
 
     medicine: str
-    kind: Literal["contraindicated medicine taken", "forbidden frequency"]
+    kind: WronglyKind
     limits: tuple[core.LimitNode, ...] = ()
     rests_on: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+    @property
+    def limits_hold(self) -> bool:
+        """Whether it is surely wrong."""
+        return self.kind != "may be contraindicated"
 
 
 def taken_wrongly(world: World, safety: Safety) -> Iterator[TakenWrongly]:
-    """The critical alerts about the present medication."""
+    """What is wrong, or may be, with the present medication."""
     for medicine in world.record.medicines or ():
         declared = world.graph.medicines.get(medicine.name)
         if declared is None:
             continue
         clearance = safety.clearance(medicine.name)
-        if clearance.contraindicated.truth is True:
-            holding = [limit for limit in clearance.limits if limit.judged.truth is True]
-            limits = tuple(limit.limit for limit in holding)
-            basis = merged(limit.judged.rests_on for limit in holding)
-            yield TakenWrongly(medicine.name, "contraindicated medicine taken", limits, basis)
+        truth = clearance.contraindicated.truth
+        if truth is not False:
+            concerned = [limit for limit in clearance.limits if limit.judged.truth is truth]
+            yield TakenWrongly(
+                medicine.name,
+                "contraindicated medicine taken" if truth else "may be contraindicated",
+                tuple(limit.limit for limit in concerned),
+                merged(limit.judged.rests_on for limit in concerned),
+                () if truth else clearance.contraindicated.needs,
+            )
         if forbidden_frequency(world, declared) is True:
             yield TakenWrongly(medicine.name, "forbidden frequency")

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from engine.assessment import Request
+from engine.evaluation import Evaluation
 from engine.kinds import RequestKind
-from engine.outcomes import PURPOSES, Purpose, UnitResult
+from engine.outcomes import PURPOSES, Purpose
 from engine.plan import MEDICATION_LIST
-from engine.promises import PromiseResult
 from engine.sentences import need_words
 from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.json_form import write_fraction
 
 
-def requests(
-    graph: DecisionGraph, units: Iterable[UnitResult], promises: Iterable[PromiseResult], scope_unknown: bool
-) -> tuple[Request, ...]:
+def requests(found: Evaluation) -> tuple[Request, ...]:
     """Every missing fact once. With the scope unknown only what tells the scope is asked for."""
+    graph, scope_unknown = found.world.graph, found.scope.truth is None
     purposes: dict[str, Purpose] = {}
     outcomes: dict[str, dict[str, None]] = {}
-    for purpose, need, outcome in _all_asked(units, promises):
+    for purpose, need, outcome in _all_asked(found):
         if scope_unknown and purpose != "scope":
             continue
         if need not in purposes or PURPOSES.index(purpose) < PURPOSES.index(purposes[need]):
@@ -45,15 +44,16 @@ def requests(
     )
 
 
-def _all_asked(
-    units: Iterable[UnitResult], promises: Iterable[PromiseResult]
-) -> Iterator[tuple[Purpose, str, str]]:
-    for unit in units:
+def _all_asked(found: Evaluation) -> Iterator[tuple[Purpose, str, str]]:
+    for unit in found.units:
         for purpose, need in unit.asked:
             yield purpose, need, unit.node.id
-    for promise in promises:
+    for promise in found.promises:
         for need in promise.needs:
             yield promise.purpose, need, promise.promise.id
+    for wrong in found.taken_wrongly:
+        for need in wrong.needs:
+            yield "condition", need, wrong.limits[0].parent
 
 
 def _kind(need: str) -> RequestKind:

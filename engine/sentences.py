@@ -5,14 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 
 from engine.assessment import Dosage, FigureRange
-from engine.doses import ORAL, DoseResult, is_per_time
+from engine.doses import ORAL, DoseResult, is_per_time, times_per_second
 from engine.expressions import base_value
-from engine.figures import amount_text, figure, figure_range
-from engine.packages import DoResult, GiveResult, StopResult
+from engine.figures import figure, figure_range
+from engine.numerals import amount_text
+from engine.packages import DoResult, GiveResult, StopResult, continuing_range
 from engine.tablets import tablets_text
 from guideline_dsl import core, units
 from guideline_dsl.dimensions import TIME
 from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.values import Span
 from guideline_dsl.wording import do_words, dose_words, extent_words, frequency_words, number_words
 
 _VERBS = {
@@ -48,8 +50,10 @@ def need_names(needs: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def dosage_of(give: GiveResult, graph: DecisionGraph) -> Dosage:
-    """The dosage of a line for this patient."""
-    written, dose = give.line.dose, give.dose
+    """The dosage of a line for this patient; of what is continued, the dose that is taken."""
+    if give.action == "continue":
+        return _as_taken(give, graph)
+    dose = give.dose
     amount = _range(dose)
     single = None
     if (
@@ -59,11 +63,22 @@ def dosage_of(give: GiveResult, graph: DecisionGraph) -> Dosage:
     ):
         single = figure_range(dose.per_administration, dose.administration_unit)
     tablets = _tablets(give, graph)
+    if dose.most_per_day:
+        limits = f"at most {dose.most_per_day} on any one day"
+        return _dosage(give, amount, single, tablets, limits)
+    return _dosage(give, amount, single, tablets)
+
+
+def _dosage(
+    give: GiveResult, amount: FigureRange | None, single: FigureRange | None, tablets: str, also: str = ""
+) -> Dosage:
+    written, dose = give.line.dose, give.dose
     return Dosage(
-        text=_text(give, amount, tablets),
+        text=", ".join(part for part in (_text(give, amount, tablets), also) if part),
         printed=dose_words(give.line),
         amount=amount,
         per_administration=single,
+        most_per_day=dose.most_per_day,
         aiming_at=figure(dose.aim, dose.unit) if dose.aim is not None and dose.unit is not None else None,
         usual=figure_range(dose.usual, dose.unit)
         if dose.usual is not None and dose.unit is not None
@@ -75,11 +90,7 @@ def dosage_of(give: GiveResult, graph: DecisionGraph) -> Dosage:
             else None
         ),
         limits_applied=dose.limits_applied,
-        rising_to=(
-            figure_range(dose.target, dose.target_unit)
-            if dose.target is not None and dose.target_unit is not None
-            else None
-        ),
+        rising_to=_target_range(dose),
         route=written.route,
         frequency=frequency_words(written.frequency) if written.frequency is not None else "",
         duration=extent_words(written.duration) if written.duration is not None else "",
@@ -88,6 +99,69 @@ def dosage_of(give: GiveResult, graph: DecisionGraph) -> Dosage:
         not_in_source=written.gaps,
         needs=need_names(give.dose_needs),
     )
+
+
+def _as_taken(give: GiveResult, graph: DecisionGraph) -> Dosage:
+    """What is continued goes on as it is taken; what it rises to is said, how it was started is only printed."""
+    written, dose, recorded = give.line.dose, give.dose, give.recorded
+    amount = single = None
+    tablets = ""
+    said = "as it is taken"
+    if recorded is not None and recorded.dose is not None and recorded.dose_unit:
+        rate_unit = units.parse_unit(recorded.dose_unit)
+        rate = Span(recorded.dose, recorded.dose)
+        amount = figure_range(rate, rate_unit)
+        said = f"at {amount.text}"
+        often = times_per_second(recorded.frequency)
+        if often is not None and recorded.frequency is not None:
+            each_unit = units.parse_unit(".".join(rate_unit.over))
+            each = recorded.dose / often
+            single = figure_range(Span(each, each), each_unit)
+            said = f"at {single.text} {frequency_words(recorded.frequency)} ({amount.text}), as it is taken"
+            tablets = _whole_tablets(give, graph, each)
+    parts = [said, *_rising(written, dose)]
+    parts.extend(f"{gap} not in source" for gap in written.gaps)
+    if tablets:
+        parts.append(f"tablets {tablets}")
+    return Dosage(
+        text=", ".join(parts),
+        printed=dose_words(give.line),
+        amount=amount,
+        per_administration=single,
+        rising_to=_target_range(dose),
+        route=written.route,
+        frequency=frequency_words(recorded.frequency)
+        if recorded is not None and recorded.frequency is not None
+        else "",
+        tablets=tablets,
+        arithmetic=dose.arithmetic,
+        not_in_source=written.gaps,
+        needs=need_names(give.dose_needs),
+    )
+
+
+def _whole_tablets(give: GiveResult, graph: DecisionGraph, dose: Fraction) -> str:
+    """The tablets of a dose that is taken; nothing where it is not taken by mouth or no tablets are declared."""
+    medicine = graph.medicines.get(give.medicine)
+    if medicine is None or not medicine.tablets or give.line.dose.route not in ORAL or dose == 0:
+        return ""
+    strengths = tuple(base_value(strength) for strength in medicine.tablets)
+    return tablets_text(strengths, dose, dose, None, units.parse_unit(medicine.tablets[0].unit))
+
+
+def _target_range(dose: DoseResult) -> FigureRange | None:
+    if dose.target is None or dose.target_unit is None:
+        return None
+    return figure_range(dose.target, dose.target_unit)
+
+
+def _rising(written: core.Dose, dose: DoseResult) -> list[str]:
+    """`rising to 25 mg/week within 3 to 6 months`."""
+    if written.rising_to is None:
+        return []
+    target = _target_range(dose)
+    within = f" within {extent_words(written.rising_within)}" if written.rising_within is not None else ""
+    return [f"rising to {target.text if target is not None else extent_words(written.rising_to)}{within}"]
 
 
 def _range(dose: DoseResult) -> FigureRange | None:
@@ -104,6 +178,9 @@ def _text(give: GiveResult, amount: FigureRange | None, tablets: str) -> str:
         printed = dose_words(give.line)
         if dose.gap:
             return f"{printed} ({dose.gap})"
+        target = _target_range(dose)
+        if target is not None and dose.needs == ():
+            printed = f"{printed} (the target is {target.text})"
         needed = ", ".join(need_names(tuple(n for n in dose.needs if n not in dose.preference_needs)))
         if written.amount is not None and needed:
             printed = f"{printed} (the amount needs {needed})"
@@ -148,12 +225,7 @@ def _manner(written: core.Dose, dose: DoseResult) -> list[str]:
         parts.append(f"for {extent_words(written.duration)}")
     if written.extendable_to is not None:
         parts.append(f"extendable to {number_words(written.extendable_to)}")
-    if written.rising_to is not None:
-        target = extent_words(written.rising_to)
-        if dose.target is not None and dose.target_unit is not None:
-            target = figure_range(dose.target, dose.target_unit).text
-        within = f" within {extent_words(written.rising_within)}" if written.rising_within is not None else ""
-        parts.append(f"rising to {target}{within}")
+    parts.extend(_rising(written, dose))
     if written.immediately:
         parts.append("immediately")
     parts.extend(f"{gap} not in source" for gap in written.gaps)
@@ -207,8 +279,26 @@ def give_sentence(give: GiveResult, graph: DecisionGraph, dosage: Dosage) -> str
         if give.action == "continue":
             name = known
     if give.action == "change":
-        verb, name = "Change", f"{name} to"
+        if dosage.amount is None:
+            return f"Change {name}{_taken_outside(give)}: {dosage.text}"
+        return f"Change {name} to {dosage.text}{_taken_outside(give)}"
     return f"{verb} {name} {dosage.text}".strip()
+
+
+def _taken_outside(give: GiveResult) -> str:
+    """` (40 mg/week is taken, above 25 mg/week)`: why a dose is changed."""
+    recorded, allowed = give.recorded, continuing_range(give.line.dose, give.dose)
+    if recorded is None or recorded.dose is None or not recorded.dose_unit:
+        return ""
+    unit = units.parse_unit(recorded.dose_unit)
+    taken = amount_text(recorded.dose, unit)
+    if allowed is None or allowed.lower is None:
+        return f" ({taken} is taken)"
+    if recorded.dose < allowed.lower:
+        return f" ({taken} is taken, below {amount_text(allowed.lower, unit)})"
+    if allowed.upper is not None and recorded.dose > allowed.upper:
+        return f" ({taken} is taken, above {amount_text(allowed.upper, unit)})"
+    return f" ({recorded.written} is taken)"
 
 
 def do_sentence(done: DoResult, graph: DecisionGraph) -> str:

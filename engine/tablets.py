@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 
-from engine.figures import amount_text
+from engine.numerals import amount_text
 from guideline_dsl import units
 
 _MOST_CELLS = 100_000

@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from engine.assessment import Dosage, FigureRange, Recommendation, TaperPlan, TaperStep
 from engine.expressions import World, base_value
-from engine.figures import amount_text, figure
+from engine.figures import figure
 from engine.kinds import Action
+from engine.numerals import amount_text
 from engine.outcomes import UnitResult
 from engine.sentences import medicine_title, need_names
 from engine.tablets import Counts, counts_text, table
@@ -31,10 +32,14 @@ def taper_recommendation(unit: UnitResult, world: World) -> Recommendation:
     name = medicine_title(world.graph, taper.medicine)
     current, following = amount_text(result.current, unit_of), amount_text(result.next, unit_of)
     dose, action = result.current, "continue"
+    ends = f"the steps end after {current}; {taper.end}".rstrip("; ")
     if result.due is False:
         text = f"Continue {name} {current}: {unit.reason}{_when(result, world)}"
         if result.on_hold:
-            text = f"{text}; the next step would be {following}"
+            text = f"{text}; {ends if result.next == 0 else f'the next step would be {following}'}"
+    elif result.next == 0:
+        # at zero the guideline leaves open what follows: no dose of 0 is ever said
+        text = f"Conditional on {', '.join(need_names(unit.conditions))}: {name}: {ends}"
     else:
         dose, action = result.next, "change"
         text = f"Change {name} from {current} to {following}"
@@ -51,7 +56,7 @@ def taper_recommendation(unit: UnitResult, world: World) -> Recommendation:
             text=amount_text(dose, unit_of),
             amount=FigureRange(lower=shown, upper=shown, text=amount_text(dose, unit_of)),
             tablets="" if tablets is None else f"{counts_text(tablets, _tablet_unit(taper, world))} a day",
-            arithmetic=(_arithmetic(result),) if result.due is not False else (),
+            arithmetic=(_arithmetic(result),) if action == "change" else (),
         ),
         strength=taper.support.strength,
         evidence=taper.support.evidence,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from engine.assessment import CitationShown, Step
 from engine.expressions import World
-from engine.figures import amount_text, span_text
 from engine.kinds import Answer
+from engine.numerals import amount_text, span_text
 from engine.outcomes import UnitResult
 from engine.packages import GiveResult, PackageResult
 from guideline_dsl import core, units

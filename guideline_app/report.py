@@ -44,6 +44,7 @@ _OPTION_WORDS = {
     "withheld": "withheld",
     "not eligible": "not open to this patient",
     "continue": "continue",
+    "change": "taken at another dose: change",
 }
 
 
@@ -193,7 +194,7 @@ def _why(outcome: Outcome) -> list[str]:
         if _settles(step, outcome)
         for line in _wrapped(f"{step.says}: {step.answer}{_facts(step)}", 4, 6)
     ]
-    generic = outcome.kind == "recommended" and lines
+    generic = outcome.reason == "its conditions hold" and lines
     return lines if generic else [*_wrapped(f"Why: {outcome.reason}", 4, 6), *lines]
 
 

@@ -1,7 +1,7 @@
 """What an answer hangs on more than once: where Kleene's logic alone would leave open what is settled.
 
-`fever or not fever` is yes for everybody, and unknown in Kleene's logic while the fever is. So it is with one fact in two
-branches, in a condition and a contraindication, in a decision and the one that reads its plan. A condition that
+`fever or not fever` is yes for everybody, and unknown in Kleene's logic while the fever is. So it is with one fact
+in two branches, in a condition and a contraindication, in a decision and the one that reads its plan. A condition that
 asks for each fact once needs no more than Kleene's logic. This module reads off the graph which facts a decision or a
 promise asks for twice, and the values that tell all its answers apart; whoever reads the graph may then hold the
 answers of all these values against each other.
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from guideline_dsl import core, units
@@ -42,8 +43,8 @@ class Split:
 class Cone:
     """What a decision or a promise hangs on.
 
-    `upstream` are the decisions and tapers that feed the plan it reads, in the order of evaluation. `asks` are the facts
-    and procedures it asks for, `splits` those asked for twice or more, most often first.
+    `upstream` are the decisions and tapers that feed the plan it reads, in the order of evaluation. `asks` are the
+    facts and procedures it asks for, `splits` those asked for twice or more, most often first.
     """
 
     upstream: tuple[str, ...]
@@ -138,7 +139,7 @@ class Cones:
             yield from self._limits.get(medicine, ())
 
     def _gate_facts(self, identifier: str) -> Counter[str]:
-        """What tells whether the gates of a decision's medicines may be passed over: the `only when`s of their facts."""
+        """What tells whether the gates of a decision's medicines may be passed over: their facts' `only when`s."""
         counted = Counter[str]()
         for node in self._graph.nodes:
             if isinstance(node, core.GateNode) and self._fed[identifier] & set(
@@ -238,7 +239,7 @@ class Cones:
 
     def _of_number(self, name: str, lower: Fraction, upper: Fraction) -> Sequence[SplitValue]:
         """The ends of the range, the written numbers it is compared with, and a value between each two."""
-        fact, compared, elsewhere = core.FactRef(name), set[Fraction](), 0
+        fact, compared, elsewhere = core.FactRef(name), set[Fraction](), self._scales_a_dose(name)
         for part in self._parts():
             if part == fact:
                 elsewhere += 1
@@ -250,11 +251,31 @@ class Cones:
         if elsewhere:
             return ()
         points = sorted({lower, upper, *(number for number in compared if lower < number < upper)})
-        between = [(a + b) / 2 for a, b in zip(points, points[1:], strict=False)]
+        between = [(a + b) / 2 for a, b in pairwise(points)]
         return sorted((*points, *between))
 
+    def _scales_a_dose(self, name: str) -> int:
+        """How often a fact scales a dose, directly or by a definition: a promise may ask for that dose."""
+        waiting = [
+            n.dose.basis
+            for n in self._graph.nodes
+            if isinstance(n, core.GiveNode) and n.dose.basis is not None
+        ]
+        followed, times = set[str](), 0
+        while waiting:
+            for part in subexpressions(waiting.pop()):
+                match part:
+                    case core.FactRef(name=found) if found == name:
+                        times += 1
+                    case core.DefinitionRef(name=definition) if definition not in followed:
+                        followed.add(definition)
+                        waiting.append(self._graph.definitions[definition].value)
+                    case _:
+                        pass
+        return times
+
     def _parts(self) -> Iterator[core.Expression]:
-        """Every part of every condition; what only scales a dose changes no answer."""
+        """Every part of every condition."""
         for node in self._graph.nodes:
             if not isinstance(node, core.GiveNode):
                 for outer in node_expressions(node):

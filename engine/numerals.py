@@ -1,0 +1,57 @@
+"""Exact numbers as people read them.
+
+A decimal that ends within six places is shown whole. Any other is cut off after four significant digits, never
+rounded up: what is shown is never past a stated maximum, and the same number reads the same everywhere.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, Context, Decimal
+from fractions import Fraction
+
+from guideline_dsl import units
+from guideline_dsl.json_form import write_fraction
+from guideline_dsl.values import Span
+
+_SHOWN_WHOLE = 6
+_SIGNIFICANT = 4
+
+
+def decimal_of(number: Fraction) -> tuple[Decimal, bool]:
+    """The number as a decimal, and whether it is exact."""
+    written = write_fraction(number)
+    _, _, places = written.partition(".")
+    if "/" not in written and len(places) <= _SHOWN_WHOLE:
+        return Decimal(written), True
+    quotient = Context(prec=60, rounding=ROUND_DOWN).divide(
+        Decimal(number.numerator), Decimal(number.denominator)
+    )
+    return +Context(prec=_SIGNIFICANT, rounding=ROUND_DOWN).create_decimal(quotient), False
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent and trailing zeros."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def number_with_unit(value: Decimal, unit: str) -> str:
+    """`35 mg`, `2 weeks`."""
+    number = plain(value)
+    return f"{number} {units.canonical(unit, Fraction(number))}".rstrip() if unit else number
+
+
+def amount_text(base: Fraction, unit: units.Unit) -> str:
+    """A value in base units, read out in `unit`."""
+    return number_with_unit(decimal_of(units.from_base(base, unit))[0], unit.text)
+
+
+def span_text(span: Span, unit: units.Unit) -> str:
+    """A span in base units, read out in `unit`; open ends are said."""
+    if span.lower is not None and span.upper is not None:
+        lower, _ = decimal_of(units.from_base(span.lower, unit))
+        upper = amount_text(span.upper, unit)
+        return upper if amount_text(span.lower, unit) == upper else f"{plain(lower)} to {upper}"
+    if span.lower is not None:
+        return f"at least {amount_text(span.lower, unit)}"
+    return f"at most {amount_text(span.upper, unit)}" if span.upper is not None else "not known"
