@@ -229,7 +229,10 @@ def test_more_is_refused_at_once() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("decide x\n" + "  give b 5 mg/day\n" * 250_000 + "  bad\n", id="mistake-at-the-end"),
+        pytest.param(
+            "decide x\n" + '  note "The patient takes prednisone."\n' * 130_000 + "  bad\n",
+            id="mistake-at-the-end-of-one-item",
+        ),
         pytest.param("x y\n" * 1_300_000, id="only-mistakes"),
         pytest.param("\u0430" * 2_500_000, id="only-foreign-letters"),
         pytest.param("\tx\n" * 1_700_000, id="only-tabs"),
