@@ -91,7 +91,7 @@ class Recommender:
         """A line of one of several options says that one is taken, not all."""
         text = shown.text
         if leads is True and others:
-            text = f"One of several equal options (or {', or '.join(others)}): {text}"
+            text = f"One option of several (or {', or '.join(others)}): {text}"
         elif leads is None and not shown.conditions:
             depends = ", ".join(need_names(unit.conditions))
             text = f"Available now; whether it stands first depends on {depends}: {text}"
