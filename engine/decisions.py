@@ -296,11 +296,15 @@ class Decisions:
         if judged.truth is None:
             first = asked("applicability", applies.judged.needs if applies.judged.truth is None else ())
             questions = (*first, *asked("condition", condition.needs if condition.truth is None else ()))
+        messages = tuple((note, judged.truth) for note in notes) if judged.truth is not False else ()
+        if applies.exceptions and part <= 1:
+            # an exception says why, once for the whole of the advice
+            why = [n for e in applies.exceptions for n in self._world.graph.children(e.id)]
+            messages = tuple((n, True) for n in why if isinstance(n, core.MessageNode))
+        held = (node.id,) if judged.truth else tuple(exception.id for exception in applies.exceptions)
         return UnitResult(
-            node, decision, kind, "", part,
-            messages=tuple((note, judged.truth) for note in notes) if judged.truth is not False else (),
-            conditions=conditions_of(questions), asked=questions,
-            rests_on=merged((judged.rests_on, _assumed(node))), holds=(node.id,) if judged.truth else (),
+            node, decision, kind, "", part, messages=messages, conditions=conditions_of(questions), asked=questions,
+            rests_on=merged((judged.rests_on, _assumed(node))), holds=held,
         )  # fmt: skip
 
     def _messages(

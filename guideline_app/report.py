@@ -53,6 +53,7 @@ def assessment_text(assessment: Assessment) -> str:
     by_kind = {kind: [o for o in assessment.outcomes if o.kind == kind] for kind in _kinds(assessment)}
     decided = [outcome for kind in _DECIDED for outcome in by_kind.get(kind, [])]
     messages = [o for kind in ("shown", "unknown") for o in by_kind.get(kind, [])]
+    messages += [outcome for outcome in by_kind.get("not shown", []) if outcome.messages]
     silent = [o for kind in ("not applicable", "outside scope") for o in by_kind.get(kind, [])]
     sections = [
         _head(assessment),

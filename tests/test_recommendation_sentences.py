@@ -292,3 +292,31 @@ decide agent "Agent"
 
     assert action("31.9 mg/day") == "continue"
     assert action("31.91 mg/day") == "change"
+
+
+def test_an_exception_to_advice_that_only_notes_says_why_once() -> None:
+    items = """\
+facts
+  child  yes | no
+  fever  yes | no
+  rash   yes | no
+medicines
+  aspirin  agent
+advise notes "Notes"
+  except when child
+    note "Not made for children"
+    cite [1]
+  when fever
+    note "Fever"
+    cite [1]
+  when rash
+    note "Rash"
+    cite [1]
+decide agent "Agent"
+  give aspirin 100 mg once daily
+  cite [1]
+"""
+    assessment = assess(items, {"child": True, "fever": True, "rash": True}, [])
+    outcomes = [outcome for outcome in assessment.outcomes if outcome.decision == "notes"]
+    assert [outcome.kind for outcome in outcomes] == ["not shown", "not shown"]
+    assert [m.text for outcome in outcomes for m in outcome.messages] == ["Not made for children"]
