@@ -18,6 +18,7 @@ from guideline_dsl.syntax import Span
 
 MOST_COLUMNS = 110  # of a line of the guideline; a longer one is shown around its carets
 _BEFORE_CARET = 30  # columns kept before the first caret of a line that is cut
+_LOOKED_AT = 4 * MOST_COLUMNS  # characters of a line on each side of its first caret
 _TAB = "    "
 
 
@@ -70,12 +71,16 @@ def _snippets(places: Sequence[Place], lines: Sequence[str], width: int) -> list
 
 def _shown_line(written: str, places: Sequence[Place]) -> tuple[str, list[_Mark]]:
     """The line as it is shown, cut if it is long, and the marks under it."""
-    cells = [visible(character) for character in written.rstrip("\r")]
+    written = written.rstrip("\r")
+    # A line may be megabytes long, and stand under a thousand findings: only what may be shown is looked at.
+    before = max(0, min(place.span.column for place in places) - 1 - _LOOKED_AT)
+    part = written[before : before + 2 * _LOOKED_AT]
+    cells = [visible(character) for character in part]
     columns = [0]
     for cell in cells:
         columns.append(columns[-1] + _display_width(cell))
-    marks = [_mark(place, columns) for place in places]
-    if columns[-1] <= MOST_COLUMNS:
+    marks = [_mark(place, columns, before) for place in places]
+    if columns[-1] <= MOST_COLUMNS and part == written:
         return "".join(cells), marks
     first = max(0, min(mark.start for mark in marks) - _BEFORE_CARET)
     first = 0 if first <= 1 else first
@@ -86,8 +91,8 @@ def _shown_line(written: str, places: Sequence[Place]) -> tuple[str, list[_Mark]
         if start >= first and end <= last
     ]
     begin = next((start for start in columns if start >= first), 0)
-    left = "…" if first else ""
-    right = "…" if columns[-1] > last else ""
+    left = "…" if first or before else ""
+    right = "…" if columns[-1] > last or before + len(part) < len(written) else ""
     shift = len(left) - begin
     moved = [
         _Mark(
@@ -100,11 +105,14 @@ def _shown_line(written: str, places: Sequence[Place]) -> tuple[str, list[_Mark]
     return left + "".join(kept) + right, moved
 
 
-def _mark(place: Place, columns: Sequence[int]) -> _Mark:
-    """The carets of a place; one that goes over the end of its line is marked to the end."""
-    span = place.span
-    begin = min(span.column - 1, len(columns) - 1)
-    end = min(span.end_column - 1, len(columns) - 1) if span.end_line == span.line else len(columns) - 1
+def _mark(place: Place, columns: Sequence[int], before: int) -> _Mark:
+    """The carets of a place; one that goes over the end of its line is marked to the end.
+
+    `columns` are those of the line from its character `before` on.
+    """
+    span, last = place.span, len(columns) - 1
+    begin = min(span.column - 1 - before, last)
+    end = min(span.end_column - 1 - before, last) if span.end_line == span.line else last
     start = columns[begin]
     return _Mark(start, max(columns[max(end, begin)], start + 1), visible(place.says))
 

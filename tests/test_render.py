@@ -191,3 +191,15 @@ def test_sarif_has_rules_results_and_fixes() -> None:
     assert replacement["insertedContent"]["text"] == "decide"
     assert driver["rules"][unknown["ruleIndex"]]["id"] == "unknown-item"
     assert "fixes" not in unknown
+
+
+def test_a_line_of_megabytes_under_many_findings_is_shown_around_each() -> None:
+    text = "x" * 1_000_000 + "\u200b" + "y" * 4_000_000
+    found = [finding(Place(Lines(text).span(at, at + 1))) for at in range(0, 5_000_000, 25_000)]
+    shown = render_text(found, text, "x.guideline").splitlines()
+    lines = [line for line in shown if line.startswith("1 │ ")]
+    assert len(lines) == 200
+    assert max(map(len, lines)) <= MOST_COLUMNS + len("1 │ ……")
+    assert lines[0] == "1 │ " + "x" * MOST_COLUMNS + "…"
+    assert lines[40] == "1 │ …" + "x" * 30 + "\ufffd" + "y" * 79 + "…"
+    assert {line.index("^") for line in shown if line.startswith("  │ ")} == {4, 35}
