@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.installed import COMMAND, PROGRAM, SHIPPED, environment, installation
-from benchmarks.measure import Cost, cost_of, median_cost, peak_of
+from benchmarks.measure import Run, median_cost, run_of, run_with_peak
 from benchmarks.tables import megabytes, seconds, table
 
 _GUIDELINE = str(SHIPPED / "inflammatory_myopathy.guideline")
@@ -35,23 +35,20 @@ def cold_processes(runs: int) -> str:
             ("`guideline test`, the parser's tables in the cache", ("test", _GUIDELINE), False),
         ]
         bare = median_cost(
-            runs, lambda: cost_of((sys.executable, "-c", "pass"), folder, environment(folder, None))
+            runs, lambda: run_of((sys.executable, "-c", "pass"), folder, environment(folder, None))
         )
         rows = [("`python -c pass`, for comparison", seconds(bare.wall), seconds(bare.processor), "")]
         for words, arguments, emptied in commands:
             cost = median_cost(runs, _run(folder, cache, arguments, emptied))
-            most = peak_of(PROGRAM, arguments, folder, environment(folder, cache))
+            _, most = run_with_peak(PROGRAM, arguments, folder, environment(folder, cache))
             rows.append((words, seconds(cost.wall), seconds(cost.processor), megabytes(most)))
     return table(("command, as a cold process", "by the clock", "of the processor", "peak memory"), rows)
 
 
-def _run(folder: Path, cache: Path, arguments: tuple[str, ...], emptied: bool) -> Callable[[], Cost]:
-    def run() -> Cost:
+def _run(folder: Path, cache: Path, arguments: tuple[str, ...], emptied: bool) -> Callable[[], Run]:
+    def run() -> Run:
         if emptied:
             shutil.rmtree(cache, ignore_errors=True)
-        return cost_of((*COMMAND, *arguments), folder, environment(folder, cache), _DONE)
+        return run_of((*COMMAND, *arguments), folder, environment(folder, cache))
 
     return run
-
-
-_DONE = (0, 1)  # 1: a finding, or a case that fails; the work is done all the same

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("guideline_dsl", "engine", "visualize", "guideline_app", "guidelines")
 SHIPPED = Path("guidelines/inflammatory_myopathy")
-PROGRAM = "from guideline_app.cli import main; main()"
+PROGRAM = "import sys; from guideline_app.cli import main; sys.exit(main())"
 COMMAND = (sys.executable, "-c", PROGRAM)
 _NOT_A_USERS = {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONUNBUFFERED", "PYTHONOPTIMIZE"}
 

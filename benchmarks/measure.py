@@ -22,28 +22,39 @@ class Cost:
     processor: float
 
 
-def cost_of(
-    command: Sequence[str], folder: Path, variables: Mapping[str, str], allowed: Sequence[int] = (0,)
-) -> Cost:
-    """Run a command to its end. Raises RuntimeError when it ends with an exit code that is not allowed."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one process cost and said; `code` is its exit code."""
+
+    cost: Cost
+    code: int
+    said: str
+
+
+def run_of(command: Sequence[str], folder: Path, variables: Mapping[str, str]) -> Run:
+    """Run a command to its end."""
     began = time.perf_counter()
     with subprocess.Popen(
-        command, cwd=folder, env=dict(variables), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        command, cwd=folder, env=dict(variables), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as process:
-        assert process.stderr is not None
-        complaint = process.stderr.read()
+        assert process.stdout is not None
+        said = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in allowed:
-        raise RuntimeError(f"{command}: exit code {process.returncode}\n{complaint.decode()}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime)
+    return Run(Cost(wall, usage.ru_utime + usage.ru_stime), process.returncode, said.decode(errors="replace"))
 
 
-def median_cost(runs: int, run: Callable[[], Cost]) -> Cost:
-    """The median of each figure over some runs, after one that does not count."""
-    run()
-    costs = [run() for _ in range(runs)]
+def median_cost(runs: int, run: Callable[[], Run]) -> Cost:
+    """The median of each figure over some runs, after one that does not count.
+
+    Raises RuntimeError when one ends with another exit code than 0.
+    """
+    done = [run() for _ in range(runs + 1)]
+    for each in done:
+        if each.code:
+            raise RuntimeError(f"exit code {each.code}\n{each.said}")
+    costs = [each.cost for each in done[1:]]
     return Cost(
         statistics.median(cost.wall for cost in costs), statistics.median(cost.processor for cost in costs)
     )
@@ -71,15 +82,12 @@ def peak() -> int:
     return most if sys.platform == "darwin" else most * 1024
 
 
-def peak_of(program: str, arguments: Sequence[str], folder: Path, variables: Mapping[str, str]) -> int:
-    """The most memory of a Python program, in bytes; its output is dropped."""
+def run_with_peak(
+    program: str, arguments: Sequence[str], folder: Path, variables: Mapping[str, str]
+) -> tuple[Run, int]:
+    """Run a Python program to its end; the second figure is the most memory it had, in bytes."""
     with tempfile.TemporaryDirectory() as name:
         told = Path(name) / "peak"
-        subprocess.run(
-            [sys.executable, "-c", f"{_TELLING}\n{program}", *arguments],
-            cwd=folder,
-            env={**variables, "GUIDELINE_PEAK": str(told)},
-            capture_output=True,
-            check=False,
-        )
-        return int(told.read_text())
+        command = [sys.executable, "-c", f"{_TELLING}\n{program}", *arguments]
+        run = run_of(command, folder, {**variables, "GUIDELINE_PEAK": str(told)})
+        return run, int(told.read_text())

@@ -240,7 +240,7 @@ PATIENT = SHIPPED / "patients/first_visit_with_diabetes.json"
 
 def evaluation() -> subprocess.Popen[str]:
     return started(
-        "-c", "from guideline_app.cli import main; main()", "evaluate", str(GUIDELINE), str(PATIENT),
+        "-c", "import sys; from guideline_app.cli import main; sys.exit(main())", "evaluate", str(GUIDELINE), str(PATIENT),
         "--as-of", "2026-01-31", "--format", "json",
     )  # fmt: skip
 
