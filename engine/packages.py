@@ -317,10 +317,16 @@ class Lines:
             status = "withheld"
         elif open_ones and not clear:
             status, needs = "conditional", merged(statuses[name][1] for name in open_ones)
-        taken_ones = [name for name in open_ones if taken[name] is True]
-        if taken_ones and not any(name in clear for name in taken_ones):
+        unclear = [
+            name
+            for name in open_ones
+            if taken[name] is not False and clearances[name].contraindicated.truth is None
+        ]
+        if unclear and not any(taken[name] is True for name in clear):
             # what is taken may have to be replaced: whether it may be continued has to be known first
-            status, needs = "conditional", merged(statuses[name][1] for name in taken_ones)
+            unlisted = (MEDICATION_LIST,) if world.record.medicines is None else ()
+            needs = merged((needs, unlisted, *(clearances[name].contraindicated.needs for name in unclear)))
+            status = "conditional"
         class_taken = world.taking(core.Crowd("class", line.name)).truth
         others = _another_taken(line.name, world)
         shown, action = open_ones, _action_of_any(continuing, forbidden, others)
