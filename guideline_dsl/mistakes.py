@@ -14,9 +14,7 @@ from guideline_dsl.expected import in_words
 from guideline_dsl.mistakes_layout import broken_line, indentation, parentheses
 from guideline_dsl.mistakes_words import (
     capital,
-    left_out,
-    misspelt_perhaps,
-    misspelt_surely,
+    misspelt_or_left_out,
     no_item,
     number,
     patterns,
@@ -79,9 +77,7 @@ _RECOGNISERS: tuple[Callable[[Trouble], Finding | None], ...] = (
     patterns,
     unit,
     capital,
-    misspelt_surely,
-    left_out,
-    misspelt_perhaps,
+    misspelt_or_left_out,
 )
 
 

@@ -251,16 +251,15 @@ def misspelt(trouble: Trouble) -> Finding | None:
     return found
 
 
-def misspelt_surely(trouble: Trouble) -> Finding | None:
-    """A misspelt word with which the item can be read."""
-    found = misspelt(trouble)
-    return found if found and found.edit else None
-
-
-def misspelt_perhaps(trouble: Trouble) -> Finding | None:
-    """A word that is nearly another, though there is more to mend."""
-    found = misspelt(trouble)
-    return found if found and not is_word_of_language(word_met(trouble)) else None
+def misspelt_or_left_out(trouble: Trouble) -> Finding | None:
+    """A misspelt word, or a small word left out: first what makes the item readable, then what is near."""
+    near = misspelt(trouble)
+    if near and near.edit:
+        return near
+    missing = left_out(trouble)
+    if missing:
+        return missing
+    return near if near and not is_word_of_language(word_met(trouble)) else None
 
 
 def _nearly(trouble: Trouble, match: re.Match[str], possible: list[str]) -> Finding | None:
@@ -309,7 +308,9 @@ def left_out(trouble: Trouble) -> Finding | None:
         return None
     number = _NUMBER_BEFORE.search(words, line_start(words, stop.at), stop.at)
     before_number = number.start(1) if number else stop.at
-    for word, at in [(word, stop.at) for word in _LEFT_OUT] + [("for", before_number)]:
+    possible = {word for name in stop.expected for word in spellings().get(name, ())}
+    tries = [(word, stop.at) for word in _LEFT_OUT if word in possible]
+    for word, at in [*tries, *([("for", before_number)] if number else [])]:
         missing = mend(trouble, at, at, f"{word} ")
         if missing:
             shown = words[at : line_end(words, at)].split(" #")[0].rstrip()
