@@ -238,10 +238,12 @@ def test_a_writer_that_is_killed_leaves_a_whole_entry_or_none(cache_folder: Path
 PATIENT = SHIPPED / "patients/first_visit_with_diabetes.json"
 
 
+COMMAND = "import sys; from guideline_app.cli import main; sys.exit(main())"
+
+
 def evaluation() -> subprocess.Popen[str]:
     return started(
-        "-c", "import sys; from guideline_app.cli import main; sys.exit(main())", "evaluate", str(GUIDELINE), str(PATIENT),
-        "--as-of", "2026-01-31", "--format", "json",
+        "-c", COMMAND, "evaluate", str(GUIDELINE), str(PATIENT), "--as-of", "2026-01-31", "--format", "json",
     )  # fmt: skip
 
 
