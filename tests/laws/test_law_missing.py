@@ -1,0 +1,66 @@
+"""What is asked for is honest: an open outcome asks for something, and what nobody asks for changes nothing."""
+
+import copy
+from random import Random
+
+import pytest
+
+from engine.evaluation import walk
+from tests.laws.guidelines import WILD, guideline
+from tests.laws.law import Law, compiled, shipped, silent, told, unasked, unasked_of
+from tests.laws.missing import silent as silent_ones
+from tests.laws.patients import AS_OF, Patient, Ward
+
+QUICK = range(6)
+SLOW = range(2000, 2040)
+
+
+class Broken(Exception):
+    """A law is broken by these patients."""
+
+
+def check_patient(ward: Ward, patient: Patient, random: Random, most: int) -> int:
+    """Hold what is asked for against everything that could be found out; how much was tried."""
+    found = walk(ward.graph, ward.given(patient), AS_OF)
+    if silent_ones(found):
+        raise Broken(silent, (patient,))
+    gaps = list(ward.gaps(patient))
+    random.shuffle(gaps)
+    for gap in gaps[:most]:
+        after = copy.deepcopy(patient)
+        ward.fill(after, gap, random)
+        if after != patient and ward.extends(patient, after) and unasked_of(ward, patient, after, found):
+            raise Broken(unasked, (patient, after))
+    return len(gaps[:most])
+
+
+def check_generated(seed: int) -> int:
+    random = Random(seed)
+    text = guideline(random, WILD)
+    ward = Ward(compiled(text))
+    try:
+        return sum(check_patient(ward, ward.patient(random), random, 8) for _ in range(4))
+    except Broken as broken:
+        law: Law = broken.args[0]
+        pytest.fail(told(law, text, broken.args[1], f"seed {seed}"))
+
+
+def test_what_nobody_asks_for_changes_no_outcome_and_every_open_one_asks() -> None:
+    assert sum(map(check_generated, QUICK)) > 70
+
+
+@pytest.mark.slow
+def test_what_nobody_asks_for_changes_no_outcome_of_many_guidelines() -> None:
+    assert sum(map(check_generated, SLOW)) > 500
+
+
+def test_what_nobody_asks_for_changes_no_outcome_of_the_shipped_guideline() -> None:
+    ward, tried = Ward(shipped()), 0
+    for seed in range(4):
+        random = Random(seed)
+        try:
+            tried += check_patient(ward, ward.patient(random), random, 6)
+        except Broken as broken:
+            law: Law = broken.args[0]
+            pytest.fail(f"seed {seed}: {law(ward.graph, broken.args[1])}\n{broken.args[1]}")
+    assert tried > 15
