@@ -48,6 +48,8 @@ class _Candidate:
     continuing_is_clear: bool
     withheld: bool
     needs: tuple[str, ...]
+    undecided: tuple[str, ...]
+    """The needs that tell which package of a regimen it comes to."""
     rests_on: tuple[str, ...]
 
 
@@ -121,6 +123,7 @@ def _candidate(option: core.OptionNode, world: World, lines: Lines) -> _Candidat
         all(package.status == "clear" for package in packages) and not undecided,
         withheld,
         needs,
+        undecided,
         merged((eligible.rests_on, preferred.rests_on, _assumed(option), *(p.rests_on for p in packages))),
     )
 
@@ -176,7 +179,8 @@ def _continue(
     open_ones = [c for c, lead in zip(candidates, leads, strict=True) if lead is not False]
     packages = tuple(package for candidate in open_ones for package in candidate.packages)
     own = [package for candidate in continued for package in candidate.packages]
-    waiting = () if clear else merged(p.needs for p in own if p.status != "clear")
+    unclear = [p.needs for p in own if p.status != "clear"]
+    waiting = () if clear else merged((*unclear, *(c.undecided for c in continued)))
     reason = (
         "it is already taken"
         if clear
