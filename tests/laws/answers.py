@@ -211,7 +211,7 @@ def lost(before: Evaluation, after: Evaluation, filled: frozenset[str]) -> list[
     a filled fact are provisional and may change.
     """
     then, now = answers(before), answers(after)
-    filled = _with_what_gives_meaning(before, filled)
+    filled = with_what_gives_meaning(before.world.graph, filled)
     found = []
     for key, answer in then.items():
         if answer.rests_on & filled:
@@ -226,9 +226,9 @@ def lost(before: Evaluation, after: Evaluation, filled: frozenset[str]) -> list[
     return found
 
 
-def _with_what_gives_meaning(found: Evaluation, filled: frozenset[str]) -> frozenset[str]:
+def with_what_gives_meaning(graph: DecisionGraph, filled: frozenset[str]) -> frozenset[str]:
     """The filled facts, and those that their `only when` reads: a recorded yes says something of these, too."""
-    graph, whole, waiting = found.world.graph, set(filled), list(filled)
+    whole, waiting = set(filled), list(filled)
     while waiting:
         only_when = graph.facts[waiting.pop()].only_when
         for name in facts_read(only_when, graph) if only_when is not None else ():

