@@ -131,6 +131,8 @@ class Claims:
         raise KeyError(node)
 
     def _taper_gives(self, claim: syntax.Gives) -> Verdict:
+        if claim.which.any_of_class or claim.which.name.text != claim.decision.text or claim.parts:
+            return False, f"the taper gives {claim.decision.text} and says no more than its next dose"
         for unit in self._evaluation.units:
             result = unit.taper
             if result is None or result.taper.medicine != claim.decision.text:
@@ -141,9 +143,9 @@ class Claims:
                     Span(result.next, result.next), units.parse_unit(result.taper.rungs[-1].unit)
                 )
                 said = f"the next step is {next_text}, due: {result.due}"
-            if result.next is None or claim.amount is None:
+            if result.next is None:
                 return False, said
-            fits = _equal(claim.amount, Span(result.next, result.next))
+            fits = claim.amount is None or _equal(claim.amount, Span(result.next, result.next))
             return fits and (result.due is True or not claim.now), said
         return False, "there is no step"
 
@@ -178,11 +180,21 @@ class Claims:
 
     # ------------------------------------------------------------ values
 
+    def _unit_of(self, claim: syntax.ValueIs) -> str:
+        """The unit a value is read out in: the claim's own, so that the two can be laid side by side."""
+        match claim.value:
+            case syntax.Amount(lower=lower, upper=upper):
+                return (upper or lower).unit
+            case _:
+                graph = self._world.graph
+                name = claim.name.text
+                return graph.definitions[name].unit if name in graph.definitions else ""
+
     def _value_is(self, claim: syntax.ValueIs) -> Verdict:
         graph = self._world.graph
         name = claim.name.text
         judged = self._world.definition(name) if name in graph.definitions else self._world.fact(name)
-        unit = units.parse_unit(graph.definitions[name].unit if name in graph.definitions else "")
+        unit = units.parse_unit(self._unit_of(claim))
         match judged.value:
             case None | bool() as truth:
                 said = "unknown" if truth is None else ("yes" if truth else "no")

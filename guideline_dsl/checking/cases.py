@@ -15,7 +15,7 @@ from guideline_dsl.checking.literals import base_value, number
 from guideline_dsl.checking.names import known, unknown, unknown_word
 from guideline_dsl.checking.phrasing import counted, listed, quoted
 from guideline_dsl.checking.report import at
-from guideline_dsl.checking.stretches import extent, frequency, is_duration
+from guideline_dsl.checking.stretches import extent, frequency, is_duration, whole_number
 from guideline_dsl.diagnostics import Finding
 from guideline_dsl.syntax import Span
 
@@ -213,8 +213,11 @@ def _gives(claim: syntax.Gives, negated: bool, desk: CaseDesk) -> None:
     else:
         target_known = known(name, "medicine", desk, desk.report)
         members = {name.text}
-    if decision_known and target_known and not claim.taper:
-        _ever_given(claim.decision, members, claim.which.span, negated, desk)
+    if decision_known and target_known:
+        if claim.taper:
+            _taper_gives(claim, desk)
+        else:
+            _ever_given(claim.decision, members, claim.which.span, negated, desk)
     if claim.amount is not None:
         _amount(claim.amount, desk)
     for part in claim.parts:
@@ -230,6 +233,26 @@ def _gives(claim: syntax.Gives, negated: bool, desk: CaseDesk) -> None:
     for condition in claim.conditions:
         if condition.text not in desk.procedures:
             _asked_for(condition, desk)
+
+
+def _taper_gives(claim: syntax.Gives, desk: CaseDesk) -> None:
+    """A taper gives its own medicine, and says no more than the next dose."""
+    medicine = claim.decision.text
+    if claim.which.any_of_class or claim.which.name.text != medicine:
+        desk.report.add(
+            "never-given",
+            f"the taper of {quoted(medicine)} never gives this",
+            at(claim.which.span),
+            help=f"it gives {quoted(medicine)}",
+        )
+    extra = next((part.span for part in (*claim.parts, *claim.conditions)), None)
+    if extra is not None:
+        desk.report.add(
+            "taper-claim",
+            "a taper says its next dose, and nothing like this",
+            at(extra),
+            help=f"write it as in `{medicine} taper gives {medicine} 40 mg/day now`",
+        )
 
 
 def _ever_given(
@@ -277,11 +300,11 @@ def _outcome(claim: syntax.OutcomeIs, desk: CaseDesk) -> None:
             help=f"write `{name.text} is {claim.outcome}`",
         )
         return
-    part = int(claim.part)
-    if part > len(whens) or (part == 0 and name.text not in desk.plain):
+    part = whole_number(claim.part)
+    if part is None or part > len(whens) or (part == 0 and name.text not in desk.plain):
         desk.report.add(
             "count-out-of-range",
-            f"{quoted(name.text)} has {counted(len(whens), '`when`')}, and no part {part}",
+            f"{quoted(name.text)} has {counted(len(whens), '`when`')}, and no part {claim.part}",
             at(claim.span),
             help=f"write a part from {0 if name.text in desk.plain else 1} to {len(whens)}",
         )

@@ -164,7 +164,8 @@ def _comes_out_wrong(figure: Measured, parts: GivenDose, basis: Dimension, desk:
     name = parts.basis.name.text
     unit = parse_unit(figure.extent.upper.unit)
     measured_in = parts.basis_value.unit
-    multiplied = spoken(product(unit, parse_unit(measured_in)))
+    by = parse_unit(measured_in)
+    multiplied = spoken(product(unit, parse_unit("K") if by.offset else by))
     right_units = [figure.extent.upper.unit] if not figure.kind.basis else []
     if compatible(basis, AREA):
         right_units = [_with_basis(unit, figure.kind, "m2")]

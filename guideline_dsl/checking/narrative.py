@@ -1,20 +1,25 @@
 """The narrative, cut into sentences, so that a quote finds the sentence it stands in.
 
-A narrative is Markdown: headings (`#`) and blank lines are skipped. When its sentences carry the ids of
-the statements they retell (`... a day. {S07 S13}`), each such line is a sentence, and text without ids is
-about the narrative itself. Without any ids, lines are cut after `. `, `? ` and `! `.
+A narrative is Markdown: headings (`#`) and blank lines are skipped, the lines of a paragraph are joined. What
+ends with the ids of the statements that it retells (`... a day. {S07 S13}`) is one sentence; other paragraphs
+are cut after `. `, `? ` and `! `. What stands before the first ids is about the narrative itself.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
 
 from guideline_dsl.frozen import frozen
 
 _IDS = re.compile(r"\s*\{([^{}]*)\}\s*$")
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _BULLET = re.compile(r"^(?:[-*+]|\d+[.)])\s+")
+
+_Lines = list[tuple[int, str]]
+"""Line numbers (from 1) with their words."""
 
 
 @frozen
@@ -43,6 +48,7 @@ class Narrative:
     def standing_in(self, quote: str) -> tuple[int, ...]:
         """The indexes of the sentences that hold the quote word for word, at most the first three."""
         found: list[int] = []
+        quote = " ".join(quote.split())
         start = self._whole.find(quote) if quote.strip() else -1
         while start >= 0 and len(found) < 3:
             index = bisect_right(self._starts, start) - 1
@@ -71,22 +77,38 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _sentences(text: str) -> tuple[Sentence, ...]:
-    lines = [
-        (number, line.strip())
-        for number, line in enumerate(text.splitlines(), 1)
-        if line.strip() and not line.lstrip().startswith("#")
-    ]
-    with_ids = [(number, line, ids) for number, line in lines if (ids := _IDS.search(line))]
-    if with_ids:
-        return tuple(
-            Sentence(
-                _BULLET.sub("", line[: ids.start()]), tuple(ids.group(1).replace(",", " ").split()), number
-            )
-            for number, line, ids in with_ids
-        )
-    return tuple(
-        Sentence(part, (), number)
-        for number, line in lines
-        for part in _SENTENCE_END.split(_BULLET.sub("", line))
-        if part
-    )
+    found = [sentence for paragraph in _paragraphs(text) for sentence in _of_paragraph(paragraph)]
+    first = next((index for index, sentence in enumerate(found) if sentence.statements), 0)
+    return tuple(found[first:])
+
+
+def _paragraphs(text: str) -> list[_Lines]:
+    """The lines of each paragraph; a blank line, a heading, a bullet and ids end the one before."""
+    paragraphs: list[_Lines] = []
+    goes_on = False
+    for number, written in enumerate(text.splitlines(), 1):
+        line = written.strip()
+        if not line or line.startswith("#"):
+            goes_on = False
+            continue
+        bullet = _BULLET.match(line)
+        if not goes_on or bullet:
+            paragraphs.append([])
+        paragraphs[-1].append((number, " ".join(line[bullet.end() if bullet else 0 :].split())))
+        goes_on = _IDS.search(line) is None
+    return paragraphs
+
+
+def _of_paragraph(lines: _Lines) -> Iterator[Sentence]:
+    whole = " ".join(line for _, line in lines)
+    ids = _IDS.search(whole)
+    if ids:
+        yield Sentence(whole[: ids.start()], tuple(ids.group(1).replace(",", " ").split()), lines[0][0])
+        return
+    starts = list(accumulate((len(line) + 1 for _, line in lines), initial=0))
+    at = 0
+    for part in _SENTENCE_END.split(whole):
+        at = whole.index(part, at)
+        if part:
+            yield Sentence(part, (), lines[bisect_right(starts, at) - 1][0])
+        at += len(part)

@@ -18,6 +18,8 @@ from guideline_dsl.wording import words
 Value = bool | str | Fraction
 _MOST_STEPS = 3_000
 """After so many steps a search is given up."""
+_MOST_LOOKS = 400_000
+"""So many values are looked at for one item; the searches after that are given up."""
 _MOST_PARTS = 200
 """So many parts of conditions are looked into; what lies beyond is taken to be yes or no by itself."""
 _DEEPEST = 30
@@ -108,7 +110,16 @@ class Search:
         held = [reading.formula(condition, _DEEPEST) for condition in always]
         asked = tuple(reading.formula(condition, _DEEPEST) for condition in conditions)
         held += reading.only_whens()
-        return Patients(tuple(held), asked, reading.domains(), self._facts, self._definitions)
+        budget = Budget(_MOST_LOOKS)
+        return Patients(tuple(held), asked, reading.domains(), self._facts, self._definitions, budget)
+
+
+class Budget:
+    """How many values of variables may still be looked at, in all searches for one item."""
+
+    def __init__(self, values: int) -> None:
+        """Begin with so many."""
+        self.left = values
 
 
 @frozen
@@ -120,6 +131,7 @@ class Patients:
     domains: Mapping[core.Expression, tuple[Value, ...]]
     facts: Mapping[str, core.FactNode]
     definitions: Mapping[str, core.DefineNode]
+    budget: Budget
 
     def one(
         self, holding: Sequence[int] = (), failing: Sequence[int] = ()
@@ -132,7 +144,7 @@ class Patients:
             goals = ((self.asked[index], True), goals)
         for formula in reversed(self.always):
             goals = ((formula, True), goals)
-        found = _search(goals, dict(self.domains))
+        found = _search(goals, dict(self.domains), self.budget)
         if found is False or found is None:
             return found
         chosen = {
@@ -147,7 +159,7 @@ _Domains = dict[core.Expression, tuple[Value, ...]]
 _Goals = tuple[tuple["Formula", bool], "_Goals"] | None
 
 
-def _search(goals: _Goals, domains: _Domains) -> _Domains | Literal[False] | None:
+def _search(goals: _Goals, domains: _Domains, budget: Budget) -> _Domains | Literal[False] | None:
     """Narrow the domains until every goal is met.
 
     What must hold is taken over at once; of a count that leaves a choice, its first operand is tried one way
@@ -157,6 +169,8 @@ def _search(goals: _Goals, domains: _Domains) -> _Domains | Literal[False] | Non
     for _ in range(_MOST_STEPS):
         if goals is None:
             return domains
+        if budget.left < 0:
+            return None
         (formula, wanted), goals = goals
         met = True
         match formula:
@@ -165,6 +179,7 @@ def _search(goals: _Goals, domains: _Domains) -> _Domains | Literal[False] | Non
             case _Not(operand=operand):
                 goals = ((operand, not wanted), goals)
             case _Test(subject=subject):
+                budget.left -= len(domains[subject])
                 left = tuple(value for value in domains[subject] if _passes(formula, value) is wanted)
                 met = bool(left)
                 domains[subject] = left

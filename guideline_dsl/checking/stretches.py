@@ -62,8 +62,14 @@ def is_duration(quantity: syntax.Quantity, report: Report) -> bool:
 
 
 def duration(quantity: syntax.Quantity, report: Report) -> core.Number | None:
-    """A written stretch of time; None with a finding."""
-    return number(quantity) if is_duration(quantity, report) else None
+    """A written stretch of time, longer than none; None with a finding."""
+    if not is_duration(quantity, report):
+        return None
+    found = number(quantity)
+    if base_value(found) == 0:
+        _no_time(quantity.span, report)
+        return None
+    return found
 
 
 def whole_number(text: str) -> int | None:
@@ -77,14 +83,13 @@ def time_extent(amount: syntax.Amount, report: Report) -> core.Extent | None:
     if found is None or not is_duration(amount.upper or amount.lower, report):
         return None
     if base_value(found.lower) == 0:
-        report.add(
-            "no-time",
-            "this is no time at all",
-            at(amount.span),
-            help="write a number greater than 0",
-        )
+        _no_time(amount.span, report)
         return None
     return found
+
+
+def _no_time(span: syntax.Span, report: Report) -> None:
+    report.add("no-time", "this is no time at all", at(span), help="write a number greater than 0")
 
 
 _PERIOD_UNITS = {"daily": "day", "weekly": "week", "monthly": "month"}

@@ -8,12 +8,12 @@ from fractions import Fraction
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.expressions import condition, medicine_known
-from guideline_dsl.checking.literals import base_value
+from guideline_dsl.checking.literals import base_value, number
 from guideline_dsl.checking.measured import measured_figure
 from guideline_dsl.checking.nodes import Nodes
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import after, at
-from guideline_dsl.checking.stretches import duration, time_extent
+from guideline_dsl.checking.stretches import duration, is_duration, time_extent
 from guideline_dsl.checking.support import support
 from guideline_dsl.diagnostics import Edit
 from guideline_dsl.dimensions import compatible, describe
@@ -39,7 +39,8 @@ def taper(item: syntax.Taper, nodes: Nodes, desk: Desk) -> str:
     latest: core.Number | None = None
     start_when: core.Expression | None = None
     if isinstance(start, syntax.TaperStart):
-        earliest = duration(start.earliest, desk.report)
+        if is_duration(start.earliest, desk.report):
+            earliest = number(start.earliest)  # 0: as soon as the condition holds
         latest = duration(start.latest, desk.report) if start.latest else None
         start_when = condition(start.condition, desk) if start.condition is not None else None
     how_long = time_extent(every.amount, desk.report) if isinstance(every, syntax.TaperEvery) else None

@@ -43,6 +43,11 @@ def _taper(lines: str) -> str:
     return f"{_MEDICINES}taper prednisone\n{inside}  cite [1]\n"
 
 
+_TAPER_CASE = (
+    _taper("start from 2 weeks\nevery 2 weeks\nsteps 60, 40, 20 mg/day")
+    + '\ncase "a patient"\n  given  taking prednisone 60 mg/day for 3 weeks at dose for 3 weeks\n'
+)
+
 ROWS = {
     "dose-dimension": CodeRow(
         "error",
@@ -246,6 +251,12 @@ decide treatment
         "a step of a taper is no dose per time",
         _taper("start from 2 weeks\nevery 2 weeks\nsteps 60, 40, 20 mg"),
         _taper("start from 2 weeks\nevery 2 weeks\nsteps 60, 40, 20 mg/day"),
+    ),
+    "taper-claim": CodeRow(
+        "error",
+        "a case expects something of a taper other than its next dose",
+        _TAPER_CASE + "  expect prednisone taper gives prednisone 40 mg/day once daily\n",
+        _TAPER_CASE + "  expect prednisone taper gives prednisone 40 mg/day\n",
     ),
     "rungs-not-falling": CodeRow(
         "error",
