@@ -6,7 +6,7 @@ on what is taken now and on the plan; then what is wrong with what is taken, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -19,7 +19,7 @@ from engine.plan import MEDICATION_LIST, TAKEN, Contribution, Plan, another
 from engine.planned_doses import planned_doses
 from engine.promises import PromiseResult, TakenWrongly, check_promise, taken_wrongly
 from engine.record import PatientRecord
-from engine.safety import LimitResult, Safety, limits_by_medicine
+from engine.safety import LimitResult, Safety
 from engine.settled_outcomes import (
     asked_by_promise,
     asked_by_unit,
@@ -86,6 +86,7 @@ class Look:
         self._supposed = supposed
         self._before = before
         self._found: dict[str, tuple[UnitResult, ...]] = {}
+        self._doses: tuple[tuple[UnitResult, ...], Mapping[str, Judged]] | None = None
         self.world = World(graph, patient.record, patient.as_of, patient.taken, supposed=supposed)
         self.safety = Safety(self.world)
         self.scope = YES if graph.head.scope is None else self.world.judge(graph.head.scope)
@@ -130,7 +131,9 @@ class Look:
         """A promise, on what is taken now and on the plan."""
         patient = self._patient
         now = World(patient.graph, patient.record, patient.as_of, patient.taken, supposed=self._supposed)
-        doses = planned_doses(units, self.world)
+        if self._doses is None or self._doses[0] is not units:
+            self._doses = units, planned_doses(units, self.world)
+        _, doses = self._doses
         plan = World(patient.graph, patient.record, patient.as_of, self.world.plan, doses, self._supposed)
         return check_promise(promise, now, plan, self.scope)
 
@@ -312,9 +315,8 @@ def _unscoped(
 def _cautions(world: World, safety: Safety, units: tuple[UnitResult, ...]) -> Iterator[LimitResult]:
     """The cautions about what is taken, may be given, or is offered as an option, that hold or may hold."""
     offered = frozenset(_offered(units))
-    kinds = limits_by_medicine(world.graph)
     for medicine in world.graph.medicines:
-        if ("caution", medicine) not in kinds:
+        if ("caution", medicine) not in world.graph.limits:
             continue
         _, most, _ = world.plan.count(core.Crowd("medicine", medicine), (medicine,))
         if most or medicine in offered:

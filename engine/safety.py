@@ -6,12 +6,9 @@ a medicine conditional, never plainly recommended.
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from engine.expressions import Judged, World, any_of, base_value, merged
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
-from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.values import Truth
 
 
@@ -57,25 +54,14 @@ class Safety:
         self._world = world
         self._clearances: dict[str, Clearance] = {}
 
-    @cached_property
-    def _limits(self) -> dict[tuple[str, str], list[core.LimitNode]]:
-        return limits_by_medicine(self._world.graph)
-
-    @cached_property
-    def _gates(self) -> dict[str, list[core.GateNode]]:
-        gates: dict[str, list[core.GateNode]] = {}
-        for node in self._world.graph.nodes:
-            if isinstance(node, core.GateNode):
-                for medicine in self._world.graph.members(node.target):
-                    gates.setdefault(medicine, []).append(node)
-        return gates
-
     def clearance(self, medicine: str) -> Clearance:
         """The safety of one medicine."""
         if medicine not in self._clearances:
             limits = self.limits("contraindicate", medicine)
             contraindicated = any_of(limit.judged for limit in limits)
-            gates = tuple(g for gate in self._gates.get(medicine, []) if (g := self._gate(gate)).waiting)
+            gates = tuple(
+                g for gate in self._world.graph.gates.get(medicine, ()) if (g := self._gate(gate)).waiting
+            )
             self._clearances[medicine] = Clearance(medicine, contraindicated, limits, gates)
         return self._clearances[medicine]
 
@@ -83,7 +69,7 @@ class Safety:
         """The contraindications or cautions of one medicine, judged, with the assumptions they are made under."""
         return tuple(
             LimitResult(limit, medicine, _with_assumptions(self._world.judge(limit.condition), limit))
-            for limit in self._limits.get((kind, medicine), [])
+            for limit in self._world.graph.limits.get((kind, medicine), ())
         )
 
     def _gate(self, gate: core.GateNode) -> GateResult:
@@ -94,18 +80,6 @@ class Safety:
             if recorded is None or not recorded.done:
                 waiting.append(f"procedure:{procedure}")
         return GateResult(gate, tuple(waiting))
-
-
-def limits_by_medicine(graph: DecisionGraph) -> dict[tuple[str, str], list[core.LimitNode]]:
-    """The limits of contraindications and cautions, by kind and medicine."""
-    found: dict[tuple[str, str], list[core.LimitNode]] = {}
-    for node in graph.nodes:
-        if not isinstance(node, core.WithholdNode):
-            continue
-        limits = [child for child in graph.children(node.id) if isinstance(child, core.LimitNode)]
-        for medicine in dict.fromkeys(m for target in node.targets for m in graph.members(target)):
-            found.setdefault((node.kind, medicine), []).extend(limits)
-    return found
 
 
 def _with_assumptions(judged: Judged, limit: core.LimitNode) -> Judged:

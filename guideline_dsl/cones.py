@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,19 @@ class Cone:
     splits: tuple[Split, ...]
 
 
+@frozen
+class _Asked:
+    """How conditions ask for numbers and procedures.
+
+    `elsewhere` counts where a number stands outside a comparison with written numbers, which are `compared`; `dated`
+    are the procedures asked for `within` a time.
+    """
+
+    elsewhere: Counter[str]
+    compared: dict[str, set[Fraction]]
+    dated: frozenset[str]
+
+
 class Cones:
     """The cones of one guideline, each made when it is first asked for."""
 
@@ -62,13 +76,12 @@ class Cones:
         self._counted: dict[str, Counter[str]] = {}
         self._regions: dict[str, tuple[SplitValue, ...]] = {}
         self._found: dict[str, Cone] = {}
-        self._limits: dict[str, list[core.Expression]] = {}
-        for node in graph.nodes:
-            if isinstance(node, core.WithholdNode) and node.kind == "contraindicate":
-                inside = [n.condition for n in graph.children(node.id) if isinstance(n, core.LimitNode)]
-                for medicine in {m for target in node.targets for m in graph.members(target)}:
-                    self._limits.setdefault(medicine, []).extend(inside)
         self._fed = {identifier: frozenset(self._feeds(identifier)) for identifier in graph.order}
+        self._place = {identifier: place for place, identifier in enumerate(graph.order)}
+        self._feeders: dict[str, list[str]] = {}
+        for identifier, medicines in self._fed.items():
+            for medicine in medicines:
+                self._feeders.setdefault(medicine, []).append(identifier)
 
     def scope(self) -> Cone:
         """What whom the guideline is for hangs on."""
@@ -136,17 +149,15 @@ class Cones:
             if not isinstance(node, core.GiveNode):
                 yield from node_expressions(node)
         for medicine in sorted(self._fed[identifier]):
-            yield from self._limits.get(medicine, ())
+            yield from (limit.condition for limit in self._graph.limits.get(("contraindicate", medicine), ()))
 
     def _gate_facts(self, identifier: str) -> Counter[str]:
         """What tells whether the gates of a decision's medicines may be passed over: their facts' `only when`s."""
         counted = Counter[str]()
-        for node in self._graph.nodes:
-            if isinstance(node, core.GateNode) and self._fed[identifier] & set(
-                self._graph.members(node.target)
-            ):
-                for name in node.facts:
-                    counted.update(self._count(core.FactRef(name)))
+        gates = {g.id: g for medicine in self._fed[identifier] for g in self._graph.gates.get(medicine, ())}
+        for gate in gates.values():
+            for name in gate.facts:
+                counted.update(self._count(core.FactRef(name)))
         return counted
 
     def _read_by(self, identifier: str) -> Iterator[str]:
@@ -173,11 +184,11 @@ class Cones:
         while waiting:
             medicine = waiting.pop()
             done.add(medicine)
-            for identifier in self._graph.order:
-                if identifier not in found and medicine in self._fed[identifier]:
+            for identifier in self._feeders.get(medicine, ()):
+                if identifier not in found:
                     found.add(identifier)
                     waiting.update(set(self._read_by(identifier)) - done)
-        return tuple(identifier for identifier in self._graph.order if identifier in found)
+        return tuple(sorted(found, key=self._place.__getitem__))
 
     # ------------------------------------------------------------ counting
 
@@ -223,11 +234,7 @@ class Cones:
     def _values(self, need: str) -> Sequence[SplitValue]:
         kind, _, name = need.partition(":")
         if kind == "procedure":
-            dated = any(
-                isinstance(part, core.Done) and part.procedure == name and part.within is not None
-                for part in self._parts()
-            )
-            return () if dated else (True, False)
+            return () if name in self._asked.dated else (True, False)
         match self._graph.facts[name].type:
             case core.YesNo():
                 return (True, False)
@@ -239,34 +246,48 @@ class Cones:
 
     def _of_number(self, name: str, lower: Fraction, upper: Fraction) -> Sequence[SplitValue]:
         """The ends of the range, the written numbers it is compared with, and a value between each two."""
-        fact, compared, elsewhere = core.FactRef(name), set[Fraction](), self._scales_a_dose(name)
-        for part in self._parts():
-            if part == fact:
-                elsewhere += 1
-            if isinstance(part, core.Apply) and part.operator in _COMPARING:
-                numbers = [side for side in part.operands if isinstance(side, core.Number)]
-                if fact in part.operands and numbers:
-                    compared.add(_base(numbers[0]))
-                    elsewhere -= 1
-        if elsewhere:
+        if self._asked.elsewhere[name] or self._scaling[name]:
             return ()
+        compared = self._asked.compared.get(name, ())
         points = sorted({lower, upper, *(number for number in compared if lower < number < upper)})
         between = [(a + b) / 2 for a, b in pairwise(points)]
         return sorted((*points, *between))
 
-    def _scales_a_dose(self, name: str) -> int:
+    @cached_property
+    def _asked(self) -> _Asked:
+        """How the conditions ask for each number and procedure; found in one pass over all of them."""
+        elsewhere, compared, dated = Counter[str](), dict[str, set[Fraction]](), set[str]()
+        for part in self._parts():
+            match part:
+                case core.FactRef(name=name):
+                    elsewhere[name] += 1
+                case core.Done(procedure=procedure) if part.within is not None:
+                    dated.add(procedure)
+                case core.Apply(operator=operator, operands=sides) if operator in _COMPARING:
+                    numbers = [side for side in sides if isinstance(side, core.Number)]
+                    for name in (
+                        {side.name for side in sides if isinstance(side, core.FactRef)} if numbers else ()
+                    ):
+                        compared.setdefault(name, set()).add(_base(numbers[0]))
+                        elsewhere[name] -= 1
+                case _:
+                    pass
+        return _Asked(elsewhere, compared, frozenset(dated))
+
+    @cached_property
+    def _scaling(self) -> Counter[str]:
         """How often a fact scales a dose, directly or by a definition: a promise may ask for that dose."""
         waiting = [
             n.dose.basis
             for n in self._graph.nodes
             if isinstance(n, core.GiveNode) and n.dose.basis is not None
         ]
-        followed, times = set[str](), 0
+        followed, times = set[str](), Counter[str]()
         while waiting:
             for part in subexpressions(waiting.pop()):
                 match part:
-                    case core.FactRef(name=found) if found == name:
-                        times += 1
+                    case core.FactRef(name=name):
+                        times[name] += 1
                     case core.DefinitionRef(name=definition) if definition not in followed:
                         followed.add(definition)
                         waiting.append(self._graph.definitions[definition].value)

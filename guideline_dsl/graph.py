@@ -155,6 +155,27 @@ class DecisionGraph:
 
         return Cones(self)
 
+    @cached_property
+    def limits(self) -> Mapping[tuple[str, str], tuple[core.LimitNode, ...]]:
+        """The limits of contraindications and cautions, by kind (`contraindicate`, `caution`) and medicine."""
+        found: dict[tuple[str, str], list[core.LimitNode]] = {}
+        for node in self.nodes:
+            if isinstance(node, core.WithholdNode):
+                inside = [child for child in self.children(node.id) if isinstance(child, core.LimitNode)]
+                for medicine in dict.fromkeys(m for target in node.targets for m in self.members(target)):
+                    found.setdefault((node.kind, medicine), []).extend(inside)
+        return MappingProxyType({key: tuple(limits) for key, limits in found.items()})
+
+    @cached_property
+    def gates(self) -> Mapping[str, tuple[core.GateNode, ...]]:
+        """The gates of each medicine that has any."""
+        found: dict[str, list[core.GateNode]] = {}
+        for node in self.nodes:
+            if isinstance(node, core.GateNode):
+                for medicine in self.members(node.target):
+                    found.setdefault(medicine, []).append(node)
+        return MappingProxyType({medicine: tuple(gates) for medicine, gates in found.items()})
+
     def members(self, crowd: core.Crowd) -> tuple[str, ...]:
         """The declared medicines a crowd stands for."""
         return (crowd.name,) if crowd.kind == "medicine" else self.classes.get(crowd.name, ())
