@@ -34,6 +34,7 @@ from guideline_dsl.checking.narrative import Narrative
 from guideline_dsl.checking.nodes import Nodes
 from guideline_dsl.checking.report import Report, at
 from guideline_dsl.checking.statements import statement
+from guideline_dsl.checking.texts import empty_texts, unnamed_narrative
 from guideline_dsl.checking.unused import unused
 from guideline_dsl.diagnostics import Finding
 from guideline_dsl.frozen import frozen
@@ -64,6 +65,8 @@ def check(file: syntax.File, narrative: str | None = None, unread: Collection[st
         _node(item, nodes, desk)
     check_bodies(file, desk)
     unanswered(file, desk)
+    empty_texts((item for item in file.items if not isinstance(item, syntax.Case)), report)
+    unnamed_narrative(file, report)
     if not unread:
         uncited_sentences(file, desk)
         if not report.has_error:

@@ -114,41 +114,92 @@ def _one_package(lines: Sequence[syntax.Line], desk: Desk) -> None:
             at(other.span),
             help="leave out one of the two",
         )
-    for line in lines:
-        if not isinstance(line, syntax.Give) or line.which.any_of_class:
-            continue
-        for medicine in _medicines_of(line, desk.names.regimens):
+    classes = desk.names.classes
+    any_of: dict[str, Span] = {}
+    gives = [line for line in lines if isinstance(line, syntax.Give)]
+    for line in gives:
+        for medicine in _given_by(line, desk.names.regimens):
             if medicine in given:
-                desk.report.add(
-                    "given-twice",
-                    f"{quoted(medicine)} is given twice in one branch",
-                    at(line.which.span),
-                    at(given[medicine], "given here too"),
-                    help="write one dose, or put the two into branches of their own",
-                )
+                _given_twice(medicine, line.which.span, given[medicine], desk)
             given.setdefault(medicine, line.which.span)
+    for line in gives:
+        for name in _classes_of(line, desk.names.regimens):
+            if name in any_of:
+                _given_twice(name, line.which.span, any_of[name], desk)
+            any_of.setdefault(name, line.which.span)
+            for medicine in classes.get(name, []):
+                if medicine in given and given[medicine] != line.which.span:
+                    _given_twice(medicine, line.which.span, given[medicine], desk)
+    for stop, span in _stops(lines, desk.names.regimens):
+        name = stop.which.name.text
+        stopped = classes.get(name, []) if stop.which.any_of_class else [name]
+        for medicine in stopped:
+            if medicine in given and given[medicine] != span:
+                _given_and_stopped(medicine, span, given[medicine], desk)
+        for of_class, where in any_of.items():
+            if where != span and classes.get(of_class) and set(classes[of_class]) <= set(stopped):
+                _given_and_stopped(of_class, span, where, desk)
+
+
+def _given_twice(name: str, span: Span, before: Span, desk: Desk) -> None:
+    desk.report.add(
+        "given-twice",
+        f"{quoted(name)} is given twice in one branch",
+        at(span),
+        at(before, "given here too"),
+        help="write one dose, or put the two into branches of their own",
+    )
+
+
+def _given_and_stopped(name: str, span: Span, given: Span, desk: Desk) -> None:
+    desk.report.add(
+        "given-and-stopped",
+        f"{quoted(name)} is given and stopped in one branch",
+        at(span, "stopped here"),
+        at(given, "given here"),
+        help="keep one of the two",
+    )
+
+
+def _given_by(give: syntax.Give, regimens: Mapping[str, syntax.Regimen]) -> Iterator[str]:
+    """The medicines that a line gives, each once: a regimen those of all its branches."""
+    yield from dict.fromkeys(
+        line.which.name.text
+        for line in _expanded(give, regimens)
+        if isinstance(line, syntax.Give) and not line.which.any_of_class
+    )
+
+
+def _classes_of(give: syntax.Give, regimens: Mapping[str, syntax.Regimen]) -> Iterator[str]:
+    """The classes of which a line gives any, each once."""
+    yield from dict.fromkeys(
+        line.which.name.text
+        for line in _expanded(give, regimens)
+        if isinstance(line, syntax.Give) and line.which.any_of_class
+    )
+
+
+def _stops(
+    lines: Sequence[syntax.Line], regimens: Mapping[str, syntax.Regimen]
+) -> Iterator[tuple[syntax.Stop, Span]]:
+    """What is stopped, by a line of its own or by a regimen, and where in this branch."""
     for line in lines:
-        if not isinstance(line, syntax.Stop):
-            continue
-        stopped = line.which.name.text
-        members = desk.names.classes.get(stopped, []) if line.which.any_of_class else [stopped]
-        for medicine in members:
-            if medicine in given:
-                desk.report.add(
-                    "given-and-stopped",
-                    f"{quoted(medicine)} is given and stopped in one branch",
-                    at(line.which.span, "stopped here"),
-                    at(given[medicine], "given here"),
-                    help="keep one of the two",
-                )
+        if isinstance(line, syntax.Stop):
+            yield line, line.which.span
+        elif isinstance(line, syntax.Give):
+            for inner in _expanded(line, regimens):
+                if isinstance(inner, syntax.Stop):
+                    yield inner, line.which.span
 
 
-def _medicines_of(give: syntax.Give, regimens: Mapping[str, syntax.Regimen]) -> Iterator[str]:
-    """The medicines that a line surely gives; a regimen with branches gives those of one of them."""
-    name = give.which.name.text
-    if name not in regimens:
-        yield name
+def _expanded(give: syntax.Give, regimens: Mapping[str, syntax.Regimen]) -> Iterator[syntax.Line]:
+    """The line itself, or every line of the regimen that it names."""
+    regimen = None if give.which.any_of_class else regimens.get(give.which.name.text)
+    if regimen is None:
+        yield give
         return
-    for line in regimens[name].body:
-        if isinstance(line, syntax.Give) and not line.which.any_of_class:
-            yield line.which.name.text
+    for part in regimen.body:
+        if isinstance(part, syntax.Branch):
+            yield from part.lines
+        else:
+            yield part

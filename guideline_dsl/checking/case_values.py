@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.choices import words_of
+from guideline_dsl.checking.dose_units import dose_kind
 from guideline_dsl.checking.literals import base_value, dimension_of, number
 from guideline_dsl.checking.names import Kind, unknown_word
 from guideline_dsl.checking.phrasing import digits, listed, quoted
@@ -46,7 +47,10 @@ class CaseDesk:
         self.plain: set[str] = set()
         self.given: dict[str, dict[str, None]] = {}
         """By decision, the medicines it may give."""
+        self.amounts: dict[str, set[str]] = {}
+        """By medicine, the kinds of amount (mass, volume, ...) in which the guideline gives it."""
         self._index(nodes)
+        self._index_amounts(nodes)
 
     def _index(self, nodes: tuple[core.Node, ...]) -> None:
         top = {f"{node.mode}:{node.name}": node for node in self.decisions.values()}
@@ -77,6 +81,23 @@ class CaseDesk:
                     pass
             if node.parent == root and not isinstance(node, core.BranchNode | core.ExceptionNode):
                 self.plain.add(decision.name)
+
+    def _index_amounts(self, nodes: tuple[core.Node, ...]) -> None:
+        for node in nodes:
+            written: list[tuple[str, str]] = []
+            match node:
+                case core.MedicineNode(name=name, tablets=tablets):
+                    written = [(name, tablet.unit) for tablet in tablets]
+                case core.TaperNode(medicine=name, rungs=rungs):
+                    written = [(name, rung.unit) for rung in rungs]
+                case core.GiveNode(dose=dose) if dose.amount is not None:
+                    written = [(name, dose.amount.upper.unit) for name in self._members(node)]
+                case _:
+                    pass
+            for name, unit in written:
+                kind = dose_kind(unit)
+                if kind is not None:
+                    self.amounts.setdefault(name, set()).add(kind.amount)
 
     def _members(self, give: core.GiveNode) -> list[str]:
         return self.classes.get(give.name, []) if give.target == "class" else [give.name]

@@ -16,6 +16,7 @@ from guideline_dsl.checking.names import known, unknown, unknown_word
 from guideline_dsl.checking.phrasing import counted, listed, quoted
 from guideline_dsl.checking.report import at
 from guideline_dsl.checking.stretches import extent, frequency, is_duration, whole_number
+from guideline_dsl.checking.texts import empty_texts
 from guideline_dsl.diagnostics import Finding
 from guideline_dsl.syntax import Span
 
@@ -24,6 +25,7 @@ def check_cases(guideline: core.Core, file: syntax.File) -> tuple[Finding, ...]:
     """Check the `case` items of a file against a checked guideline; other items are not looked at."""
     desk = CaseDesk(guideline)
     titles: dict[str, Span] = {}
+    empty_texts((item for item in file.items if isinstance(item, syntax.Case)), desk.report)
     for item in file.items:
         if isinstance(item, syntax.Case):
             if item.title.value in titles:
@@ -101,8 +103,8 @@ def _given_fact(item: syntax.GivenFact, desk: CaseDesk) -> None:
 
 def _given_taking(item: syntax.GivenTaking, desk: CaseDesk) -> None:
     known(item.name, "medicine", desk, desk.report)
-    if item.amount is not None:
-        _amount(item.amount, desk)
+    if item.amount is not None and _amount(item.amount, desk):
+        _can_be_taken(item.name.text, item.amount, desk)
     if item.frequency is not None:
         frequency(item.frequency, desk.report)
     times = [time for time in (item.time_on, item.time_at_dose) if time is not None]
@@ -119,7 +121,43 @@ def _given_taking(item: syntax.GivenTaking, desk: CaseDesk) -> None:
         )
 
 
-def _amount(amount: syntax.Amount, desk: CaseDesk) -> None:
+def _can_be_taken(medicine: str, amount: syntax.Amount, desk: CaseDesk) -> None:
+    """A patient takes an amount, of the kind that the guideline gives, and more than none of it."""
+    found = extent(amount, desk.report)
+    kind = None if found is None else dose_kind(found.upper.unit)
+    if found is None or kind is None:
+        return
+    if kind.basis:
+        desk.report.add(
+            "dose-dimension",
+            "what a patient takes is an amount, and this is one per kilogram or per square metre",
+            at(amount.span),
+            help="write the amount it comes to, as in `60 mg/day`",
+        )
+    elif base_value(found.upper) == 0:
+        desk.report.add(
+            "zero-dose",
+            "the dose is 0, which is no dose",
+            at(amount.span),
+            help="leave the medicine out; what is not listed is not taken",
+        )
+    _of_its_kind(medicine, amount, kind.amount, desk)
+
+
+def _of_its_kind(medicine: str, amount: syntax.Amount, kind: str, desk: CaseDesk) -> None:
+    """An amount is of the kind in which the guideline gives the medicine."""
+    kinds = desk.amounts.get(medicine, set())
+    if kinds and kind not in kinds:
+        desk.report.add(
+            "amount-differs",
+            f"{quoted(medicine)} is given in another kind of unit by the guideline",
+            at(amount.span),
+            help="write the amount in a unit of the kind the guideline uses",
+        )
+
+
+def _amount(amount: syntax.Amount, desk: CaseDesk) -> bool:
+    """Whether it is the amount of a dose; a finding otherwise."""
     found = extent(amount, desk.report)
     if found is not None and dose_kind(found.upper.unit) is None:
         desk.report.add(
@@ -128,6 +166,8 @@ def _amount(amount: syntax.Amount, desk: CaseDesk) -> None:
             at(amount.span),
             help="write an amount, or an amount per time, as in `60 mg/day`",
         )
+        return False
+    return found is not None
 
 
 # ---------------------------------------------------------------- expected
@@ -218,8 +258,11 @@ def _gives(claim: syntax.Gives, negated: bool, desk: CaseDesk) -> None:
             _taper_gives(claim, desk)
         else:
             _ever_given(claim.decision, members, claim.which.span, negated, desk)
-    if claim.amount is not None:
-        _amount(claim.amount, desk)
+    if claim.amount is not None and _amount(claim.amount, desk) and not claim.which.any_of_class:
+        found = extent(claim.amount, desk.report)
+        kind = dose_kind(found.upper.unit) if found else None
+        if kind is not None:
+            _of_its_kind(name.text, claim.amount, kind.amount, desk)
     for part in claim.parts:
         match part:
             case syntax.AimingAt(quantity=quantity):

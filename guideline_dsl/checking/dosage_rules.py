@@ -13,9 +13,10 @@ from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.dose_units import time_unit
 from guideline_dsl.checking.literals import base_value
 from guideline_dsl.checking.measured import Measured, measured_figure
+from guideline_dsl.checking.only_frequency import Only, not_per, only_frequency_of, rate_forbidden
 from guideline_dsl.checking.phrasing import digits, listed, quoted
 from guideline_dsl.checking.report import after, at
-from guideline_dsl.checking.stretches import frequency, interval
+from guideline_dsl.checking.stretches import interval
 from guideline_dsl.checking.typing_rules import Operand, number_expected
 from guideline_dsl.checking.value_types import Typed
 from guideline_dsl.diagnostics import Edit
@@ -41,6 +42,7 @@ class GivenDose:
     frequency: core.Frequency | None
     frequency_span: syntax.Span | None
     total: syntax.InTotalOver | None
+    apart: core.Number | None
     gaps: tuple[syntax.Gap, ...]
 
     @property
@@ -71,11 +73,14 @@ def judge(parts: GivenDose, dose: core.Dose, desk: Desk) -> None:
         if figure is not parts.leading:
             _fits_leading(words, figure, parts, dose, desk)
     _limits_in_order(parts, desk)
+    _rate_within_limits(parts, dose, desk)
+    _usual_band(parts, desk)
     _closers_inside(parts, desk)
     _frequency(parts, desk)
     _only_frequency(parts, desk)
     _total(parts, desk)
     _course(parts, dose, desk)
+    _one_dose_fits(parts, dose, desk)
     _gaps(parts, dose, desk)
 
 
@@ -280,6 +285,51 @@ def _limits_in_order(parts: GivenDose, desk: Desk) -> None:
         )
 
 
+def _rate_within_limits(parts: GivenDose, dose: core.Dose, desk: Desk) -> None:
+    """`400 mg 3 times daily, at most 1 g/day`: no dose as often as it is given keeps within the limit."""
+    amount, often = parts.amount, parts.frequency
+    if amount is None or often is None or amount.kind.per_time or parts.total or dose.repeats:
+        return
+    shortest, longest = interval(often)
+    if not shortest:
+        return
+    for words, figure in (("at most", parts.at_most), ("at least", parts.at_least)):
+        if figure is None or not figure.kind.per_time:
+            continue
+        if (figure.kind.amount, figure.kind.basis) != (amount.kind.amount, amount.kind.basis):
+            continue
+        beyond = (
+            _low(amount) / longest > _high(figure)
+            if words == "at most"
+            else _high(parts.rising or amount) / shortest < _low(figure)
+        )
+        if beyond:
+            desk.report.add(
+                "limits-reversed",
+                f"the dose, as often as it is given, comes to {'more' if words == 'at most' else 'less'} "
+                f"than its `{words}`",
+                at(figure.span),
+                at(amount.span),
+                help="correct the dose, how often it is given, or the limit",
+            )
+
+
+def _usual_band(parts: GivenDose, desk: Desk) -> None:
+    """A usual dose that the dose can never be is a slip of one of the two."""
+    amount, usually = parts.amount, parts.usually
+    if amount is None or usually is None or amount.kind != usually.kind:
+        return
+    highest = _high(parts.rising) if parts.rising and parts.rising.kind == amount.kind else _high(amount)
+    if _high(usually) < _low(amount) or _low(usually) > highest:
+        desk.report.add(
+            "usually-outside",
+            "what is usually given is no dose that can be given here",
+            at(usually.span),
+            at(amount.span),
+            help="correct the dose, or what is usual",
+        )
+
+
 def _low(figure: Measured) -> Fraction:
     return base_value(figure.extent.lower)
 
@@ -338,37 +388,54 @@ def _frequency(parts: GivenDose, desk: Desk) -> None:
 
 
 def _only_frequency(parts: GivenDose, desk: Desk) -> None:
-    """A medicine declared `only once weekly` is given in no other way."""
-    name = parts.give.which.name.text
-    if parts.give.which.any_of_class or name not in desk.names.medicines:
-        return
-    declaration = desk.names.medicines[name]
-    declared = next((n for n in declaration.notes if isinstance(n, syntax.OnlyFrequency)), None)
-    only = frequency(declared.frequency, desk.report) if declared else None
-    if declared is None or only is None:
-        return
-    said = frequency_words(only)
+    """A medicine declared `only once weekly` is given in no other way, nor as any of its class."""
+    which = parts.give.which
+    names = desk.names.classes.get(which.name.text, []) if which.any_of_class else [which.name.text]
+    for name in names:
+        only = only_frequency_of(name, desk)
+        if only is not None and _otherwise_than_only(name, only, parts, desk):
+            return
+
+
+def _otherwise_than_only(name: str, only: Only, parts: GivenDose, desk: Desk) -> bool:
+    """Whether the dose is given otherwise than its `only` says; then with a finding."""
+    said = frequency_words(only.frequency)
+    wanted = interval(only.frequency)
+    what = f"{quoted(name)} may be given {said} only"
     if parts.frequency is not None and parts.frequency_span is not None:
-        if interval(parts.frequency) != interval(only):
-            desk.report.add(
-                "forbidden-frequency",
-                f"{quoted(name)} may be given {said} only",
-                at(parts.frequency_span),
-                at(declared.span, "declared here"),
-                help=f"write {quoted(said)}",
-                edit=Edit(parts.frequency_span, said),
-            )
-        return
+        if interval(parts.frequency) == wanted:
+            return False
+        desk.report.add(
+            "forbidden-frequency",
+            what,
+            at(parts.frequency_span),
+            at(only.span, "declared here"),
+            help=f"write {quoted(said)}",
+            edit=None if parts.give.which.any_of_class else Edit(parts.frequency_span, said),
+        )
+        return True
+    if parts.apart is not None:
+        if base_value(parts.apart) == wanted[0] == wanted[1]:
+            return False
+        where = next(part.span for part in parts.give.parts if isinstance(part, syntax.DosesApart))
+        desk.report.add("forbidden-frequency", what, at(where), at(only.span, "declared here"))
+        return True
     for _, figure in parts.figures():
-        per = time_unit(parse_unit(figure.extent.upper.unit))
-        if per and base_value(core.Number(Fraction(1), per)) < interval(only)[0]:
-            desk.report.add(
-                "forbidden-frequency",
-                f"{quoted(name)} may be given {said} only, and this is a dose per {per}",
-                at(figure.span),
-                at(declared.span, "declared here"),
-                help=f"write each dose and {quoted(said)}",
-            )
+        if not_per(figure.extent.upper.unit, wanted):
+            rate_forbidden(name, only, figure.span, figure.extent.upper.unit, desk)
+            return True
+    unsaid = not any(gap.word in ("frequency", "interval") for gap in parts.gaps)
+    if parts.amount is not None and not parts.amount.kind.per_time and unsaid:
+        desk.report.add(
+            "forbidden-frequency",
+            f"{what}, and nothing says how often",
+            at(parts.amount.span),
+            at(only.span, "declared here"),
+            help=f"write {quoted(said)}, or `frequency not in source`",
+            edit=None if parts.total or parts.basis else Edit(after(parts.amount.span), f" {said}"),
+        )
+        return True
+    return False
 
 
 # ---------------------------------------------------------------- the course
@@ -423,6 +490,19 @@ def _course(parts: GivenDose, dose: core.Dose, desk: Desk) -> None:
                 )
             case _:
                 pass
+
+
+def _one_dose_fits(parts: GivenDose, dose: core.Dose, desk: Desk) -> None:
+    """`once weekly for 2 days` ends before it comes round."""
+    if parts.frequency is None or parts.frequency_span is None or dose.duration is None:
+        return
+    if interval(parts.frequency)[0] > base_value(dose.duration.upper):
+        desk.report.add(
+            "course-too-short",
+            "the course ends before the dose comes round a second time",
+            at(parts.frequency_span),
+            help="correct how often it is given, or for how long",
+        )
 
 
 def _gaps(parts: GivenDose, dose: core.Dose, desk: Desk) -> None:

@@ -51,6 +51,7 @@ def dose(give: syntax.Give, desk: Desk) -> core.Dose:
         frequency=frequency(often, desk.report) if often else None,
         frequency_span=often.span if often else None,
         total=total,
+        apart=duration(apart.apart, desk.report) if apart else None,
         gaps=gaps,
     )
     closers = tuple(_closer(closer, desk) for closer in give.closers)
@@ -67,7 +68,7 @@ def dose(give: syntax.Give, desk: Desk) -> core.Dose:
         extendable_to=duration(extendable.quantity, desk.report) if extendable else None,
         total_over=duration(total.quantity, desk.report) if total else None,
         repeats=_repeats(apart, desk) if apart else 0,
-        apart=duration(apart.apart, desk.report) if apart else None,
+        apart=figures.apart,
         rising_to=figures.rising.extent if figures.rising else None,
         rising_within=time_extent(rising.within, desk.report) if rising and rising.within else None,
         immediately=immediately is not None,

@@ -2,7 +2,8 @@
 
 Where a statement calls two kinds of things in the same way, these share one name space: facts and
 definitions (in conditions), medicines and regimens (in `give`), facts and procedures (in `check`),
-medicines and promises (in `expect alert`).
+medicines and promises (in `expect alert`), facts, definitions and decisions (in `expect X is`), decisions and
+promises. A class is no medicine and no regimen.
 """
 
 from __future__ import annotations
@@ -32,16 +33,16 @@ Kind = Literal[
 ]
 
 _SPACES: Mapping[Kind, tuple[str, ...]] = {
-    "fact": ("condition", "check"),
-    "definition": ("condition",),
+    "fact": ("condition", "check", "expected"),
+    "definition": ("condition", "expected"),
     "medicine": ("give", "alert"),
     "regimen": ("give",),
     "procedure": ("check",),
     "value set": ("value set",),
     "assumption": ("assumption",),
-    "decision": ("decision",),
+    "decision": ("decision", "expected", "statement"),
     "taper": ("taper",),
-    "promise": ("alert",),
+    "promise": ("alert", "statement"),
     "reference": ("reference",),
 }
 
@@ -135,7 +136,25 @@ def declared_names(file: syntax.File, report: Report) -> Names:
     names = Names()
     for item in file.items:
         _declare(item, names, report)
+    _classes_apart(file, names, report)
     return names
+
+
+def _classes_apart(file: syntax.File, names: Names, report: Report) -> None:
+    """A class that bears the name of a medicine or a regimen would be taken for it."""
+    for item in file.items:
+        for entry in item.entries if isinstance(item, syntax.Medicines) else ():
+            for written in entry.classes:
+                kinds: tuple[Kind, ...] = ("medicine", "regimen")
+                other = next((kind for kind in kinds if written.text in names.space(kind)), None)
+                if other is not None:
+                    where = (names.medicines if other == "medicine" else names.regimens)[written.text]
+                    report.add(
+                        "declared-twice",
+                        _twice(written.text, "class", other),
+                        at(written.span),
+                        at(where.name.span, "first here"),
+                    )
 
 
 def _declare(item: syntax.Item, names: Names, report: Report) -> None:

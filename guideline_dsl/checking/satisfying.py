@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import operator as signs
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Literal
 
 from guideline_dsl import core
 from guideline_dsl.checking.choices import words_of
 from guideline_dsl.checking.literals import base_value
-from guideline_dsl.checking.ranges import Bounds, holds
 from guideline_dsl.frozen import frozen
 from guideline_dsl.units import display, from_base, parse_unit, to_base
 from guideline_dsl.wording import words
@@ -111,7 +113,8 @@ class Search:
         asked = tuple(reading.formula(condition, _DEEPEST) for condition in conditions)
         held += reading.only_whens()
         budget = Budget(_MOST_LOOKS)
-        return Patients(tuple(held), asked, reading.domains(), self._facts, self._definitions, budget)
+        domains = reading.domains()
+        return Patients(tuple(held), asked, domains, domains, self._facts, self._definitions, budget)
 
 
 class Budget:
@@ -129,14 +132,27 @@ class Patients:
     always: tuple[Formula, ...]
     asked: tuple[Formula, ...]
     domains: Mapping[core.Expression, tuple[Value, ...]]
+    left: Mapping[core.Expression, tuple[Value, ...]]
     facts: Mapping[str, core.FactNode]
     definitions: Mapping[str, core.DefineNode]
     budget: Budget
+
+    def without(self, index: int) -> Patients | None:
+        """Those of whom a condition fails, where it asks one question only; None of another condition."""
+        test = self.asked[index]
+        if not isinstance(test, _Test):
+            return None
+        values = self.left[test.subject]
+        self.budget.left -= len(values)
+        left = {**self.left, test.subject: tuple(value for value in values if not _passes(test, value))}
+        return replace(self, left=left)
 
     def one(
         self, holding: Sequence[int] = (), failing: Sequence[int] = ()
     ) -> Patient | Literal[False] | None:
         """A patient of whom these conditions hold and those fail; False for none, None when not found out."""
+        if not all(self.left.values()):
+            return False
         goals: _Goals = None
         for index in reversed(failing):
             goals = ((self.asked[index], False), goals)
@@ -144,7 +160,7 @@ class Patients:
             goals = ((self.asked[index], True), goals)
         for formula in reversed(self.always):
             goals = ((formula, True), goals)
-        found = _search(goals, dict(self.domains), self.budget)
+        found = _search(goals, dict(self.left), self.budget)
         if found is False or found is None:
             return found
         chosen = {
@@ -220,11 +236,16 @@ def _other_count(
     return True, ((possible[0], True), goals)
 
 
+_HOLDS: Mapping[str, Callable[[Fraction, Fraction], bool]] = MappingProxyType(
+    {"<": signs.lt, "<=": signs.le, ">": signs.gt, ">=": signs.ge, "is": signs.eq}
+)
+
+
 def _passes(test: _Test, value: Value) -> bool:
     if not test.operator:
         return value in test.values
     assert isinstance(value, Fraction)
-    return holds(test.operator, Bounds(value, value), Bounds(test.number, test.number)) is True
+    return _HOLDS[test.operator](value, test.number)
 
 
 class _Reading:

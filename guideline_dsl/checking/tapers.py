@@ -11,6 +11,7 @@ from guideline_dsl.checking.expressions import condition, medicine_known
 from guideline_dsl.checking.literals import base_value, number
 from guideline_dsl.checking.measured import measured_figure
 from guideline_dsl.checking.nodes import Nodes
+from guideline_dsl.checking.only_frequency import taper_keeps_to_it
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import after, at
 from guideline_dsl.checking.stretches import duration, is_duration, time_extent
@@ -62,6 +63,8 @@ def taper(item: syntax.Taper, nodes: Nodes, desk: Desk) -> str:
     )
     _complete(item, lines, desk)
     _in_order(node, lines, desk)
+    if isinstance(steps, syntax.TaperSteps) and node.rungs:
+        taper_keeps_to_it(item.medicine.text, steps, node.rungs[-1].unit, desk)
     return nodes.put(node)
 
 

@@ -74,6 +74,20 @@ decide treatment
     cite [1]
 """),
     ),
+    "never-holds": CodeRow(
+        "warning",
+        "a limit, a scope, an option or a piece of advice is for no patient at all",
+        _text("""\
+contraindicate prednisone
+  when diabetes and not diabetes
+    cite [1]
+"""),
+        _text("""\
+contraindicate prednisone
+  when diabetes
+    cite [1]
+"""),
+    ),
     "no-action": CodeRow(
         "error",
         "a branch is taken and says nothing to do",

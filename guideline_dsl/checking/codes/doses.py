@@ -160,6 +160,18 @@ decide more_treatment
         _give("methotrexate 15 mg once daily", _ONLY_WEEKLY),
         _give("methotrexate 15 mg once weekly", _ONLY_WEEKLY),
     ),
+    "usually-outside": CodeRow(
+        "warning",
+        "what is usually given is no dose that can be given",
+        _give("prednisone 60 mg/day, usually 400 to 600 mg/day"),
+        _give("prednisone 40 to 60 mg/day, usually 40 mg/day"),
+    ),
+    "course-too-short": CodeRow(
+        "warning",
+        "a course ends before its dose comes round a second time",
+        _give("prednisone 60 mg once weekly for 2 days"),
+        _give("prednisone 60 mg once weekly for 2 weeks"),
+    ),
     "total-is-a-rate": CodeRow(
         "error",
         "`in total over` stands beside a dose per time",

@@ -15,6 +15,16 @@ _LEFT_OUT = """
 not encoded
   "Everything is to be verified"  because "a notice"
 """
+_HEAD = """\
+guideline example "Example"
+  version 1.0.0
+"""
+_CITED = f"""
+references
+  1  guideline  "A guideline"
+
+{_GIVE}  cite [1] "prednisone 60 mg a day"
+"""
 
 ROWS = {
     "quote-not-in-narrative": CodeRow(
@@ -22,6 +32,18 @@ ROWS = {
         "quoted words do not stand in the narrative word for word",
         _GIVE + '  cite [1] "prednisone at a dose of 60 mg a day"\n' + _LEFT_OUT,
         _GIVE + '  cite [1] "prednisone 60 mg a day"\n' + _LEFT_OUT,
+    ),
+    "no-narrative": CodeRow(
+        "warning",
+        "words are quoted, and the guideline names no narrative",
+        _HEAD + "\n" + _CITED,
+        _HEAD + '  narrative "narrative.md"\n' + _CITED,
+    ),
+    "empty-text": CodeRow(
+        "error",
+        "a quoted text has no words",
+        _GIVE + '  note ""\n  cite [1]\n',
+        _GIVE + '  note "Take it in the morning"\n  cite [1]\n',
     ),
     "ambiguous-quote": CodeRow(
         "warning",
