@@ -20,6 +20,7 @@ from guideline_dsl.build_parts import (
     written,
 )
 from guideline_dsl.diagnostics import Edit, Place
+from guideline_dsl.nearest import LONGEST_NAME
 from guideline_dsl.syntax import Span
 from guideline_dsl.words import RESERVED_FOR_NAMES, RESERVED_FOR_VALUES
 
@@ -38,7 +39,8 @@ _MEASURES = {
 def name(parts: Parts) -> syntax.Name:
     """A name where it is used."""
     word = str(parts[0])
-    if word in RESERVED_FOR_VALUES and word != "unknown":
+    _short_enough(parts[0])
+    if word in RESERVED_FOR_VALUES and word not in ("known", "unknown"):
         raise NotAName(parts[0])
     return syntax.Name(str(parts[0]), span=token_span(parts[0]))
 
@@ -55,6 +57,7 @@ def new_value(parts: Parts) -> syntax.Name:
 
 def _unreserved(token: Token, reserved: dict[str, str]) -> syntax.Name:
     word, span = str(token), token_span(token)
+    _short_enough(token)
     if word in reserved:
         raise refuse(
             "reserved-name",
@@ -63,6 +66,16 @@ def _unreserved(token: Token, reserved: dict[str, str]) -> syntax.Name:
             hint=f"choose another name, for example `{word}_value`",
         )
     return syntax.Name(word, span=span)
+
+
+def _short_enough(token: Token) -> None:
+    if len(token) > LONGEST_NAME:
+        raise refuse(
+            "name-too-long",
+            f"this name has more than {LONGEST_NAME} characters",
+            Place(token_span(token)),
+            hint="choose a shorter one",
+        )
 
 
 scale_word = name
@@ -96,6 +109,12 @@ reference_number = number
 def quantity(parts: Parts) -> syntax.Quantity:
     """A number with its unit."""
     return syntax.Quantity(digits(parts[0]), str(parts[1]), span=span_of(parts))
+
+
+def below_zero(parts: Parts) -> syntax.Quantity:
+    """A number below zero, where a fact is declared, given or expected: `-2.5`."""
+    _, size = parts
+    return syntax.Quantity(f"-{size.number}", size.unit, span=span_of(parts))
 
 
 def date(parts: Parts) -> syntax.DateLiteral:
@@ -186,13 +205,26 @@ def compared(parts: Parts) -> syntax.Comparison:
     return syntax.Comparison(tuple(parts[::2]), tuple(str(sign) for sign in parts[1::2]), span=span_of(parts))
 
 
+def _not_about_knowing(parts: Parts) -> None:
+    word = parts[-1]
+    if isinstance(word, syntax.Name) and word.text in ("known", "unknown"):
+        raise refuse(
+            "is-known",
+            f"there is no `is {word.text}`: an answer must not change because more is learnt about a patient",
+            Place(word.span),
+            hint="leave it out: what is not recorded is asked for by itself, wherever it matters",
+        )
+
+
 def is_value(parts: Parts) -> syntax.Is:
     """`subject is value`."""
+    _not_about_knowing(parts)
     return syntax.Is(parts[0], parts[2], span=span_of(parts))
 
 
 def is_not_value(parts: Parts) -> syntax.Is:
     """`subject is not value`."""
+    _not_about_knowing(parts)
     return syntax.Is(parts[0], parts[3], negated=True, span=span_of(parts))
 
 

@@ -226,6 +226,8 @@ def in_words(expected: frozenset[str], clause: str, before: str) -> str:
     phrases = (singles[:free] + groups + singles[free:])[: _MOST_NAMED - ("_NL" in left)]
     if "_NL" in left:
         phrases.append(DESCRIPTIONS["_NL"])
+    if not phrases and "NUMBER" in expected:
+        return "a number"
     if not phrases:
         return "nothing more"
     if len(phrases) == 1:

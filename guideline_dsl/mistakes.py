@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from guideline_dsl.diagnostics import Finding
 from guideline_dsl.expected import in_words
+from guideline_dsl.mistakes_everyday import everyday_words
 from guideline_dsl.mistakes_layout import broken_line, indentation, parentheses
 from guideline_dsl.mistakes_words import (
     capital,
@@ -69,6 +70,7 @@ _RECOGNISERS: tuple[Callable[[Trouble], Finding | None], ...] = (
     no_item,
     unclosed_text,
     indentation,
+    everyday_words,
     number,
     sign,
     single_quotes,

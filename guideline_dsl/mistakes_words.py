@@ -29,6 +29,7 @@ _NUMBER = re.compile(r"[0-9]*(?:[.,]+[0-9]*)+|[0-9]+[eE][+-]?[0-9]+")
 _NUMBER_BEFORE = re.compile(r"([0-9][0-9.]*)\s*\Z")  # searched up to a place: `\Z` is that place
 _WORD_BEFORE = re.compile(r"([^\W\d]\w*)\s*\Z")
 _SIGN = re.compile(r"[<>=!&|*:]+|[;{}]")
+_ANNOTATION = re.compile(r"(?<=[\w%\]])\{[^{}\s]*\}|(?<=[0-9] )\{[^{}\s]*\}")
 _UNIT_LIKE = re.compile(r"[^\s,()\"#|]+")
 _SIGNS = {
     "==": "is",
@@ -99,13 +100,32 @@ def number(trouble: Trouble) -> Finding | None:
         edit = mend(trouble, match.start(), match.end(), point)
         if mend(trouble, match.start(), match.end(), apart):
             edit = None  # both can be read, so only the author knows
+        hint = f"write `{point}`, or `{apart}` for two numbers"
+        if re.fullmatch("[1-9][0-9]*,[0-9]{3}", figure):
+            # Thousands or decimals: one is a thousand times the other.
+            edit = None
+            less = point.rstrip("0") + "0" * point.endswith(".000")
+            hint = (
+                f"write `{figure.replace(',', '')}` if the comma parts the thousands, `{less}` if it is a "
+                f"decimal comma, or `{apart}` for two numbers"
+            )
         return Finding(
             "decimal-comma",
             "error",
             f"`{figure}` is not a number: decimals stand after a point",
             (Place(span),),
-            f"write `{point}`, or `{apart}` for two numbers",
+            hint,
             edit,
+        )
+    apart = figure.replace(",", ", ")
+    if re.fullmatch("[0-9]+(,[0-9]{1,2}){2,}", figure) and mend(trouble, *match.span(), apart):
+        return Finding(
+            "malformed-number",
+            "error",
+            f"`{figure}` is not a number: between numbers stand a comma and a space",
+            (Place(span),),
+            f"write `{apart}`",
+            mend(trouble, *match.span(), apart),
         )
     plain = figure.strip(".") if figure.count(".") == 1 and figure.endswith(".") else ""
     if re.fullmatch(r"\.[0-9]+", figure):
@@ -175,6 +195,15 @@ def sign(trouble: Trouble) -> Finding | None:
     if not match or match.group() not in _SIGNS:
         return None
     mark, meant = match.group(), _SIGNS[match.group()]
+    annotation = _ANNOTATION.match(words, at)
+    if annotation:
+        return Finding(
+            "unknown-sign",
+            "error",
+            f"`{annotation.group()}` is an annotation of UCUM, which is not read in the text of a guideline",
+            (Place(span_at(trouble, *annotation.span())),),
+            "write the unit without it, here and where the fact is declared",
+        )
     after = words[match.end() :].lstrip()
     if meant == "is" and re.match(r"[0-9(]", after):
         hint, edit = "compare numbers with `<`, `<=`, `>` or `>=`", None
@@ -298,6 +327,7 @@ def _meant(trouble: Trouble, start: int, end: int, meant: str) -> Finding:
     )
 
 
+_NOT_A_FACT = frozenset({"has", "have", "on", "with", "if", "takes"})
 _LEFT_OUT = ("for", "is", "when", "as", "of", "to", ",")
 
 
@@ -310,6 +340,9 @@ def left_out(trouble: Trouble) -> Finding | None:
     before_number = number.start(1) if number else stop.at
     possible = {word for name in stop.expected for word in spellings().get(name, ())}
     tries = [(word, stop.at) for word in _LEFT_OUT if word in possible]
+    before = _WORD_BEFORE.search(words, line_start(words, stop.at), stop.at)
+    if before and before[1] in _NOT_A_FACT:
+        tries = [(word, at) for word, at in tries if word != "is"]
     for word, at in [*tries, *([("for", before_number)] if number else [])]:
         missing = mend(trouble, at, at, f"{word} ")
         if missing:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
+LONGEST_NAME = 64
+"""Characters of the longest name; a longer word is near to nothing."""
 _NEAR = 0.74  # one letter wrong in a word of four; two in a word of eight
 
 
 def nearest(written: str, possible: Iterable[str]) -> str:
     """The possible word nearest to the written one, or "" if none is near; the first of equals."""
     best, best_ratio = "", 0.0
+    if len(written) > LONGEST_NAME:
+        return ""
     for word in possible:
         if word == written or abs(len(word) - len(written)) > 3:
             continue

@@ -41,7 +41,10 @@ class Text:
 
 @frozen
 class Quantity:
-    """A number as written with its unit as written; `unit` is "" for a plain number."""
+    """A number as written with its unit as written; `unit` is "" for a plain number.
+
+    Only where a fact is declared, given or expected, the number may begin with `-`.
+    """
 
     number: str
     unit: str = ""

@@ -221,6 +221,24 @@ _WORDS = {
         "advise care\n  when adult\n    do dexa_scan\n  otherwise\n    do vaccination\n",
         "advise care\n  when adult\n    do dexa_scan\n  when not adult\n    do vaccination\n",
     ),
+    "is-known": CodeRow(
+        "error",
+        "a condition asks whether something is known",
+        "decide treatment\n  when tpmt_activity is known\n    give nothing\n",
+        "decide treatment\n  when tpmt_activity is normal\n    give nothing\n",
+    ),
+    "everyday-words": CodeRow(
+        "error",
+        "words of every day stand where the language has its own",
+        "decide treatment\n  give prednisone 60 mg tid\n",
+        "decide treatment\n  give prednisone 60 mg 3 times daily\n",
+    ),
+    "name-too-long": CodeRow(
+        "error",
+        "a name is longer than a name may be",
+        f"define {'adult' * 13} as age >= 18 years\n",
+        "define adult as age >= 18 years\n",
+    ),
     "decimal-comma": CodeRow(
         "error",
         "a number is written with a comma",

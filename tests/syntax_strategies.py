@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -51,6 +52,9 @@ def units() -> Strategy:
 quantities = st.builds(s.Quantity, figures(), units())
 numbers = st.builds(s.Quantity, figures())
 plain_quantities = quantities | numbers
+signed_quantities = plain_quantities | plain_quantities.map(
+    lambda quantity: replace(quantity, number=f"-{quantity.number}")
+)
 dates = st.dates().map(lambda day: s.DateLiteral(day.isoformat()))
 amounts = st.builds(s.Amount, quantities) | st.builds(s.Amount, plain_quantities, quantities)
 whiches = st.builds(s.Which, names(), st.booleans())
@@ -187,7 +191,7 @@ medicine_notes = st.one_of(
 )
 fact_types = st.one_of(
     several(values(), 2, 12).map(s.ChoiceType),
-    st.builds(s.RangeType, plain_quantities, plain_quantities),
+    st.builds(s.RangeType, signed_quantities, signed_quantities),
     st.just(s.DateType()),
 )
 facts = st.builds(
@@ -234,7 +238,7 @@ taper_lines = st.one_of(
 # ---------------------------------------------------------------- cases
 
 given_items = st.one_of(
-    st.builds(s.GivenFact, names(), values() | plain_quantities | dates, st.none() | quantities),
+    st.builds(s.GivenFact, names(), values() | signed_quantities | dates, st.none() | quantities),
     st.just(s.GivenNothingTaken()),
     st.builds(
         s.GivenTaking,
@@ -284,7 +288,7 @@ claims = st.one_of(
         values()
         | st.just(s.Name("unknown"))
         | dates
-        | st.builds(s.Amount, plain_quantities, st.none() | plain_quantities),
+        | st.builds(s.Amount, signed_quantities, st.none() | signed_quantities),
     ),
     st.builds(s.Missing, several(names())),
     st.builds(s.Alert, names(), st.booleans()),
