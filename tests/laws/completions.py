@@ -6,88 +6,121 @@ for the region, so the completions are exhaustive.
 
 from __future__ import annotations
 
-import copy
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from engine.evaluation import Evaluation, walk
 from engine.outcomes import UnitResult
 from engine.packages import DoResult, GiveResult, LineResult, PackageResult
+from engine.patient import contradictions
+from engine.record import PatientRecord, RecordedFact, RecordedProcedure
 from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
 from tests.laws.answers import DEFINITE
 from tests.laws.patients import AS_OF, Patient, Ward
 
-MOST = 400
+MOST = 256
 """So many completions are tried out; a patient with more is passed over."""
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """An outcome that is not definite although every completion leads to the same one."""
+    """An outcome or promise that is not definite although every completion leads to the same one."""
 
     name: str
     kind: str
+    reason: str
     agreed: str
-    asked: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """The outcomes of one patient that are not definite: how many, those hidden, and those waiting by design."""
+    """The outcomes and promises of one patient that are not definite.
+
+    `hidden` have completions that all agree; `by_design` have them too, and wait for a gate whose result is not
+    recorded, or for the scope.
+    """
 
     indefinite: int
     hidden: tuple[Hidden, ...]
     by_design: tuple[Hidden, ...]
 
 
+NOTHING_OPEN = Judgement(0, (), ())
+
+
 def judge(ward: Ward, patient: Patient) -> Judgement | None:
     """Hold the outcomes against all completions; None when there are too many."""
     found = walk(ward.graph, ward.given(patient), AS_OF)
-    waiting = {name: said for name, said in _outcomes(found) if said is None}
+    waiting = [name for name, said in _outcomes(found) if said is None]
     if not waiting:
-        return Judgement(0, (), ())
+        return NOTHING_OPEN
     possible = list(completions(ward, patient))
-    if len(possible) > MOST or not possible:
+    if not possible:
         return None
     agreed: dict[str, set[object]] = {name: set() for name in waiting}
     for completed in possible:
-        for name, said in _outcomes(walk(ward.graph, ward.given(completed), AS_OF)):
+        for name, said in _outcomes(walk(ward.graph, completed, AS_OF)):
             if name in agreed:
                 agreed[name].add(said)
-    alike = {name for name, said in agreed.items() if len(said) == 1 and None not in said}
-    unscoped = found.scope.truth is None
+    alike = sorted(name for name, said in agreed.items() if len(said) == 1 and None not in said)
+    told = tuple(Hidden(name, *_shown(found, name), _agreed(*agreed[name])) for name in alike)
     ungated = dict(_outcomes(walk(_without_gates(ward.graph), ward.given(patient), AS_OF)))
-    kinds = {unit.node.id: (unit.kind, tuple(need for _, need in unit.asked)) for unit in found.units}
-    told = [
-        Hidden(name, kinds.get(name, ("open", ()))[0], str(*agreed[name]), kinds.get(name, ("", ()))[1])
-        for name in sorted(alike)
-    ]
+    unscoped = found.scope.truth is None
     design = tuple(one for one in told if unscoped or ungated[one.name] is not None)
     return Judgement(len(waiting), tuple(one for one in told if one not in design), design)
 
 
-def completions(ward: Ward, patient: Patient) -> Iterator[Patient]:
+def _agreed(said: object) -> str:
+    return str(said[0]) if isinstance(said, tuple) else str(said)
+
+
+def _shown(found: Evaluation, name: str) -> tuple[str, str]:
+    """The outcome as it is, and why it stays open."""
+    for unit in found.units:
+        if unit.node.id == name:
+            return unit.kind, _why([need for _, need in unit.asked], unit.reason)
+    promise = next(p for p in found.promises if name.startswith(p.promise.id))
+    return "open", _why(promise.needs, "")
+
+
+def _why(needs: Sequence[str], reason: str) -> str:
+    if "may say something else" in reason:
+        return f"{reason}, which no completion bears out"
+    if any(need.startswith("medicine:") for need in needs):
+        return "what is taken is asked for more than once; only facts and procedures are tried out"
+    return "more combinations of values than are tried out, or a fact that another statement tells"
+
+
+def completions(ward: Ward, patient: Patient) -> Iterator[PatientRecord]:
     """Every way in which what is not known may turn out, without those that contradict themselves."""
-    facts = [name for name in ward.graph.facts if name not in patient["facts"]]
-    procedures = [name for name in ward.graph.procedures if name not in patient["done"]]
-    weekly = [name for name, medicine in ward.graph.medicines.items() if medicine.only is not None]
-    regions = [ward.regions(name) for name in facts]
+    graph = ward.graph
+    facts = [name for name in graph.facts if name not in patient["facts"]]
+    procedures = [name for name in graph.procedures if name not in patient["done"]]
+    weekly = [name for name, medicine in graph.medicines.items() if medicine.only is not None]
+    regions = [_recorded(ward, name) for name in facts]
     lists = list(_lists(ward, patient, weekly))
-    if math.prod(map(len, regions)) * 2 ** len(procedures) * len(lists) > 4 * MOST:
-        yield from itertools.repeat(patient, MOST + 1)
+    if math.prod(map(len, regions)) * 2 ** len(procedures) * len(lists) > MOST:
         return
-    for values in itertools.product(*regions):
-        for done in itertools.product((True, False), repeat=len(procedures)):
-            for listed in lists:
-                made = copy.deepcopy(patient)
-                made["facts"].update(zip(facts, values, strict=True))
-                made["done"].update(zip(procedures, done, strict=True))
-                made["medicines"] = listed
-                if not ward.may_contradict or ward.record(made) is not None:
-                    yield made
+    for listed in lists:
+        record = ward.given({**patient, "medicines": listed})
+        for values in itertools.product(*regions):
+            for done in itertools.product((True, False), repeat=len(procedures)):
+                known = {**record.facts, **dict(zip(facts, values, strict=True))}
+                was_done = {
+                    name: RecordedProcedure(answer) for name, answer in zip(procedures, done, strict=True)
+                }
+                completed = replace(record, facts=known, procedures={**record.procedures, **was_done})
+                if not (ward.may_contradict and contradictions(completed, graph, AS_OF)):
+                    yield completed
+
+
+def _recorded(ward: Ward, name: str) -> list[RecordedFact]:
+    """A recorded value of each region of a fact."""
+    given = (ward.given({"facts": {name: value}}).facts[name] for value in ward.regions(name))
+    return list(given)
 
 
 def _lists(ward: Ward, patient: Patient, weekly: list[str]) -> Iterator[list[dict[str, object]]]:

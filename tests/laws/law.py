@@ -82,7 +82,9 @@ def told(law: Law, text: str, patients: tuple[Patient, ...], where: str) -> str:
 
 def compiled(text: str) -> DecisionGraph:
     """The graph of a text without an error."""
-    checked = check(parse(text).file)
+    parsed = parse(text)
+    assert not [finding for finding in parsed.findings if finding.severity == "error"], parsed.findings
+    checked = check(parsed.file)
     assert checked.core is not None, checked.findings
     return compile_core(checked.core)
 

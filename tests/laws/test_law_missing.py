@@ -12,7 +12,7 @@ from tests.laws.missing import silent as silent_ones
 from tests.laws.patients import AS_OF, Patient, Ward
 
 QUICK = range(6)
-SLOW = range(2000, 2040)
+SLOW = range(2000, 2025)
 
 
 class Broken(Exception):
@@ -51,7 +51,7 @@ def test_what_nobody_asks_for_changes_no_outcome_and_every_open_one_asks() -> No
 
 @pytest.mark.slow
 def test_what_nobody_asks_for_changes_no_outcome_of_many_guidelines() -> None:
-    assert sum(map(check_generated, SLOW)) > 500
+    assert sum(map(check_generated, SLOW)) > 300
 
 
 def test_what_nobody_asks_for_changes_no_outcome_of_the_shipped_guideline() -> None:
