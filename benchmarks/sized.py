@@ -26,10 +26,12 @@ def guideline_of(rules: int) -> tuple[str, str]:
 
 
 def patient_of(rules: int) -> dict[str, object]:
-    """A patient with two of the three facts of each module, and no medicines."""
+    """A patient without medicines, of whom each fourth module does not know the grade of the problem."""
     facts: dict[str, object] = {"weight": "70 kg"}
     for n in range(rules // RULES_IN_A_MODULE):
         facts |= {f"sign_{n}": n % 2 == 0, f"level_{n}": f"{3 + n % 7} mmol/L"}
+        if n % 4 != 3:
+            facts[f"grade_{n}"] = ("moderate", "severe", "mild")[n % 3]
     return {"facts": facts, "medicines": []}
 
 
