@@ -25,6 +25,7 @@ from guideline_dsl.checking.bodies import check_bodies
 from guideline_dsl.checking.circles import check_plan
 from guideline_dsl.checking.coverage import uncited_sentences
 from guideline_dsl.checking.definitions import type_definitions
+from guideline_dsl.checking.depth import check_depth
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.dose_units import amounts_of_medicines
 from guideline_dsl.checking.fact_types import type_facts
@@ -107,6 +108,7 @@ def _head(file: syntax.File, report: Report) -> None:
 
 def _whole(file: syntax.File, nodes: Nodes, desk: Desk) -> None:
     """What can only be asked of a guideline that is read whole and has no error so far."""
+    check_depth(nodes.made, _places(file), desk.report)
     check_plan(nodes.made, _places(file), desk.report)
     check_flow(file, nodes.made, desk.report)
     unused(desk.names, desk.report)
@@ -125,6 +127,8 @@ def _places(file: syntax.File) -> dict[str, syntax.Span]:
                 places[f"advise:{name.text}"] = name.span
             case syntax.Taper(medicine=name):
                 places[f"taper:{name.text}"] = name.span
+            case syntax.Define(name=name):
+                places[f"define:{name.text}"] = name.span
             case syntax.Facts(entries=entries):
                 places.update({f"fact:{entry.name.text}": entry.name.span for entry in entries})
             case syntax.GuidelineHead(lines=lines):

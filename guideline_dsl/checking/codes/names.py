@@ -283,6 +283,19 @@ facts
 define ill as weak
 """,
     ),
+    "definition-too-deep": CodeRow(
+        "error",
+        "definitions read one another in a chain too long to be explained step by step",
+        "facts\n  weak  yes | no\n\ndefine d1 as not weak\n"
+        + "".join(f"define d{number} as not d{number - 1}\n" for number in range(2, 22)),
+        """\
+facts
+  weak  yes | no
+
+define d1 as not weak
+define d2 as not d1
+""",
+    ),
     "missing-head": CodeRow(
         "error",
         "the file does not say which guideline it is",
