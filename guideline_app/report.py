@@ -231,10 +231,11 @@ def _option(option: OptionShown, outcome: Outcome) -> list[str]:
     if option.status == "conditional":
         status = _if(option.conditions).strip() or "conditional"
     marks = [_LEADS[option.leads], "preferred" if option.preferred == "yes" else "", status]
-    if option.leads == "no" and not option.withheld:
+    behind = option.leads == "no" and option.status in ("available", "conditional")
+    if behind:
         marks.insert(0, "not first")
     lines = _wrapped(f"- {option.title}: {', '.join(mark for mark in marks if mark)}", 4, 6)
-    if option.leads == "no" and not option.withheld:
+    if behind:
         return lines  # what does not lead is named; its doses would drown those of what does
     for reason in option.reasons:
         lines += _wrapped(reason, 6, 8)
