@@ -188,12 +188,13 @@ def _continue(
     )
     questions = (*asked("condition", waiting), *asked_of_doses(own))
     names = {candidate.option.id for candidate in continued}
+    assumed = [defaults_of(candidate.rests_on) for candidate in candidates]
     options = tuple(_option_result(c, lead) for c, lead in zip(candidates, leads, strict=True))
     return UnitResult(
         decision, decision, "recommended" if clear else "conditional", reason, None, packages, options,
         withheld_by=_withheld_by(candidates), messages=_messages(decision, options, world),
         conditions=waiting, asked=questions,
-        rests_on=merged((applies.judged.rests_on, _assumed(decision), *(c.rests_on for c in continued))),
+        rests_on=merged((applies.judged.rests_on, _assumed(decision), *(c.rests_on for c in continued), *assumed)),
         contributions=_continuing(decision, candidates, continued, leads, waiting),
         stops=_choice_stops(candidates, leads, waiting), holds=tuple(sorted(names)),
     )  # fmt: skip

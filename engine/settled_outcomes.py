@@ -12,6 +12,7 @@ from engine.outcomes import OptionResult, UnitResult, asked
 from engine.packages import Lines, PackageResult
 from engine.plan import Contribution, Stopping
 from engine.promises import PromiseResult
+from guideline_dsl import core
 from guideline_dsl.values import Truth
 
 _OPEN = frozenset(("conditional", "insufficient data", "unknown"))
@@ -69,7 +70,7 @@ def unit_of_looks(looks: Sequence[UnitResult], told: Sequence[str]) -> UnitResul
         reason=f"{first.reason}, whatever is found of {names}" if first.reason else "",
         options=tuple(_option(options) for options in zip(*(look.options for look in looks), strict=True)),
         withheld_by=tuple(dict.fromkeys(limit for look in looks for limit in look.withheld_by)),
-        messages=tuple(note for note in first.messages if all(note in look.messages for look in looks)),
+        messages=tuple(_messages(looks)),
         conditions=(),
         asked=asked("amount", merged(package.dose_needs for package in packages)),
         rests_on=merged(look.rests_on for look in looks),
@@ -77,6 +78,15 @@ def unit_of_looks(looks: Sequence[UnitResult], told: Sequence[str]) -> UnitResul
         stops=tuple(_stops(looks)),
         holds=tuple(node for node in first.holds if all(node in look.holds for look in looks)),
     )
+
+
+def _messages(looks: Sequence[UnitResult]) -> Iterable[tuple[core.MessageNode, Truth]]:
+    """The messages of the outcome as a whole; those of one branch or exception say more than is known."""
+    first = looks[0]
+    whole = {first.decision.id, first.node.id, *(option.option.id for option in first.options)}
+    for message in first.messages:
+        if message[0].parent in whole and all(message in look.messages for look in looks):
+            yield message
 
 
 def _option(looks: Sequence[OptionResult]) -> OptionResult:
