@@ -89,7 +89,7 @@ def _shown(found: Evaluation, name: str) -> tuple[str, str]:
 def _why(needs: Sequence[str], reason: str) -> str:
     if "may say something else" in reason:
         return f"{reason}, which no completion bears out"
-    if any(need.startswith("medicine:") for need in needs):
+    if any(need.startswith("medic") for need in needs):
         return "what is taken is asked for more than once; only facts and procedures are tried out"
     return "more combinations of values than are tried out, or a fact that another statement tells"
 
