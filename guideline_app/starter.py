@@ -12,7 +12,7 @@ from pathlib import Path
 
 from guideline_app.output import Unwritable, write_whole
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,79}")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 class NotStarted(Exception):

@@ -52,7 +52,7 @@ decide infusion "Infusion"
   give heparin 20 to 40 IU/m2 by surface twice daily, at most 30 IU, at least 25 IU
   cite [1]
 decide cough "Cough"
-  give codeine 30 mg 4 times daily, at most 90 mg/day, usually 60 mg/day
+  give codeine 15 to 30 mg 4 times daily, at most 90 mg/day, usually 60 mg/day
   cite [1]
 decide heart "Heart"
   give digoxin 0.25 to 0.375 mg/day, orally once daily
@@ -94,6 +94,7 @@ def only(assessment: Assessment) -> Recommendation:
 
 def codes(items: str, narrative: str | None = None, *severities: str) -> list[str]:
     """The codes of all mistakes, or of the findings of other severities."""
-    found = compile_text(HEAD + items, narrative).findings
+    head = HEAD if narrative is None else HEAD.replace("  status ", '  narrative "given.md"\n  status ')
+    found = compile_text(head + items, narrative).findings
     wanted = severities or ("error", "warning")
     return [finding.code for finding in found if finding.severity in wanted]

@@ -143,13 +143,13 @@ def test_a_new_guideline_checks_and_tests_green_and_answers(demo: Path) -> None:
     assert run(*EVALUATE).exit_code == FINE
 
 
-@pytest.mark.parametrize("name", ["age", "treatment", "examplin", "severe", "x", "a" * 80])
+@pytest.mark.parametrize("name", ["age", "treatment", "examplin", "severe", "x", "a" * 64])
 def test_a_new_guideline_may_have_any_name_that_is_none_of_the_language(folder: Path, name: str) -> None:
     assert run("new", name).exit_code == FINE
     assert run("check", f"{name}/{name}.guideline").exit_code == FINE
 
 
-@pytest.mark.parametrize("name", ["when", "mg", "Upper", "two words", "../out", "/abs", "", "a" * 81, "x-y"])
+@pytest.mark.parametrize("name", ["when", "mg", "Upper", "two words", "../out", "/abs", "", "a" * 65, "x-y"])
 def test_a_name_that_a_guideline_cannot_have_is_refused(folder: Path, name: str) -> None:
     assert run("new", "--", name).exit_code == BAD_INPUT
     assert list(folder.iterdir()) == []

@@ -500,6 +500,4 @@ def test_what_stands_in_another_node_has_another_hash() -> None:
 
 def test_where_a_line_stands_in_the_text_is_no_part_of_the_hash() -> None:
     nodes = graph(SAMPLE).nodes
-    assert content_hash(tuple(dataclasses.replace(node, span=NOWHERE) for node in nodes)) == hash_of(
-        SAMPLE
-    )
+    assert content_hash(tuple(dataclasses.replace(node, span=NOWHERE) for node in nodes)) == hash_of(SAMPLE)

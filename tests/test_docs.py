@@ -8,8 +8,8 @@ from typing import get_args
 import pytest
 from lark.lexer import PatternStr
 
-from engine.kinds import OutcomeKind
 from engine.cases import run_cases
+from engine.kinds import OutcomeKind
 from engine.library import Compiled, compile_text
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.cases import check_cases

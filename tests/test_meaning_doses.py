@@ -63,8 +63,8 @@ def test_a_daily_limit_of_a_total_is_written_out_over_all_its_days() -> None:
 def test_a_daily_limit_of_a_dose_is_written_out_for_each_dose() -> None:
     """At most 90 mg a day is 22.5 mg four times daily."""
     dose = dosage("codeine")
-    assert (dose.amount.text, dose.per_administration.text) == ("90 mg/day", "22.5 mg")
-    assert dose.limits_applied == ("at most 90 mg/day, 4 times daily = 22.5 mg each: 22.5 mg",)
+    assert (dose.amount.text, dose.per_administration.text) == ("60 to 90 mg/day", "15 to 22.5 mg")
+    assert dose.limits_applied == ("at most 90 mg/day, 4 times daily = 22.5 mg each: 15 to 22.5 mg",)
 
 
 def test_the_usual_band_is_flagged_and_never_applied() -> None:

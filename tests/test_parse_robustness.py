@@ -161,7 +161,7 @@ def _codes(parsed: Parsed) -> list[str]:
         ("define x as " + "-" * 100_000 + "b", "unexpected-word"),
         ("define x as " + "b ^ " * 100_000 + "b", "unexpected-word"),
         ("define x as " + "9" * 100_000, "number-too-long"),
-        ("define " + "x" * 100_000, "nothing-under"),
+        ("define " + "x" * 100_000, "name-too-long"),
         ("define x as b" + "," * 100_000, "unexpected-word"),
         ("x" * 100_000, "unknown-item"),
         ('define x as "' + "x" * 100_000, "unclosed-text"),

@@ -16,7 +16,7 @@ facts
   liver   yes | no
   enzyme  normal | low
 medicines
-  steroid  steroid
+  predni   steroid
   aspirin  agent  tablets 100 mg, 250 mg
   codeine  agent  only once weekly
   digoxin  agent
@@ -209,7 +209,7 @@ def test_stopping_what_keeps_a_promise_says_that_it_breaks_it() -> None:
 facts
   rash  yes | no
 medicines
-  steroid  steroid
+  predni   steroid
   aspirin  agent
 decide ending "Ending"
   when rash
@@ -222,7 +222,7 @@ never alone "A steroid alone"
   when plan has any steroid and not plan has any agent
     cite [1]
 """
-    assessment = assess(items, {"rash": True}, [{"name": "steroid"}, {"name": "aspirin"}])
+    assessment = assess(items, {"rash": True}, [{"name": "predni"}, {"name": "aspirin"}])
     said = only(assessment, "aspirin")
     assert said.text == "Stop aspirin [the promise 'A steroid alone' is broken]"
     assert said.feeds == ("alone",)

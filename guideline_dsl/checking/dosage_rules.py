@@ -5,63 +5,25 @@ Every rule is one function that adds findings; `judge` calls them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.desk import Desk
+from guideline_dsl.checking.dose_course import course, gaps, one_dose_fits, total
 from guideline_dsl.checking.dose_units import time_unit
+from guideline_dsl.checking.given_dose import GivenDose, figures_text
 from guideline_dsl.checking.literals import base_value
 from guideline_dsl.checking.measured import Measured, measured_figure
 from guideline_dsl.checking.only_frequency import Only, not_per, only_frequency_of, rate_forbidden
-from guideline_dsl.checking.phrasing import digits, listed, quoted
+from guideline_dsl.checking.phrasing import listed, quoted
 from guideline_dsl.checking.report import after, at
 from guideline_dsl.checking.stretches import interval
 from guideline_dsl.checking.typing_rules import Operand, number_expected
-from guideline_dsl.checking.value_types import Typed
 from guideline_dsl.diagnostics import Edit
 from guideline_dsl.dimensions import AREA, MASS, Dimension, compatible, describe
-from guideline_dsl.frozen import frozen
 from guideline_dsl.types import DoseKind, Number
 from guideline_dsl.units import Unit, describe_unit, parse_unit, product, spoken
 from guideline_dsl.wording import frequency_words
-
-
-@frozen
-class GivenDose:
-    """The parts of one `give` that have to fit each other."""
-
-    give: syntax.Give
-    amount: Measured | None
-    rising: Measured | None
-    at_least: Measured | None
-    at_most: Measured | None
-    usually: Measured | None
-    basis: syntax.ByBasis | None
-    basis_value: Typed | None
-    frequency: core.Frequency | None
-    frequency_span: syntax.Span | None
-    total: syntax.InTotalOver | None
-    apart: core.Number | None
-    gaps: tuple[syntax.Gap, ...]
-
-    @property
-    def leading(self) -> Measured | None:
-        """The figure that the others have to fit: the amount, or what it rises to."""
-        return self.amount or self.rising
-
-    def figures(self) -> Iterator[tuple[str, Measured]]:
-        """Every figure with the words it is introduced by."""
-        named = (
-            ("the dose", self.amount),
-            ("`rising to`", self.rising),
-            ("`at least`", self.at_least),
-            ("`at most`", self.at_most),
-            ("`usually`", self.usually),
-        )
-        for words, figure in named:
-            if figure is not None:
-                yield words, figure
 
 
 def judge(parts: GivenDose, dose: core.Dose, desk: Desk) -> None:
@@ -78,10 +40,10 @@ def judge(parts: GivenDose, dose: core.Dose, desk: Desk) -> None:
     _closers_inside(parts, desk)
     _frequency(parts, desk)
     _only_frequency(parts, desk)
-    _total(parts, desk)
-    _course(parts, dose, desk)
-    _one_dose_fits(parts, dose, desk)
-    _gaps(parts, dose, desk)
+    total(parts, desk)
+    course(parts, dose, desk)
+    one_dose_fits(parts, dose, desk)
+    gaps(parts, dose, desk)
 
 
 def _something_is_given(parts: GivenDose, desk: Desk) -> None:
@@ -176,7 +138,7 @@ def _comes_out_wrong(figure: Measured, parts: GivenDose, basis: Dimension, desk:
         right_units = [_with_basis(unit, figure.kind, "m2")]
     elif compatible(basis, MASS):
         right_units = [_with_basis(unit, figure.kind, "kg")]
-    figures = _figures_text(figure)
+    figures = figures_text(figure)
     fitting = compatible(basis, AREA) or compatible(basis, MASS)
     writings = [f"{figures} {right} by {name}" for right in right_units] if fitting else []
     if figure.kind.basis:
@@ -199,11 +161,6 @@ def _with_basis(unit: Unit, kind: DoseKind, basis: str) -> str:
     return "/".join(("·".join(unit.over), basis, *under))
 
 
-def _figures_text(figure: Measured) -> str:
-    lower, upper = digits(figure.extent.lower.value), digits(figure.extent.upper.value)
-    return lower if lower == upper else f"{lower} to {upper}"
-
-
 # ---------------------------------------------------------------- limits
 
 
@@ -219,7 +176,7 @@ def _fits_leading(words: str, figure: Measured, parts: GivenDose, dose: core.Dos
     elif leading.kind.per_time and not figure.kind.per_time:
         per = time_unit(parse_unit(leading.extent.upper.unit))
         message = f"the dose is an amount per {per}, and {words} has no time"
-        mended = f"{_figures_text(figure)} {figure.extent.upper.unit}/{per}"
+        mended = f"{figures_text(figure)} {figure.extent.upper.unit}/{per}"
         edit = Edit(after(figure.span), f"/{per}")
         _unlike(message, figure, leading, desk, help=f"write {quoted(mended)}", edit=edit)
     elif figure.kind.per_time and not leading.kind.per_time and not _has_a_rate(parts, dose):
@@ -360,7 +317,7 @@ def _closers_inside(parts: GivenDose, desk: Desk) -> None:
                 "`closer to` names a figure that is not within the dose",
                 at(closer.quantity.span),
                 at(parts.amount.span, "the dose"),
-                help=f"write a figure from {_figures_text(parts.amount)} {unit}",
+                help=f"write a figure from {figures_text(parts.amount)} {unit}",
             )
 
 
@@ -383,7 +340,7 @@ def _frequency(parts: GivenDose, desk: Desk) -> None:
         f"a dose per {per} is not given {said}",
         at(parts.frequency_span),
         at(leading.span, f"a dose per {per}"),
-        help=f"write {quoted(f'{_figures_text(leading)} {amount} {said}')} if that is each dose",
+        help=f"write {quoted(f'{figures_text(leading)} {amount} {said}')} if that is each dose",
     )
 
 
@@ -436,97 +393,3 @@ def _otherwise_than_only(name: str, only: Only, parts: GivenDose, desk: Desk) ->
         )
         return True
     return False
-
-
-# ---------------------------------------------------------------- the course
-
-
-def _total(parts: GivenDose, desk: Desk) -> None:
-    if parts.total is None or parts.amount is None or not parts.amount.kind.per_time:
-        return
-    unit = parse_unit(parts.amount.extent.upper.unit)
-    per = time_unit(unit)
-    whole = "/".join(("·".join(unit.over), *(one for one in unit.under if one != per)))
-    time = f"{parts.total.quantity.number} {parts.total.quantity.unit}"
-    as_total = f"{_figures_text(parts.amount)} {whole} in total over {time}"
-    desk.report.add(
-        "total-is-a-rate",
-        f"a total is an amount, and this dose is one per {per}",
-        at(parts.amount.span),
-        at(parts.total.span),
-        help=f"write {listed((as_total, f'for {time}'))}",
-        edit=Edit(parts.total.span, f"for {time}"),
-    )
-
-
-def _course(parts: GivenDose, dose: core.Dose, desk: Desk) -> None:
-    for part in parts.give.parts:
-        match part:
-            case syntax.ExtendableTo() if dose.extendable_to is not None:
-                if dose.duration is None:
-                    lasts = [p for p in parts.give.parts if isinstance(p, syntax.Lasting)]
-                    if not lasts and not any(gap.word == "duration" for gap in parts.gaps):
-                        desk.report.add(
-                            "nothing-to-extend",
-                            "`extendable to` needs a duration that is extended",
-                            at(part.span),
-                            help=f"write it as in `for 3 months, extendable to {part.quantity.number} "
-                            f"{part.quantity.unit}`",
-                        )
-                elif base_value(dose.extendable_to) <= base_value(dose.duration.upper):
-                    desk.report.add(
-                        "limits-reversed",
-                        "the course is extendable to no more than it lasts",
-                        at(part.span),
-                        help="write the longer time after `extendable to`",
-                    )
-            case syntax.Lasting() if parts.total is not None:
-                desk.report.add(
-                    "said-twice",
-                    "`in total over` and `for` both say how long the course lasts",
-                    at(part.span),
-                    at(parts.total.span),
-                    help="keep one of them",
-                )
-            case _:
-                pass
-
-
-def _one_dose_fits(parts: GivenDose, dose: core.Dose, desk: Desk) -> None:
-    """`once weekly for 2 days` ends before it comes round."""
-    if parts.frequency is None or parts.frequency_span is None or dose.duration is None:
-        return
-    if interval(parts.frequency)[0] > base_value(dose.duration.upper):
-        desk.report.add(
-            "course-too-short",
-            "the course ends before the dose comes round a second time",
-            at(parts.frequency_span),
-            help="correct how often it is given, or for how long",
-        )
-
-
-def _gaps(parts: GivenDose, dose: core.Dose, desk: Desk) -> None:
-    filled = {
-        "dose": dose.amount is not None,
-        "frequency": dose.frequency is not None,
-        "interval": dose.frequency is not None or dose.apart is not None,
-        "duration": dose.duration is not None or dose.total_over is not None,
-        "target": dose.rising_to is not None,
-        "maximum": dose.at_most is not None,
-        "steps": False,
-    }
-    for gap in parts.gaps:
-        if filled[gap.word]:
-            desk.report.add(
-                "gap-filled",
-                f"`{gap.word} not in source` contradicts the rest of this dose, which gives it",
-                at(gap.span),
-                help=f"leave out `{gap.word} not in source`, or what it contradicts",
-            )
-        elif gap.word == "steps" and dose.rising_to is None:
-            desk.report.add(
-                "gap-filled",
-                "`steps not in source` speaks of the way to a higher dose, and this dose does not rise",
-                at(gap.span),
-                help="leave it out, or write `rising to` a dose",
-            )

@@ -6,8 +6,9 @@ from typing import Protocol, TypeVar, cast
 
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.desk import Desk
-from guideline_dsl.checking.dosage_rules import GivenDose, judge
+from guideline_dsl.checking.dosage_rules import judge
 from guideline_dsl.checking.expressions import condition, expression
+from guideline_dsl.checking.given_dose import GivenDose
 from guideline_dsl.checking.literals import number
 from guideline_dsl.checking.measured import measured, measured_figure
 from guideline_dsl.checking.phrasing import quoted
