@@ -61,20 +61,17 @@ def test_any_process_gives_the_same_bytes() -> None:
     assert len(found) == 1
 
 
-def test_evaluating_again_gives_the_same_bytes() -> None:
-    assert several() == several()
-
-
-def test_the_json_form_of_a_graph_gives_the_same_bytes() -> None:
+def test_the_json_form_of_a_graph_and_a_second_evaluation_give_the_same_bytes() -> None:
     for seed in range(4):
         random = Random(seed)
         graph = compiled(guideline(random, WILD))
         again = read_graph(graph.to_json())
         for patient in patients(graph, random, 3):
-            assert assessed(graph, patient) == assessed(again, patient), json.dumps(patient)
+            said = assessed(graph, patient)
+            assert said == assessed(graph, patient) == assessed(again, patient), json.dumps(patient)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_order_of_top_level_items_changes_no_answer(seed: int) -> None:
     random = Random(seed)
     text = guideline(random, WILD)

@@ -17,7 +17,7 @@ from tests.laws.guidelines import FINITE, WILD, Kind, guideline
 from tests.laws.law import compiled, more_facts, more_facts_of, shipped, told
 from tests.laws.patients import AS_OF, Ward
 
-QUICK = range(10)
+QUICK = range(7)
 SLOW = range(1000, 1060)
 
 
@@ -54,7 +54,7 @@ def check_generated(seed: int, kind: Kind) -> int:
 @pytest.mark.parametrize("kind", [WILD, FINITE], ids=lambda kind: kind.name)
 def test_no_definite_answer_of_a_generated_guideline_changes_when_more_is_known(kind: Kind) -> None:
     held = sum(check_generated(seed, kind) for seed in QUICK)
-    assert held > 500, f"only {held} definite answers were held against others"
+    assert held > 300, f"only {held} definite answers were held against others"
 
 
 @pytest.mark.slow
@@ -64,7 +64,7 @@ def test_no_definite_answer_of_many_generated_guidelines_changes_when_more_is_kn
     assert held > 5000, f"only {held} definite answers were held against others"
 
 
-@settings(max_examples=6, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
 def test_no_definite_answer_changes_when_the_generator_is_steered(random: Random) -> None:
     text = guideline(random, WILD)
@@ -86,8 +86,8 @@ def check_shipped(graph: DecisionGraph, seeds: range) -> int:
 
 
 def test_no_definite_answer_of_the_shipped_guideline_changes_when_more_is_known() -> None:
-    held = check_shipped(shipped(), range(12))
-    assert held > 600, f"only {held} definite answers were held against others"
+    held = check_shipped(shipped(), range(8))
+    assert held > 400, f"only {held} definite answers were held against others"
 
 
 @pytest.mark.slow
