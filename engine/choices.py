@@ -9,7 +9,7 @@ others are not asked about.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from engine.agreement import packages_agree
@@ -21,7 +21,7 @@ from engine.decisions import (
     not_applicable,
     stops_of,
 )
-from engine.expressions import Judged, World, defaults_of, merged
+from engine.expressions import Judged, World, all_of, defaults_of, merged
 from engine.outcomes import Asked, OptionResult, UnitResult, asked, asked_of_doses, conditions_of
 from engine.packages import GiveResult, Lines, PackageResult, possible_packages
 from engine.plan import MEDICATION_LIST, Contribution, Stopping
@@ -95,22 +95,22 @@ def _candidate(option: core.OptionNode, world: World, lines: Lines) -> _Candidat
     packages = tuple(lines.evaluate(package) for package in possible)
     undecided = () if _all_agree(packages) else merged(package.needs for package in possible)
     eligible = every_condition(option.only_when, world)
-    if not any(package.acts for package in packages):
-        # a regimen of which no branch holds: there is nothing here for this patient
-        eligible = Judged(False, (), merged((eligible.rests_on, *(package.rests_on for package in packages))))
+    acts = [package.acts for package in packages]
+    if not all(acts):
+        # where no branch of its regimen holds there is nothing here for this patient
+        comes_to_something = Judged(
+            None if any(acts) else False, merged(package.needs for package in possible)
+        )
+        eligible = all_of((eligible, comes_to_something))
     preferred = any_condition(option.prefer_when, world)
-    lead = _lead(packages[0])
-    taken: Truth = False if lead is None else lead.taken
     withheld = all(package.status == "withheld" for package in packages)
-    forbidden = _forbidden(lead, world)
-    continued = False if withheld else all_hold((taken, negate(forbidden)))
+    continued = _continued(packages)
     needs = merged(
         (
             eligible.needs if eligible.truth is None else (),
             undecided,
             *(package.needs for package in packages),
-            (MEDICATION_LIST,) if taken is None and not withheld else (),
-            (f"medicine:{lead.medicine}:frequency",) if lead is not None and forbidden is None else (),
+            tuple(_continuing_needs(packages, world)) if continued is None else (),
         )
     )
     return _Candidate(
@@ -118,7 +118,7 @@ def _candidate(option: core.OptionNode, world: World, lines: Lines) -> _Candidat
         packages if undecided else packages[:1],
         eligible,
         preferred,
-        _available(packages, eligible.truth, taken, bool(undecided), withheld),
+        _available(packages, eligible.truth, continued, bool(undecided), withheld),
         continued,
         all(package.status == "clear" for package in packages) and not undecided,
         withheld,
@@ -137,21 +137,36 @@ def _lead(package: PackageResult) -> GiveResult | None:
     return next(iter(package.gives), None)
 
 
-def _forbidden(lead: GiveResult | None, world: World) -> Truth:
-    if lead is None:
-        return False
-    medicines = (lead.medicine,) if lead.medicine else lead.members
-    taken = [m for m in medicines if world.taken(m) is not None]
-    return any_holds(forbidden_frequency(world, world.graph.medicines[m]) for m in taken)
+def _continued(packages: Sequence[PackageResult]) -> Truth:
+    """Whether the option is taken and may go on; unknown where its packages differ in that."""
+    found = set[Truth]()
+    for package in packages:
+        lead = _lead(package)
+        found.add(False if lead is None or package.status == "withheld" else lead.continued)
+    return found.pop() if len(found) == 1 else None
+
+
+def _continuing_needs(packages: Sequence[PackageResult], world: World) -> Iterator[str]:
+    """What would tell whether the option is taken, and as it may be."""
+    if world.record.medicines is None:
+        yield MEDICATION_LIST
+        return
+    for lead in filter(None, map(_lead, packages)):
+        names = (lead.medicine,) if lead.medicine else world.graph.classes.get(lead.line.name, ())
+        for name in names:
+            if forbidden_frequency(world, world.graph.medicines[name]) is None:
+                yield f"medicine:{name}:frequency"
+        if not lead.medicine:
+            yield from (f"medicine:{m.name}:classes" for m in world.record.medicines if m.classes is None)
 
 
 def _available(
-    packages: Sequence[PackageResult], eligible: Truth, taken: Truth, undecided: bool, withheld: bool
+    packages: Sequence[PackageResult], eligible: Truth, continued: Truth, undecided: bool, withheld: bool
 ) -> Truth:
     """Open to the patient, with nothing to wait for; unknown when it may be taken already."""
     if withheld:
         return False
-    if taken is None:
+    if continued is None:
         return None
     clear: Truth = True
     if undecided or any(package.status != "clear" for package in packages):

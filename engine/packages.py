@@ -23,7 +23,7 @@ from engine.safety import Clearance, GateResult, LimitResult, Safety, forbidden_
 from guideline_dsl import core, values
 from guideline_dsl.frozen import frozen
 from guideline_dsl.references import support_of
-from guideline_dsl.values import Span, Truth, all_hold, negate
+from guideline_dsl.values import Span, Truth, all_hold, any_holds, negate
 
 Status = Literal["clear", "conditional", "withheld"]
 
@@ -51,6 +51,8 @@ class GiveResult:
     """The sets of medicines of which it brings one into the plan."""
     recorded: RecordedMedicine | None = None
     """What is taken of it now, where it is on the medication list."""
+    continued: Truth = False
+    """Whether it is taken, and in no way that is forbidden; of any of a class: one that is not withheld."""
 
 
 @frozen
@@ -298,6 +300,9 @@ class Lines:
             clearance.gates if taken is not True else (),
             (frozenset((line.name,)),),
             self._world.taken(line.name),
+            all_hold(
+                (taken, negate(forbidden_frequency(self._world, self._world.graph.medicines[line.name])))
+            ),
         )
 
     def _give_any(self, line: core.GiveNode) -> GiveResult:
@@ -354,6 +359,7 @@ class Lines:
             tuple(g for name in open_ones for g in clearances[name].gates if status == "conditional"),
             tuple(choices) or (frozenset(),),
             world.taken(shown[0]) if action == "continue" and len(shown) == 1 else None,
+            any_holds((others, *continuing.values())),
         )
 
     def _action(
