@@ -62,20 +62,25 @@ class FigureRange(_Shown):
 
 
 class CitationShown(_Shown):
-    """Numbers of the reference list, and the quoted words with the whole sentence of the narrative."""
+    """Numbers of the reference list, and the quoted words with the whole sentence of the narrative.
+
+    `guideline` is the used guideline whose list and narrative they are of, "" for the guideline's own.
+    """
 
     references: tuple[int, ...]
     quotes: tuple[str, ...] = ()
     sentences: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
+    guideline: str = ""
 
 
 class ReferenceShown(_Shown):
-    """One entry of the reference list that an answer rests on."""
+    """One entry of the reference list that an answer rests on; of the used `guideline`'s list if it is not ""."""
 
     number: int
     text: str
     missing: bool = False
+    guideline: str = ""
 
 
 class Dosage(_Shown):

@@ -20,11 +20,15 @@ _STATEMENTS = (
 
 
 def statements(graph: DecisionGraph) -> tuple[core.Node, ...]:
-    """What cases should exercise; of decisions those that say something themselves."""
+    """What cases should exercise; of decisions those that say something themselves.
+
+    What is taken over from another guideline is exercised by the cases of that one.
+    """
     return tuple(
         node
         for node in graph.nodes
         if isinstance(node, _STATEMENTS)
+        and not node.span.guideline
         and not (isinstance(node, core.DecisionNode) and not _speaks(node, graph))
     )
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.files import UnreadableInput, beside, read_text
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from guideline_dsl.diagnostics import Finding
     from guideline_dsl.parse import Parsed
     from guideline_dsl.syntax import File
+    from guideline_dsl.uses import Usable
 
 __all__ = [
     "Compiled",
@@ -41,7 +43,6 @@ __all__ = [
     "load_file",
     "load_graph",
     "load_text",
-    "narrative_name",
 ]
 
 
@@ -66,59 +67,68 @@ class Compiled:
     file: File
 
 
-def compile_text(text: str, narrative: str | None = None) -> Compiled:
+def compile_text(text: str, narrative: str | None = None, usable: Usable = MappingProxyType({})) -> Compiled:
     """Text becomes syntax, syntax becomes meaning, meaning becomes a graph.
 
-    `narrative` is the text that the guideline's quotes stand in; without it they are not looked up.
+    `narrative` is the text that the guideline's quotes stand in; without it they are not looked up. `usable`
+    are the guidelines that its `use` lines name, by name, each read with `guideline_dsl.uses.read_used`.
     """
     from guideline_dsl.parse import parse
 
-    return compile_parsed(text, parse(text), narrative)
+    return compile_parsed(text, parse(text), narrative, usable)
 
 
-def compile_parsed(text: str, parsed: Parsed, narrative: str | None) -> Compiled:
+def compile_parsed(
+    text: str, parsed: Parsed, narrative: str | None, usable: Usable = MappingProxyType({})
+) -> Compiled:
     """The rest of `compile_text`, for a text that is already read."""
     from guideline_dsl.check import check, unread_words
     from guideline_dsl.compile import compile_core
 
     unread = unread_words(text, parsed.file) if parsed.findings else ()
-    checked = check(parsed.file, narrative, unread=unread)
+    checked = check(parsed.file, narrative, unread, usable)
     findings = (*parsed.findings, *checked.findings)
     if checked.core is None or any(finding.severity == "error" for finding in findings):
         return Compiled(None, findings, parsed.file)
     return Compiled(compile_core(checked.core), findings, parsed.file)
 
 
-def load_text(text: str, narrative: str | None = None) -> DecisionGraph:
-    """Load a guideline from its text.
+def load_text(
+    text: str, narrative: str | None = None, usable: Usable = MappingProxyType({})
+) -> DecisionGraph:
+    """Load a guideline from its text; `usable` as for `compile_text`.
 
     Raises GuidelineRefused with every mistake.
     """
-    return _graph_of(compile_text(text, narrative), text, "guideline")
+    return _graph_of(compile_text(text, narrative, usable), text, "guideline", usable)
 
 
 def load_file(path: str | Path) -> DecisionGraph:
-    """Load a guideline from its file, with the narrative that it names.
+    """Load a guideline from its file, with the narrative that it names and the guidelines that it uses.
 
     Raises UnreadableInput when a file cannot be read or the narrative lies outside the guideline's
     folder, and GuidelineRefused with every mistake.
     """
+    from engine.used_files import used_by
     from guideline_dsl.parse import parse
+    from guideline_dsl.uses import narrative_name
 
     file = Path(path)
     text = read_text(file)
     parsed = parse(text)
     name = narrative_name(parsed.file)
     narrative = read_text(beside(file.parent, name)) if name else None
-    return _graph_of(compile_parsed(text, parsed, narrative), text, file.name)
+    usable = used_by(file.parent, parsed.file).usable
+    return _graph_of(compile_parsed(text, parsed, narrative, usable), text, file.name, usable)
 
 
-def _graph_of(compiled: Compiled, text: str, name: str) -> DecisionGraph:
+def _graph_of(compiled: Compiled, text: str, name: str, usable: Usable) -> DecisionGraph:
     if compiled.graph is None:
         from guideline_dsl.render import render_text
+        from guideline_dsl.uses import texts_of
 
         errors = tuple(finding for finding in compiled.findings if finding.severity == "error")
-        raise GuidelineRefused(errors, render_text(errors, text, name))
+        raise GuidelineRefused(errors, render_text(errors, text, name, texts_of(usable)))
     return compiled.graph
 
 
@@ -150,15 +160,3 @@ def evaluate(
         case _:
             record = patient_from_mapping(patient, graph, as_of)
     return evaluate_record(graph, record, as_of)
-
-
-def narrative_name(file: File) -> str:
-    """The file that the head of a guideline names as its narrative, "" for none."""
-    from guideline_dsl.syntax import GuidelineHead, NarrativeFile
-
-    for item in file.items:
-        if isinstance(item, GuidelineHead):
-            for line in item.lines:
-                if isinstance(line, NarrativeFile):
-                    return line.file.value
-    return ""

@@ -283,21 +283,23 @@ class Presenter:
         return tuple(self._tracer.fact(name) for name in _named(rests_on, "default"))
 
     def _references(self, outcomes: Iterable[Outcome]) -> tuple[ReferenceShown, ...]:
-        cited: set[int] = set()
+        cited: set[tuple[str, int]] = set()
         for outcome in outcomes:
             for citation in (*outcome.citations, *(c for r in _all_of_outcome(outcome) for c in r.citations)):
-                cited.update(citation.references)
+                cited.update((citation.guideline, number) for number in citation.references)
         for result in self._found.promises:
             for limit in result.limits:
-                cited.update(n for citation in limit.support.citations for n in citation.references)
+                for told in limit.support.citations:
+                    cited.update((told.guideline, number) for number in told.references)
         return tuple(
             ReferenceShown(
                 number=entry.number,
                 text=", ".join(part for part in (entry.title, entry.publisher, entry.year) if part),
                 missing=entry.missing,
+                guideline=entry.guideline,
             )
-            for entry in self._graph.references.values()
-            if entry.number in cited
+            for key, entry in self._graph.references.items()
+            if key in cited
         )
 
     def _taking(self) -> tuple[MedicineTaken, ...] | None:

@@ -31,6 +31,7 @@ def shown_citations(support: core.Support) -> tuple[CitationShown, ...]:
             quotes=tuple(quote.text for quote in citation.quotes),
             sentences=tuple(dict.fromkeys(quote.sentence for quote in citation.quotes if quote.sentence)),
             statements=tuple(dict.fromkeys(s for quote in citation.quotes for s in quote.statements)),
+            guideline=citation.guideline,
         )
         for citation in support.citations
     )

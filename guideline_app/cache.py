@@ -1,8 +1,8 @@
 """Compiled guidelines and parser tables in the user's cache folder: a second start need not compile.
 
 An entry is found by the guideline's text, and holds for this version of the engine, these very sources of
-the language and this very narrative only. A cache may vanish, be half-written, be unwritable or be wrong:
-then the work is done again, and nobody notices but the clock.
+the language, this very narrative and the very guidelines that it uses only. A cache may vanish, be half-written,
+be unwritable or be wrong: then the work is done again, and nobody notices but the clock.
 
 `GUIDELINE_CACHE=off` turns it off; `GUIDELINE_CACHE=FOLDER` says where it is.
 """
@@ -20,17 +20,29 @@ from guideline_app.output import Unwritable, write_whole
 from guideline_dsl.frozen import frozen
 from guideline_dsl.version import ENGINE_VERSION
 
-CACHE_FORMAT = 1
+CACHE_FORMAT = 2
 MOST_ENTRIES = 200
 
 
 @frozen
+class FileRead:
+    """A file that a guideline was compiled with: its hash, and how the guideline comes to it.
+
+    It is what the guideline `by` ("" for itself) means by `use USES`, or else the narrative that `by` names.
+    """
+
+    by: str
+    uses: str
+    hash: str
+    narrative: str = ""
+
+
+@frozen
 class Entry:
-    """A compiled guideline: the JSON form of its graph, and the narrative it was compiled with ("" none)."""
+    """A compiled guideline: the JSON form of its graph, and the files it was compiled with."""
 
     graph_json: str
-    narrative: str = ""
-    narrative_hash: str = ""
+    files: tuple[FileRead, ...] = ()
 
 
 def cache_folder() -> Path | None:
@@ -66,16 +78,16 @@ def find_graph(text: str) -> Entry | None:
     try:
         form = json.loads(head)
         if form["format"] == CACHE_FORMAT and form["body"] == text_hash(body):
-            return Entry(body, str(form["narrative"]), str(form["narrative_hash"]))
+            return Entry(body, tuple([FileRead(*map(str, file)) for file in form["files"]]))
     except (ValueError, KeyError, TypeError):
         return None
     return None
 
 
-def has_graph(text: str, narrative: str, narrative_hash: str) -> bool:
-    """Whether there is a whole entry of this guideline text, compiled with this narrative."""
+def has_graph(text: str, files: tuple[FileRead, ...]) -> bool:
+    """Whether there is a whole entry of this guideline text, compiled with these files."""
     entry = find_graph(text)
-    return entry is not None and (entry.narrative, entry.narrative_hash) == (narrative, narrative_hash)
+    return entry is not None and entry.files == files
 
 
 def keep_graph(text: str, entry: Entry) -> None:
@@ -83,8 +95,7 @@ def keep_graph(text: str, entry: Entry) -> None:
     head = {
         "format": CACHE_FORMAT,
         "body": text_hash(entry.graph_json),
-        "narrative": entry.narrative,
-        "narrative_hash": entry.narrative_hash,
+        "files": [[file.by, file.uses, file.hash, file.narrative] for file in entry.files],
     }
     _write(f"{_key('graph', text)}.json", f"{json.dumps(head)}\n{entry.graph_json}")
 

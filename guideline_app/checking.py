@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.files import UnreadableInput
-from guideline_app.findings import Style, fails, rendered
+from guideline_app.findings import Checked, Style, fails, of_compilation, rendered
 from guideline_app.sources import (
     Source,
     cases_beside,
@@ -32,7 +32,7 @@ class CheckResult:
 
 def check_files(arguments: Sequence[str], style: Style) -> CheckResult:
     """Check every guideline that the arguments name."""
-    found: list[tuple[Source, tuple[Finding, ...]]] = []
+    found: list[Checked] = []
     unreadable: list[str] = []
     for argument in arguments:
         try:
@@ -40,22 +40,23 @@ def check_files(arguments: Sequence[str], style: Style) -> CheckResult:
                 found.extend(_check(file))
         except UnreadableInput as problem:
             unreadable.append(str(problem))
-    failed = any(fails(findings) for _, findings in found)
+    failed = any(fails(one.findings) for one in found)
     return CheckResult(rendered(found, style), tuple(unreadable), failed)
 
 
-def _check(argument: str) -> Iterator[tuple[Source, tuple[Finding, ...]]]:
+def _check(argument: str) -> Iterator[Checked]:
     source = read_source(argument)
     if source.is_graph:
         raise UnreadableInput(f"{source.name}: this is a compiled graph; check the text it was made from")
-    compiled = compile_source(source)
-    if compiled.graph is None:
-        yield source, compiled.findings
+    compilation = compile_source(source)
+    graph = compilation.compiled.graph
+    if graph is None:
+        yield of_compilation(compilation)
         return
-    yield source, (*compiled.findings, *check_cases(core.Core(compiled.graph.nodes), compiled.file))
+    yield of_compilation(compilation, *check_cases(core.Core(graph.nodes), compilation.compiled.file))
     beside = cases_beside(argument)
     if beside is not None:
-        yield beside, findings_of_cases(beside, compiled.graph)
+        yield Checked(beside, findings_of_cases(beside, graph))
 
 
 def findings_of_cases(source: Source, graph: DecisionGraph) -> tuple[Finding, ...]:

@@ -202,9 +202,9 @@ def _graph(file: str) -> DecisionGraph:
     try:
         return graph_of(read_source(file))
     except HasErrors as problem:
-        from guideline_app.findings import findings_text
+        from guideline_app.findings import findings_text, of_compilation
 
-        complain(findings_text(problem.findings, problem.source).rstrip())
+        complain(findings_text(of_compilation(problem.compilation)).rstrip())
         raise _Ended(FINDINGS) from None
 
 

@@ -7,15 +7,32 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import Any, Literal, assert_never
 
-from guideline_app.sources import STANDARD_INPUT, Source
+from guideline_app.sources import STANDARD_INPUT, Compilation, Source
 from guideline_dsl.diagnostics import Finding
-from guideline_dsl.render import finding_to_json, render_text
+from guideline_dsl.frozen import frozen
+from guideline_dsl.render import Texts, finding_to_json, render_text
 from guideline_dsl.version import ENGINE_VERSION
 
 Style = Literal["text", "json", "sarif"]
-Found = Sequence[tuple[Source, Sequence[Finding]]]
+
+
+@frozen
+class Checked:
+    """A source with what was found in it; `used` are the files and texts of the guidelines it uses."""
+
+    source: Source
+    findings: Sequence[Finding]
+    used: Texts | None = None
+
+
+Found = Sequence[Checked]
 
 FINDINGS_FORMAT = "guideline-findings/1"
+
+
+def of_compilation(compilation: Compilation, *more: Finding) -> Checked:
+    """What was found when a guideline was compiled, and then more."""
+    return Checked(compilation.source, (*compilation.compiled.findings, *more), compilation.used)
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
@@ -28,9 +45,10 @@ def fails(findings: Iterable[Finding]) -> bool:
     return any(finding.severity != "note" for finding in findings)
 
 
-def findings_text(findings: Sequence[Finding], source: Source) -> str:
+def findings_text(checked: Checked) -> str:
     """The findings of one file as text, with a line end; "" for none."""
-    shown = render_text(findings, source.text, source.name)
+    source = checked.source
+    shown = render_text(checked.findings, source.text, source.name, checked.used or {})
     return f"{shown}\n" if shown else ""
 
 
@@ -38,23 +56,28 @@ def rendered(found: Found, style: Style) -> str:
     """The findings of all files."""
     match style:
         case "text":
-            texts = [findings_text(findings, source) for source, findings in found if findings]
+            texts = [findings_text(one) for one in found if one.findings]
             return "\n".join([*texts, _count(found)])
         case "json":
-            files = [_file_json(source, findings) for source, findings in found]
+            files = [_file_json(one) for one in found]
             return _written({"format": FINDINGS_FORMAT, "files": files})
         case "sarif":
             from guideline_dsl.sarif import to_sarif  # noqa: PLC0415 - with the examples of every code
 
-            return _written(
-                to_sarif({_as_path(source): findings for source, findings in found}, ENGINE_VERSION)
-            )
+            findings = {_as_path(one.source.name): one.findings for one in found}
+            used = {
+                _as_path(one.source.name): {
+                    name: _as_path(place) for name, (place, _) in (one.used or {}).items()
+                }
+                for one in found
+            }
+            return _written(to_sarif(findings, ENGINE_VERSION, used))
     assert_never(style)
 
 
 def _count(found: Found) -> str:
     """`2 errors, 1 note in 3 files`; what is fine is said too."""
-    severities = [finding.severity for _, findings in found for finding in findings]
+    severities = [finding.severity for one in found for finding in one.findings]
     parts = [
         f"{number} {severity}{'' if number == 1 else 's'}"
         for severity in ("error", "warning", "note")
@@ -64,13 +87,14 @@ def _count(found: Found) -> str:
     return f"{', '.join(parts) or 'no findings'} in {files}\n" if found else ""
 
 
-def _file_json(source: Source, findings: Sequence[Finding]) -> dict[str, Any]:
-    return {"file": source.name, "findings": [finding_to_json(each, source.text) for each in findings]}
+def _file_json(one: Checked) -> dict[str, Any]:
+    found = [finding_to_json(each, one.source.text, one.used or {}) for each in one.findings]
+    return {"file": one.source.name, "findings": found}
 
 
 def _written(document: object) -> str:
     return f"{json.dumps(document, ensure_ascii=False, indent=2)}\n"
 
 
-def _as_path(source: Source) -> str:
-    return "standard-input" if source.name == STANDARD_INPUT else PurePath(source.name).as_posix()
+def _as_path(name: str) -> str:
+    return "standard-input" if name == STANDARD_INPUT else PurePath(name).as_posix()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from engine.files import UnreadableInput
-from guideline_app.findings import findings_text
+from guideline_app.findings import Checked, findings_text
 from guideline_app.output import Unwritable, write_whole
 from guideline_app.sources import STANDARD_INPUT, Source, prepare_parser, read_source
 from guideline_dsl.format import CannotBeFormatted, format_text
@@ -52,7 +52,7 @@ def _one(source: Source, act: Callable[[Source, str], tuple[str, bool]]) -> tupl
     try:
         formatted = format_text(source.text)
     except CannotBeFormatted as mistake:
-        return findings_text(mistake.findings, source), True
+        return findings_text(Checked(source, mistake.findings)), True
     return act(source, formatted)
 
 

@@ -70,7 +70,13 @@ def assessment_text(assessment: Assessment) -> str:
         _section("TAKEN NOW", [_taking(assessment)]),
         _section("ABOUT THE DATA", (_wrapped(note, 2) for note in assessment.data_notes)),
         _section("HOW THE SOURCE WAS READ", map(_assumption, assessment.assumptions)),
-        _section("REFERENCES", (_wrapped(f"[{r.number}] {r.text}", 2, 6) for r in assessment.references)),
+        _section(
+            "REFERENCES",
+            (
+                _wrapped(f"[{_listed_as(r.number, r.guideline)}] {r.text}", 2, 6)
+                for r in assessment.references
+            ),
+        ),
     ]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 
@@ -392,5 +398,12 @@ def _if(conditions: Sequence[str]) -> str:
 
 
 def _cited(citations: Sequence[CitationShown]) -> str:
-    numbers = sorted({number for citation in citations for number in citation.references})
-    return f" [{', '.join(map(str, numbers))}]" if numbers else ""
+    numbers = sorted(
+        {(citation.guideline, number) for citation in citations for number in citation.references}
+    )
+    return f" [{', '.join(_listed_as(number, of) for of, number in numbers)}]" if numbers else ""
+
+
+def _listed_as(number: int, guideline: str) -> str:
+    """How a reference is called: by its number, in the list of a used guideline by the name of that one too."""
+    return f"{guideline} {number}" if guideline else str(number)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import functools
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.files import MAX_FILE_BYTES, UnreadableInput, beside, decoded, read_text
-from engine.library import Compiled, compile_parsed, load_graph, narrative_name
+from engine.library import Compiled, compile_parsed, load_graph
+from engine.used_files import OutOfReach, Step, locate, used_by
 from guideline_app import cache
-from guideline_dsl.diagnostics import Finding
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.json_form import MalformedJson
@@ -21,6 +22,7 @@ from guideline_dsl.read_graph import read_unchanged_graph
 
 if TYPE_CHECKING:
     from guideline_dsl.parse import Parsed
+    from guideline_dsl.render import Texts
 
 STANDARD_INPUT = "-"
 
@@ -39,14 +41,22 @@ class Source:
         return self.text.lstrip()[:1] == "{"
 
 
-class HasErrors(Exception):
-    """The guideline has an error, so there is no graph; `findings` are all of its findings."""
+@frozen
+class Compilation:
+    """What became of a source. `used` are the files and texts of what it uses, for its findings."""
 
-    def __init__(self, source: Source, findings: tuple[Finding, ...]) -> None:
-        """Keep the source, whose text the findings point into."""
-        super().__init__(source.name)
-        self.source = source
-        self.findings = findings
+    source: Source
+    compiled: Compiled
+    used: Texts
+
+
+class HasErrors(Exception):
+    """The guideline has an error, so there is no graph; `compilation` has all of its findings."""
+
+    def __init__(self, compilation: Compilation) -> None:
+        """Keep what was found, and the texts it points into."""
+        super().__init__(compilation.source.name)
+        self.compilation = compilation
 
 
 def read_source(argument: str) -> Source:
@@ -86,19 +96,23 @@ def cases_beside(argument: str) -> Source | None:
     return read_source(str(path))
 
 
-def compile_source(source: Source) -> Compiled:
-    """Read, check and compile a guideline text, with the narrative that it names.
+def compile_source(source: Source) -> Compilation:
+    """Read, check and compile a guideline text, with the narrative that it names and what it uses.
 
     The compiled graph and the parser's tables go into the cache. Raises UnreadableInput.
     """
+    from guideline_dsl.uses import narrative_name, texts_of  # noqa: PLC0415 - a cached guideline needs no parser
+
     parsed = parse_source(source)
     name = narrative_name(parsed.file)
     narrative = read_text(beside(source.folder, name)) if name else None
-    compiled = compile_parsed(source.text, parsed, narrative)
-    digest = "" if narrative is None else cache.text_hash(narrative)
-    if compiled.graph is not None and not cache.has_graph(source.text, name, digest):
-        cache.keep_graph(source.text, cache.Entry(compiled.graph.to_json(), name, digest))
-    return compiled
+    found = used_by(source.folder, parsed.file)
+    compiled = compile_parsed(source.text, parsed, narrative, found.usable)
+    if compiled.graph is not None:
+        files = _files(source, name, found.steps)
+        if not cache.has_graph(source.text, files):
+            cache.keep_graph(source.text, cache.Entry(compiled.graph.to_json(), files))
+    return Compilation(source, compiled, texts_of(found.usable))
 
 
 def graph_of(source: Source) -> DecisionGraph:
@@ -111,24 +125,55 @@ def graph_of(source: Source) -> DecisionGraph:
     graph = _cached(source)
     if graph is not None:
         return graph
-    compiled = compile_source(source)
-    if compiled.graph is None:
-        raise HasErrors(source, compiled.findings)
-    return compiled.graph
+    compilation = compile_source(source)
+    if compilation.compiled.graph is None:
+        raise HasErrors(compilation)
+    return compilation.compiled.graph
+
+
+def _files(source: Source, narrative: str, steps: Iterable[Step]) -> tuple[cache.FileRead, ...]:
+    """What the graph was made of besides the source: its narrative, then each guideline with its own."""
+    files = [_file("", "", source.folder, narrative)] if narrative else []
+    for step in steps:
+        files.append(cache.FileRead(step.by, step.name, cache.text_hash(read_text(step.path))))
+        if step.narrative:
+            files.append(_file(step.name, "", step.path.parent, step.narrative))
+    return tuple(files)
+
+
+def _file(by: str, uses: str, folder: Path, narrative: str) -> cache.FileRead:
+    return cache.FileRead(by, uses, cache.text_hash(read_text(beside(folder, narrative))), narrative)
 
 
 def _cached(source: Source) -> DecisionGraph | None:
     entry = cache.find_graph(source.text)
-    if entry is None:
+    if entry is None or not _unchanged(source, entry.files):
         return None
-    if entry.narrative:
-        narrative = read_text(beside(source.folder, entry.narrative))
-        if cache.text_hash(narrative) != entry.narrative_hash:
-            return None
     try:
         return read_unchanged_graph(entry.graph_json)
     except MalformedJson:
         return None
+
+
+def _unchanged(source: Source, files: Iterable[cache.FileRead]) -> bool:
+    """Whether each name still stands for the same file, and each file still says the same."""
+    folders = {"": source.folder}
+    for file in files:
+        if file.by not in folders:
+            return False
+        path: Path | None
+        if file.uses:
+            try:
+                path = locate(folders[file.by], file.uses)
+            except OutOfReach:
+                return False
+        else:
+            path = beside(folders[file.by], file.narrative)
+        if path is None or cache.text_hash(read_text(path)) != file.hash:
+            return False
+        if file.uses:
+            folders.setdefault(file.uses, path.parent)
+    return True
 
 
 def parse_source(source: Source) -> Parsed:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine.cases import CaseResult, CasesResult, run_cases
 from engine.files import UnreadableInput
-from guideline_app.findings import findings_text, has_errors
+from guideline_app.findings import Checked, findings_text, has_errors, of_compilation
 from guideline_app.sources import (
     HasErrors,
     Source,
@@ -53,7 +53,7 @@ def _test(argument: str) -> tuple[str, bool]:
     try:
         graph = graph_of(source)
     except HasErrors as mistake:
-        return findings_text(mistake.findings, source), False
+        return findings_text(of_compilation(mistake.compilation)), False
     sources = [source] if not source.is_graph else []
     beside = cases_beside(argument)
     if beside is not None:
@@ -78,7 +78,7 @@ def _cases_of(source: Source, graph: DecisionGraph) -> tuple[list[syntax.Case], 
     parsed = parse_source(source)
     findings = (*parsed.findings, *check_cases(core.Core(graph.nodes), parsed.file))
     if has_errors(findings):
-        return [], findings_text(findings, source)
+        return [], findings_text(Checked(source, findings))
     return [item for item in parsed.file.items if isinstance(item, syntax.Case)], ""
 
 

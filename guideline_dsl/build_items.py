@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from lark import Token
@@ -20,6 +21,7 @@ from guideline_dsl.build_parts import (
     written,
 )
 from guideline_dsl.diagnostics import Edit, Place
+from guideline_dsl.words import RESERVED_FOR_NAMES
 
 # ---------------------------------------------------------------- head and declarations
 
@@ -39,6 +41,22 @@ def guideline(parts: Parts) -> syntax.GuidelineHead:
 def version(parts: Parts) -> syntax.Version:
     """`version 1.0.0`."""
     return syntax.Version(str(parts[1]), span=span_of(parts))
+
+
+def use(parts: Parts) -> syntax.Use:
+    """`use NAME`; anything in quotation marks would be a path."""
+    if isinstance(parts[1], syntax.Text):
+        said = re.sub(r".*[/\\\\]", "", parts[1].value.strip()).removesuffix(".guideline")
+        named = said if re.fullmatch("[a-z][a-z0-9_]*", said) and said not in RESERVED_FOR_NAMES else ""
+        raise refuse(
+            "used-by-path",
+            "a guideline is used by its name, never by a path or in quotation marks",
+            Place(parts[1].span),
+            hint=f"write `use {named or 'NAME'}`; it is looked for beside this file, in a folder of its name "
+            "beside this file's folder, and among the guidelines that are shipped",
+            edit=Edit(parts[1].span, named) if named else None,
+        )
+    return syntax.Use(parts[1], span=span_of(parts))
 
 
 def narrative(parts: Parts) -> syntax.NarrativeFile:

@@ -2,7 +2,7 @@
 
 The passes, in order:
 
-1. collect the declared names (checking/names.py);
+1. put what is used beside what is declared (checking/using.py), collect the names (checking/names.py);
 2. type the facts, find in what each medicine is given, type the definitions in the order in which they
    are made of each other (fact_types.py, dose_units.py, definitions.py);
 3. make the nodes, checking each statement on the way (declarations.py, statements.py, doses.py, ...);
@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from typing import assert_never
+from types import MappingProxyType
+from typing import TypeGuard, assert_never
 
 from guideline_dsl import core, syntax
 from guideline_dsl.checking import declarations
@@ -37,8 +38,10 @@ from guideline_dsl.checking.report import Report, at
 from guideline_dsl.checking.statements import statement
 from guideline_dsl.checking.texts import empty_texts, unnamed_narrative
 from guideline_dsl.checking.unused import unused
+from guideline_dsl.checking.using import linked, needed
 from guideline_dsl.diagnostics import Finding
 from guideline_dsl.frozen import frozen
+from guideline_dsl.uses import NotUsable, Usable, Used
 
 
 @frozen
@@ -49,15 +52,29 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check(file: syntax.File, narrative: str | None = None, unread: Collection[str] = ()) -> Checked:
+def check(
+    own: syntax.File,
+    narrative: str | None = None,
+    unread: Collection[str] = (),
+    usable: Usable = MappingProxyType({}),
+) -> Checked:
     """Check a guideline file, all but its `case` items (see checking/cases.py).
 
     `narrative` is the text its quotes stand in; None leaves quotes unchecked. `unread` are the words of the
-    items that could not be read (`unread_words`): a name among them is not called unknown.
+    items that could not be read (`unread_words`): a name among them is not called unknown. `usable` are the
+    guidelines that its `use` lines name, and those that these use; of them, only errors are told.
     """
+    unread = frozenset(unread).union(
+        *(unread_words(used.text, used.parsed.file) for used in usable.values() if _half_read(used))
+    )
     report = Report(unread)
-    _head(file, report)
-    desk = Desk(declared_names(file, report), report, None if narrative is None else Narrative(narrative))
+    _head(own, report)
+    whole = linked(own, usable, report)
+    file = whole.file
+    names = declared_names(file, report)
+    names.used_scales = whole.scales
+    desk = Desk(names, report, None if narrative is None else Narrative(narrative))
+    desk.uses, desk.used_narratives = whole.uses, whole.narratives
     type_facts(desk)
     amounts_of_medicines(file, desk)
     type_definitions(desk)
@@ -67,13 +84,22 @@ def check(file: syntax.File, narrative: str | None = None, unread: Collection[st
     check_bodies(file, desk)
     unanswered(file, desk)
     empty_texts((item for item in file.items if not isinstance(item, syntax.Case)), report)
-    unnamed_narrative(file, report)
+    unnamed_narrative(own, report)
     if not unread:
-        uncited_sentences(file, desk)
+        uncited_sentences(own, desk)
         if not report.has_error:
             _whole(file, nodes, desk)
-    found = None if report.has_error else core.Core(tuple(nodes.made))
-    return Checked(found, _in_order(report.findings))
+    found = None if report.has_error else core.Core(needed(nodes.made))
+    return Checked(found, _in_order(finding for finding in report.findings if _is_told(finding)))
+
+
+def _half_read(used: Used | NotUsable) -> TypeGuard[Used]:
+    return isinstance(used, Used) and bool(used.parsed.findings)
+
+
+def _is_told(finding: Finding) -> bool:
+    """What is doubtful in a guideline that is used, is told when that one is checked."""
+    return finding.severity == "error" or not finding.places[0].span.guideline
 
 
 def unread_words(text: str, file: syntax.File) -> frozenset[str]:
@@ -111,7 +137,7 @@ def _whole(file: syntax.File, nodes: Nodes, desk: Desk) -> None:
     check_depth(nodes.made, _places(file), desk.report)
     check_plan(nodes.made, _places(file), desk.report)
     check_flow(file, nodes.made, desk.report)
-    unused(desk.names, desk.report)
+    unused(file, desk.names, desk.report)
 
 
 def _places(file: syntax.File) -> dict[str, syntax.Span]:
@@ -141,8 +167,13 @@ def _places(file: syntax.File) -> dict[str, syntax.Span]:
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings in the order of the file."""
-    return tuple(sorted(findings, key=lambda finding: finding.places[0].span.start))
+    """The findings in the order of the file, then those of what it uses."""
+    return tuple(sorted(findings, key=_place_of))
+
+
+def _place_of(finding: Finding) -> tuple[str, int]:
+    main = finding.places[0].span
+    return main.guideline, main.start
 
 
 def _node(item: syntax.Item, nodes: Nodes, desk: Desk) -> None:

@@ -35,6 +35,14 @@ def plan_circles(nodes: Sequence[core.Node]) -> tuple[tuple[str, ...], ...]:
     return ()
 
 
+def edges_of(nodes: Sequence[core.Node]) -> tuple[Edge, ...]:
+    """The arrows between the nodes of a guideline, each once.
+
+    Raises ValueError on a circle of definitions and on a regimen in a regimen.
+    """
+    return tuple(dict.fromkeys(_edges(nodes, PlanReading(nodes))))
+
+
 class _Circle(ValueError):
     def __init__(self, path: tuple[str, ...]) -> None:
         super().__init__("these decisions read the plan of what they feed: " + ", ".join(path))

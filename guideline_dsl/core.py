@@ -181,10 +181,14 @@ class Quote:
 
 @frozen
 class Citation:
-    """One `cite`: numbers of the reference list, and quotes."""
+    """One `cite`: numbers of the reference list, and quotes.
+
+    `guideline` names the used guideline whose list and narrative they are of, "" for this one's own.
+    """
 
     references: tuple[int, ...]
     quotes: tuple[Quote, ...] = ()
+    guideline: str = ""
 
 
 @frozen
@@ -282,6 +286,16 @@ def _span() -> Span:
 
 
 @frozen
+class UsedGuideline:
+    """A guideline from which definitions or facts were taken over, directly or by way of another one."""
+
+    name: str
+    title: str
+    version: str = ""
+    status: str = ""
+
+
+@frozen
 class GuidelineNode:
     """The head: who wrote it from what, how far it is reviewed, and whom it is for."""
 
@@ -296,6 +310,7 @@ class GuidelineNode:
     strengths: tuple[str, ...] = ()
     evidences: tuple[str, ...] = ()
     scope: Expression | None = None
+    uses: tuple[UsedGuideline, ...] = ()
     id: str = _id()
     parent: str = _parent()
     span: Span = _span()
@@ -310,6 +325,8 @@ class ReferenceEntry:
     title: str
     publisher: str = ""
     year: str = ""
+    guideline: str = ""
+    """The used guideline whose list it is of, "" for this one's own."""
 
     @property
     def missing(self) -> bool:

@@ -11,12 +11,14 @@ from collections.abc import Mapping
 
 from guideline_dsl.check import check
 from guideline_dsl.checking.cases import check_cases
+from guideline_dsl.checking.codes import using
 from guideline_dsl.code_row import CodeRow
 from guideline_dsl.diagnostics import Finding
 from guideline_dsl.parse import parse
 from guideline_dsl.render import visible
 from guideline_dsl.semantic_codes import EXAMPLE_HEAD, EXAMPLE_NARRATIVE, SEMANTIC_CODES, whole_example
 from guideline_dsl.syntax_codes import SYNTAX_CODES
+from guideline_dsl.uses import NotUsable, Usable, Used, read_used
 
 _MOST_LINES = 24
 _MOST_COLUMNS = 160
@@ -69,9 +71,19 @@ def _findings(code: str, example: str) -> tuple[Finding, ...]:
     if code in SYNTAX_CODES:
         return parse(example).findings
     parsed = parse(whole_example(example))
-    checked = check(parsed.file, EXAMPLE_NARRATIVE)
+    checked = check(parsed.file, EXAMPLE_NARRATIVE, usable=example_usable())
     cases = check_cases(checked.core, parsed.file) if checked.core else ()
     return (*parsed.findings, *checked.findings, *cases)
+
+
+def example_usable() -> Usable:
+    """The guidelines that the examples use, and why others cannot be used."""
+    usable: dict[str, Used | NotUsable] = {
+        name: read_used(name, f"{name}.guideline", text) for name, text in using.USED.items()
+    }
+    for name, (code, message, meant) in using.UNUSABLE.items():
+        usable[name] = NotUsable(code, message, meant=meant)
+    return usable
 
 
 def _fenced(text: str) -> str:

@@ -107,6 +107,8 @@ def _head_line(line: syntax.HeadLine) -> tuple[str, str]:
     match line:
         case syntax.Version(text):
             return "version", text
+        case syntax.Use(used):
+            return "use", used.text
         case syntax.NarrativeFile(file):
             return "narrative", quoted(file)
         case syntax.Source(title, date):

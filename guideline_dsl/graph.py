@@ -143,10 +143,12 @@ class DecisionGraph:
         return MappingProxyType({n.name: n for n in self.nodes if isinstance(n, core.AssumptionNode)})
 
     @cached_property
-    def references(self) -> Mapping[int, core.ReferenceEntry]:
-        """The reference list by number."""
+    def references(self) -> Mapping[tuple[str, int], core.ReferenceEntry]:
+        """The reference lists: the entries by the used guideline ("" for its own list) and number."""
         blocks = (n for n in self.nodes if isinstance(n, core.ReferencesNode))
-        return MappingProxyType({entry.number: entry for block in blocks for entry in block.entries})
+        return MappingProxyType(
+            {(entry.guideline, entry.number): entry for block in blocks for entry in block.entries}
+        )
 
     @cached_property
     def cones(self) -> Cones:

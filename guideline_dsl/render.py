@@ -9,8 +9,9 @@ error[unknown-fact]: no fact is called `wieght`
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from guideline_dsl.diagnostics import Edit, Finding, Place
@@ -31,24 +32,38 @@ class _Mark:
     says: str
 
 
-def render(finding: Finding, text: str, filename: str) -> str:
+Texts = Mapping[str, tuple[str, str]]
+"""Of each guideline that is used: what its file is called, and its text."""
+_ALONE: Texts = MappingProxyType({})
+
+
+def render(finding: Finding, text: str, filename: str, used: Texts = _ALONE) -> str:
     """The finding with the lines it is about, ready to print; no line end at the end."""
-    return _render(finding, text.split("\n"), filename)
+    return _render(finding, _lines_of(text, filename, used))
 
 
-def render_text(findings: Iterable[Finding], text: str, filename: str) -> str:
-    """All findings about one file, separated by blank lines."""
-    lines = text.split("\n")
-    return "\n\n".join(_render(finding, lines, filename) for finding in findings)
+def render_text(findings: Iterable[Finding], text: str, filename: str, used: Texts = _ALONE) -> str:
+    """All findings about one file and what it uses, separated by blank lines."""
+    lines = _lines_of(text, filename, used)
+    return "\n\n".join(_render(finding, lines) for finding in findings)
 
 
-def _render(finding: Finding, lines: Sequence[str], filename: str) -> str:
+def _lines_of(text: str, filename: str, used: Texts) -> dict[str, tuple[str, Sequence[str]]]:
+    """Of each guideline ("" for the file itself) what its file is called, and its lines."""
+    lines: dict[str, tuple[str, Sequence[str]]] = {"": (filename, text.split("\n"))}
+    lines |= {name: (place, words.split("\n")) for name, (place, words) in used.items()}
+    return lines
+
+
+def _render(finding: Finding, texts: Mapping[str, tuple[str, Sequence[str]]]) -> str:
     rows = [f"{finding.severity}[{finding.code}]: {visible(finding.message)}"]
     width = max((len(str(place.span.line)) for place in finding.places), default=1)
-    if finding.places:
-        main = finding.places[0].span
+    for guideline in dict.fromkeys(place.span.guideline for place in finding.places):
+        places = [place for place in finding.places if place.span.guideline == guideline]
+        filename, lines = texts.get(guideline, (guideline, ()))
+        main = places[0].span
         rows.append(f"{' ' * width}┌─ {filename}:{main.line}:{main.column}")
-        rows += _snippets(finding.places, lines, width)
+        rows += _snippets(places, lines, width)
     if finding.help:
         rows.append(f"{' ' * width} = {visible(finding.help)}")
     return "\n".join(rows)
@@ -151,19 +166,20 @@ def _display_width(text: str) -> int:
 # ---------------------------------------------------------------- for programs
 
 
-def finding_to_json(finding: Finding, text: str) -> dict[str, Any]:
+def finding_to_json(finding: Finding, text: str, used: Texts = _ALONE) -> dict[str, Any]:
     """The finding as plain values for JSON.
 
     Offsets count characters of `text` from 0, ends are exclusive; lines and columns count from 1. Each
-    place carries the words it stands for as `text`.
+    place carries the words it stands for as `text`; one in a guideline that is used says its `file`.
     """
     document: dict[str, Any] = {
         "code": finding.code,
         "severity": finding.severity,
         "message": finding.message,
         "places": [
-            _span_to_json(place.span)
-            | {"text": text[place.span.start : place.span.end]}
+            _in_file(place.span, used)
+            | _span_to_json(place.span)
+            | {"text": _text_of(place.span, text, used)[place.span.start : place.span.end]}
             | ({"says": place.says} if place.says else {})
             for place in finding.places
         ],
@@ -171,8 +187,16 @@ def finding_to_json(finding: Finding, text: str) -> dict[str, Any]:
     if finding.help:
         document["help"] = finding.help
     if finding.edit:
-        document["edit"] = edit_to_json(finding.edit)
+        document["edit"] = _in_file(finding.edit.span, used) | edit_to_json(finding.edit)
     return document
+
+
+def _in_file(span: Span, used: Texts) -> dict[str, Any]:
+    return {"file": used[span.guideline][0]} if span.guideline in used else {}
+
+
+def _text_of(span: Span, text: str, used: Texts) -> str:
+    return used[span.guideline][1] if span.guideline in used else text
 
 
 def edit_to_json(edit: Edit) -> dict[str, Any]:

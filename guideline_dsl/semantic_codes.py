@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from guideline_dsl.checking.codes import cases, decisions, doses, names, narrative, values
+from guideline_dsl.checking.codes import cases, decisions, doses, names, narrative, using, values
 from guideline_dsl.code_row import CodeRow
 
 EXAMPLE_HEAD = """\
@@ -32,7 +32,15 @@ Everything is to be verified. {S3}
 """
 
 SEMANTIC_CODES: Mapping[str, CodeRow] = MappingProxyType(
-    {**names.ROWS, **values.ROWS, **doses.ROWS, **decisions.ROWS, **narrative.ROWS, **cases.ROWS}
+    {
+        **names.ROWS,
+        **values.ROWS,
+        **doses.ROWS,
+        **decisions.ROWS,
+        **narrative.ROWS,
+        **cases.ROWS,
+        **using.ROWS,
+    }
 )
 
 

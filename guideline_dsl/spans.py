@@ -13,7 +13,7 @@ class Span:
     """A stretch of the guideline text.
 
     `start` and `end` are character offsets into the whole file (end exclusive); `line` and `column`
-    count from 1.
+    count from 1. `guideline` names the used guideline in whose text it is, "" for the text itself.
     """
 
     start: int
@@ -22,6 +22,7 @@ class Span:
     column: int
     end_line: int
     end_column: int
+    guideline: str = ""
 
 
 NOWHERE = Span(0, 0, 1, 1, 1, 1)

@@ -587,7 +587,15 @@ class For:
     span: Span = _span()
 
 
-HeadLine = Version | NarrativeFile | Source | Status | Notice | StrengthScale | EvidenceScale | For
+@frozen
+class Use:
+    """`use renal`: what another guideline declares is declared here too."""
+
+    name: Name
+    span: Span = _span()
+
+
+HeadLine = Version | Use | NarrativeFile | Source | Status | Notice | StrengthScale | EvidenceScale | For
 
 
 @frozen

@@ -239,6 +239,12 @@ _WORDS = {
         f"define {'adult' * 13} as age >= 18 years\n",
         "define adult as age >= 18 years\n",
     ),
+    "used-by-path": CodeRow(
+        "error",
+        "a guideline is used by a path or in quotation marks",
+        'guideline example "Example"\n  version 1.0.0\n  use "../renal/renal.guideline"\n',
+        'guideline example "Example"\n  version 1.0.0\n  use renal\n',
+    ),
     "decimal-comma": CodeRow(
         "error",
         "a number is written with a comma",

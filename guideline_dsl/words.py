@@ -50,6 +50,7 @@ ITEM_WORDS = (
 INNER_WORDS = frozenset(
     [
         "version",
+        "use",
         "narrative",
         "source",
         "status",

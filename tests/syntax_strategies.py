@@ -165,6 +165,7 @@ lines = st.one_of(
 titles = st.none() | texts()
 head_lines = st.one_of(
     st.builds(s.Version, st.sampled_from(["0.1.0", "12.0.3"])),
+    st.builds(s.Use, names()),
     st.builds(s.NarrativeFile, texts()),
     st.builds(s.Source, texts(), st.none() | dates),
     st.builds(s.Status, texts()),

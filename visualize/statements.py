@@ -49,11 +49,11 @@ def message_line(message: core.MessageNode) -> str:
 
 def support_lines(support: core.Support) -> list[str]:
     """Strength, certainty of evidence and the numbers of the references, in one line; [] without any."""
-    numbers = sorted({number for citation in support.citations for number in citation.references})
+    numbers = sorted({(cite.guideline, number) for cite in support.citations for number in cite.references})
     parts = [
         f"Strength: {support.strength}" if support.strength else "",
         f"Evidence: {support.evidence}" if support.evidence else "",
-        f"[{', '.join(map(str, numbers))}]" if numbers else "",
+        f"[{', '.join(f'{of} {number}'.strip() for of, number in numbers)}]" if numbers else "",
     ]
     said = "  ".join(part for part in parts if part)
     return [said] if said else []

@@ -29,7 +29,7 @@ def head(item: syntax.GuidelineHead, nodes: Nodes, desk: Desk) -> None:
     lines: dict[type, syntax.HeadLine] = {}
     for line in item.lines:
         first = lines.setdefault(type(line), line)
-        if first is not line:
+        if first is not line and not isinstance(line, syntax.Use):
             desk.report.add(
                 "said-twice", "the head says this twice", at(line.span), at(first.span, "first here")
             )
@@ -62,6 +62,7 @@ def head(item: syntax.GuidelineHead, nodes: Nodes, desk: Desk) -> None:
             strengths=tuple(word.text for word in desk.names.strengths),
             evidences=tuple(word.text for word in desk.names.evidences),
             scope=condition(scope.condition, desk) if isinstance(scope, syntax.For) else None,
+            uses=desk.uses,
             id="guideline",
             span=item.span,
         )
@@ -77,6 +78,7 @@ def references(item: syntax.References, nodes: Nodes) -> None:
             entry.title.value,
             entry.publisher.value if entry.publisher else "",
             entry.year.number if entry.year else "",
+            entry.span.guideline,
         )
         for entry in item.entries
     )

@@ -19,7 +19,8 @@ class Desk:
 
     `definitions` holds each definition's value once it is typed; `amounts` the dimension in which a medicine
     is given, and `amount_units` a unit of it; `quoted` the indexes of the narrative's sentences that were
-    cited, with the places, and `left_out` those that were listed as not encoded.
+    cited, with the places, and `left_out` those that were listed as not encoded; `used_narratives` are those
+    of the guidelines that this one uses, in which their own quotes stand.
     """
 
     names: Names
@@ -30,5 +31,7 @@ class Desk:
     definitions: dict[str, Typed] = field(default_factory=dict)
     amounts: dict[str, Dimension] = field(default_factory=dict)
     amount_units: dict[str, str] = field(default_factory=dict)
+    uses: tuple[core.UsedGuideline, ...] = ()
+    used_narratives: dict[str, Narrative] = field(default_factory=dict)
     quoted: dict[int, list[Span]] = field(default_factory=dict)
     left_out: dict[int, list[Span]] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -24,9 +25,7 @@ def unit_named(text: str, span: syntax.Span, report: Report) -> Unit | None:
         if meant and span.end - span.start >= len(text):
             # The unit ends where its quantity ends.
             start = span.end - len(text)
-            inside = syntax.Span(
-                start, span.end, span.end_line, span.end_column - len(text), span.end_line, span.end_column
-            )
+            inside = replace(span, start=start, line=span.end_line, column=span.end_column - len(text))
             edit, span = Edit(inside, meant), inside
         report.add("unknown-unit", str(mistake), at(span, did_you_mean(meant)), edit=edit)
         return None

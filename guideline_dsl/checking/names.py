@@ -67,6 +67,8 @@ class Names:
     references: dict[str, syntax.Reference] = field(default_factory=dict)
     strengths: tuple[syntax.Name, ...] = ()
     evidences: tuple[syntax.Name, ...] = ()
+    used_scales: dict[tuple[str, str], tuple[syntax.Name, ...]] = field(default_factory=dict)
+    """The scales of the guidelines that are used, by kind (`strength`, `evidence`) and guideline."""
     choices: dict[str, list[str]] = field(default_factory=dict)
     """Each value of a choice, with the facts it is a value of."""
     used: set[tuple[Kind, str]] = field(default_factory=set)
@@ -106,6 +108,12 @@ class Names:
         """Remember that a statement calls it."""
         self.used.add((kind, name))
 
+    def scale(self, kind: Literal["strength", "evidence"], span: syntax.Span) -> tuple[syntax.Name, ...]:
+        """The scale of the guideline in whose text a remark stands."""
+        if span.guideline:
+            return self.used_scales.get((kind, span.guideline), ())
+        return self.strengths if kind == "strength" else self.evidences
+
     def declare(
         self, kind: Kind, name: syntax.Name, entry: Entry, into: dict[str, Entry], report: Report
     ) -> bool:
@@ -113,14 +121,36 @@ class Names:
         for space in _SPACES[kind]:
             if (space, name.text) in self._declared:
                 other, where = self._declared[space, name.text]
-                report.add(
-                    "declared-twice", _twice(name.text, kind, other), at(name.span), at(where, "first here")
-                )
+                _say_twice((name.text, kind, name.span), (other, where), report)
                 return False
         for space in _SPACES[kind]:
             self._declared[space, name.text] = (kind, name.span)
         into[name.text] = entry
         return True
+
+
+def _say_twice(
+    second: tuple[str, Kind, syntax.Span], first: tuple[Kind, syntax.Span], report: Report
+) -> None:
+    name, kind, span = second
+    other, where = first
+    if span.guideline == where.guideline:
+        report.add("declared-twice", _twice(name, kind, other), at(span), at(where, "first here"))
+        return
+    # The author's own declaration is the place to look at, and it stands before those of what is used.
+    theirs = f"in {quoted(span.guideline)}, which is used"
+    message = (
+        f"the {kind} {quoted(name)} is declared differently {theirs}"
+        if kind == other
+        else f"{quoted(name)} is {a(other)} here and {a(kind)} {theirs}"
+    )
+    report.add(
+        "declared-twice",
+        message,
+        at(where),
+        at(span, "there"),
+        help="leave one of the two out, or write them alike" if kind == other else "give it another name",
+    )
 
 
 def _twice(name: str, kind: Kind, other: Kind) -> str:
@@ -236,8 +266,10 @@ def kinds_of(name: str, names: Named) -> tuple[Kind, ...]:
 
 
 def number_of(reference: syntax.Quantity) -> syntax.Name:
-    """The number of a reference as a name: `01` is `1`."""
-    return syntax.Name(str(int(reference.number)), span=reference.span)
+    """The number of a reference as a name: `01` is `1`; that of the used guideline `renal` is `renal 1`."""
+    number = str(int(reference.number))
+    list_of = reference.span.guideline
+    return syntax.Name(f"{list_of} {number}" if list_of else number, span=reference.span)
 
 
 def known(name: syntax.Name, kind: Kind, names: Named, report: Report) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from guideline_dsl.diagnostics import Edit, Finding, Place
 from guideline_dsl.nearest import nearest
@@ -18,17 +19,17 @@ def at(span: Span, says: str = "") -> Place:
 def begins(span: Span, word: str) -> Span:
     """The word that a span begins with: a whole branch is pointed at by its `otherwise`."""
     length = len(word)
-    return Span(span.start, span.start + length, span.line, span.column, span.line, span.column + length)
+    return replace(span, end=span.start + length, end_line=span.line, end_column=span.column + length)
 
 
 def before(span: Span) -> Span:
     """The empty span right before another one: where an edit inserts."""
-    return Span(span.start, span.start, span.line, span.column, span.line, span.column)
+    return replace(span, end=span.start, end_line=span.line, end_column=span.column)
 
 
 def after(span: Span) -> Span:
     """The empty span right after another one: where an edit inserts."""
-    return Span(span.end, span.end, span.end_line, span.end_column, span.end_line, span.end_column)
+    return replace(span, start=span.end, line=span.end_line, column=span.end_column)
 
 
 _MOST_SOUGHT = 100
@@ -42,13 +43,14 @@ class Report:
         """Start with nothing found. `unread` are the words of items that could not be read."""
         self.findings: list[Finding] = []
         self.unread = frozenset(unread)
-        self._seen: set[tuple[str, int, int, str]] = set()
+        self._seen: set[tuple[str, str, int, int, str]] = set()
         self._meant: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def add(self, code: str, message: str, *places: Place, help: str = "", edit: Edit | None = None) -> None:
         """Add a finding, main place first. The same words about the same place are said once."""
         row = SEMANTIC_CODES[code]
-        key = (code, places[0].span.start, places[0].span.end, message)
+        main = places[0].span
+        key = (code, main.guideline, main.start, main.end, message)
         if key in self._seen:
             return
         self._seen.add(key)

@@ -39,10 +39,10 @@ def support(remarks: Iterable[syntax.Remark], desk: Desk) -> core.Support:
                     elif known(name, "assumption", desk.names, desk.report):
                         assumptions.append(name.text)
             case syntax.Strength():
-                _scale_word(remark, desk.names.strengths, strength, desk)
+                _scale_word(remark, desk.names.scale("strength", remark.span), strength, desk)
                 strength = strength or remark
             case syntax.Evidence():
-                _scale_word(remark, desk.names.evidences, evidence, desk)
+                _scale_word(remark, desk.names.scale("evidence", remark.span), evidence, desk)
                 evidence = evidence or remark
             case syntax.Note() | syntax.Warn():
                 pass
@@ -106,21 +106,24 @@ def _scale_word(
 def _citation(cite: syntax.Cite, desk: Desk) -> core.Citation:
     numbers: list[int] = []
     for reference in cite.references:
-        name = number_of(reference)
-        if int(name.text) in numbers:
+        name, number = number_of(reference), int(reference.number)
+        if number in numbers:
             desk.report.add("said-twice", f"reference {name.text} is cited twice here", at(reference.span))
         elif known(name, "reference", desk.names, desk.report):
-            numbers.append(int(name.text))
-    return core.Citation(tuple(numbers), tuple(quote(words, desk, left_out=False) for words in cite.quotes))
+            numbers.append(number)
+    quotes = tuple(quote(words, desk, left_out=False) for words in cite.quotes)
+    return core.Citation(tuple(numbers), quotes, cite.span.guideline)
 
 
 def quote(words: syntax.Text, desk: Desk, *, left_out: bool) -> core.Quote:
     """The quoted words with the sentence of the narrative that they stand in."""
-    if desk.narrative is None:
+    used = words.span.guideline
+    narrative = desk.used_narratives.get(used) if used else desk.narrative
+    if narrative is None:
         return core.Quote(words.value)
-    found = desk.narrative.standing_in(words.value)
+    found = narrative.standing_in(words.value)
     if not found:
-        meant = desk.narrative.nearest(words.value)
+        meant = narrative.nearest(words.value)
         desk.report.add(
             "quote-not-in-narrative",
             "these words do not stand in the narrative",
@@ -136,6 +139,7 @@ def quote(words: syntax.Text, desk: Desk, *, left_out: bool) -> core.Quote:
             at(words.span),
             help="quote more words, so that one sentence is meant",
         )
-    (desk.left_out if left_out else desk.quoted).setdefault(found[0], []).append(words.span)
-    sentence = desk.narrative.sentences[found[0]]
+    if not used:
+        (desk.left_out if left_out else desk.quoted).setdefault(found[0], []).append(words.span)
+    sentence = narrative.sentences[found[0]]
     return core.Quote(words.value, sentence.text, sentence.statements)

@@ -10,14 +10,29 @@ from guideline_dsl.checking.names import Kind, Names
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import Report, at
 
+_STATEMENTS = (
+    syntax.Decide,
+    syntax.Choose,
+    syntax.Advise,
+    syntax.Before,
+    syntax.Withhold,
+    syntax.Never,
+    syntax.Taper,
+)
+
 
 class _Declared(Protocol):
     @property
     def name(self) -> syntax.Name: ...
 
 
-def unused(names: Names, report: Report) -> None:
-    """Find the declarations that no statement calls."""
+def unused(file: syntax.File, names: Names, report: Report) -> None:
+    """Find the declarations that no statement calls, and the references that nothing cites.
+
+    A guideline that says nothing itself, and whose numbers are cited, is there for others to use: what it
+    defines is not called unused.
+    """
+    offered = not any(isinstance(item, _STATEMENTS) for item in file.items)
     spaces: tuple[tuple[Kind, Mapping[str, _Declared]], ...] = (
         ("fact", names.facts),
         ("definition", names.definitions),
@@ -28,15 +43,26 @@ def unused(names: Names, report: Report) -> None:
     )
     for kind, space in spaces:
         for name, entry in space.items():
-            if (kind, name) not in names.used:
+            if (
+                (kind, name) not in names.used
+                and not entry.name.span.guideline
+                and not (offered and _answered(entry))
+            ):
                 _say(f"the {kind} {quoted(name)}", kind, entry.name, report)
     for name, medicine in names.medicines.items():
         by_class = any(("class", one.text) in names.used for one in medicine.classes)
-        if ("medicine", name) not in names.used and not by_class:
+        if ("medicine", name) not in names.used and not by_class and not medicine.name.span.guideline:
             _say(f"the medicine {quoted(name)}", "medicine", medicine.name, report)
     for number, reference in names.references.items():
-        if ("reference", number) not in names.used:
+        if ("reference", number) not in names.used and not reference.span.guideline:
             report.add("uncited-reference", f"nothing cites reference {number}", at(reference.number.span))
+
+
+def _answered(entry: object) -> bool:
+    return isinstance(entry, syntax.Define | syntax.Regimen) and any(
+        isinstance(remark, syntax.Cite | syntax.Assuming)
+        for remark in (entry.remarks if isinstance(entry, syntax.Define) else entry.body)
+    )
 
 
 def _say(what: str, kind: Kind, name: syntax.Name, report: Report) -> None:
