@@ -10,6 +10,7 @@ from engine.assessment import (
     Assessment,
     AssumptionUsed,
     CautionShown,
+    CitationShown,
     GuidelineStamp,
     MedicineTaken,
     Message,
@@ -285,7 +286,7 @@ class Presenter:
     def _references(self, outcomes: Iterable[Outcome]) -> tuple[ReferenceShown, ...]:
         cited: set[tuple[str, int]] = set()
         for outcome in outcomes:
-            for citation in (*outcome.citations, *(c for r in _all_of_outcome(outcome) for c in r.citations)):
+            for citation in _all_citations(outcome):
                 cited.update((citation.guideline, number) for number in citation.references)
         for result in self._found.promises:
             for limit in result.limits:
@@ -370,6 +371,19 @@ def _name(unit: UnitResult) -> str:
 def _named(rests_on: tuple[str, ...], kind: str) -> tuple[str, ...]:
     found = (entry.partition(":") for entry in rests_on)
     return merged((tuple(name for which, _, name in found if which == kind),))
+
+
+def _all_citations(outcome: Outcome) -> Iterator[CitationShown]:
+    """Those of an outcome, of what it recommends, and of the definitions that were read on the way."""
+    yield from outcome.citations
+    for recommendation in _all_of_outcome(outcome):
+        yield from recommendation.citations
+    waiting = list(outcome.trace)
+    while waiting:
+        step = waiting.pop()
+        if not step.node or step.node.startswith("define:"):
+            yield from step.citations
+        waiting.extend(step.inside)
 
 
 def _all_of_outcome(outcome: Outcome) -> Iterator[Recommendation]:

@@ -60,6 +60,7 @@ class Tracer:
         truth = judged.truth
         inside: tuple[Step, ...] = ()
         facts: tuple[str, ...] = ()
+        citations: tuple[CitationShown, ...] = ()
         match expression:
             case core.Apply(operator=operator) if operator in _CONNECTIVES:
                 inside = tuple(self._explain(part) for part in expression.operands)
@@ -70,9 +71,28 @@ class Tracer:
                 inside = (self.condition(node.value, node, f"{name}:"),)
             case _:
                 facts = tuple(dict.fromkeys(self._facts(expression)))
+                citations = tuple(dict.fromkeys(self._of_definitions(expression)))
         if judged.reasons:
             facts = (*facts, *judged.reasons)
-        return Step(node="", says=words(expression), answer=answer(truth), facts=facts, inside=inside)
+        return Step(
+            node="",
+            says=words(expression),
+            answer=answer(truth),
+            facts=facts,
+            inside=inside,
+            citations=citations,
+        )
+
+    def _of_definitions(self, expression: core.Expression) -> Iterator[CitationShown]:
+        """What answers for the numbers that an expression reads: a formula, and what it is made of."""
+        waiting, seen = [expression], set[str]()
+        while waiting:
+            for part in subexpressions(waiting.pop()):
+                if isinstance(part, core.DefinitionRef) and part.name not in seen:
+                    seen.add(part.name)
+                    node = self._world.graph.definitions[part.name]
+                    yield from shown_citations(node.support)
+                    waiting.append(node.value)
 
     # ------------------------------------------------------------ what a comparison rests on
 

@@ -11,6 +11,7 @@ from lark.lexer import PatternStr
 from engine.cases import run_cases
 from engine.kinds import OutcomeKind
 from engine.library import Compiled, compile_text
+from engine.used_files import library_folder, used_by
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.cases import check_cases
 from guideline_dsl.diagnostics import Finding
@@ -73,7 +74,8 @@ def framed(block: Block, text: str) -> str:
 
 @cache
 def compiled(text: str) -> Compiled:
-    return compile_text(text, NARRATIVE if "  narrative " in text else None)
+    usable = used_by(library_folder(), parse(text).file).usable
+    return compile_text(text, NARRATIVE if "  narrative " in text else None, usable)
 
 
 def found_in(text: str) -> list[Finding]:

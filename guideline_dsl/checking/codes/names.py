@@ -430,6 +430,10 @@ medicines
 regimen high_dose
   give prednisone 60 mg/day
   cite [1]
+
+decide treatment
+  give prednisone 5 mg/day
+  cite [1]
 """,
         """\
 medicines
