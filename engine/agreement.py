@@ -46,6 +46,18 @@ def doses_agree(a: GiveResult, b: GiveResult) -> Truth:
     return values.all_hold((_amounts_agree(a.dose, b.dose), _targets_agree(a.dose, b.dose)))
 
 
+def doses_agree_across(a: GiveResult, b: GiveResult) -> Truth:
+    """Whether gives of two guidelines come to the same dose.
+
+    What they multiply with, and when they prefer an end of a range, may be called the same and be defined otherwise.
+    """
+    if any(dose.basis is not None or dose.closers for dose in (a.line.dose, b.line.dose)):
+        if not _manner_agrees(a.line.dose, b.line.dose):
+            return False
+        return values.all_hold((_amounts_agree(a.dose, b.dose), _targets_agree(a.dose, b.dose)))
+    return doses_agree(a, b)
+
+
 def _meaning(dose: core.Dose) -> core.Dose:
     """A dose without what answers for its preferences."""
     closers = tuple(replace(closer, support=core.UNSUPPORTED) for closer in dose.closers)

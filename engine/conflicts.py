@@ -21,7 +21,7 @@ from guideline_dsl.values import Truth, any_holds, exactly
 
 
 @frozen
-class _Claim:
+class Claim:
     """What one outcome says of one medicine. `give` None: it stops it; or a taper's next dose, or its present one.
 
     `stops` is unknown while it is not known whether there is anything to stop.
@@ -39,9 +39,9 @@ def with_conflicts(units: Sequence[UnitResult], plan: Plan) -> tuple[UnitResult,
 
     What another decision says of a medicine, or does not, may rest on a default; then whether there is a conflict does.
     """
-    by_medicine: dict[str, list[_Claim]] = {}
+    by_medicine: dict[str, list[Claim]] = {}
     for index, unit in enumerate(units):
-        for claim in _claims(index, unit):
+        for claim in claims_of(index, unit):
             by_medicine.setdefault(claim.medicine, []).append(claim)
     marked = list(units)
     for medicine, claims in by_medicine.items():
@@ -55,12 +55,13 @@ def with_conflicts(units: Sequence[UnitResult], plan: Plan) -> tuple[UnitResult,
     return tuple(marked)
 
 
-def _claims(index: int, unit: UnitResult) -> Iterator[_Claim]:
+def claims_of(index: int, unit: UnitResult) -> Iterator[Claim]:
+    """What an outcome, the one at `index` among all, says of each medicine."""
     sure = unit.kind == "recommended"
     if not sure and unit.kind not in ("conditional", "insufficient data"):
         return
     if isinstance(unit.decision, core.TaperNode):
-        yield _Claim(index, unit.decision.medicine, sure)
+        yield Claim(index, unit.decision.medicine, sure)
         return
     packages = [p for p in (*unit.packages, *unit.possible) if p.status != "withheld"]
     # of options that are equal only one is taken: what not all of them bring is not sure
@@ -69,13 +70,13 @@ def _claims(index: int, unit: UnitResult) -> Iterator[_Claim]:
     for package in packages:
         for give in package.gives:
             for medicine in (give.medicine,) if give.medicine else ():
-                yield _Claim(index, medicine, sure and medicine in everywhere, give)
+                yield Claim(index, medicine, sure and medicine in everywhere, give)
     for stop in unit.stops:
-        yield _Claim(index, stop.medicine, sure and stop.sure, stops=stop.taken)
+        yield Claim(index, stop.medicine, sure and stop.sure, stops=stop.taken)
 
 
 def _judged(
-    unit: UnitResult, medicine: str, claim: _Claim, others: Sequence[_Claim], units: Sequence[UnitResult]
+    unit: UnitResult, medicine: str, claim: Claim, others: Sequence[Claim], units: Sequence[UnitResult]
 ) -> UnitResult:
     clash = any_holds(_disagrees(claim, other, units) for other in others)
     if clash is False or unit.kind == "conflict":
@@ -103,13 +104,14 @@ def _needs(unit: UnitResult) -> tuple[str, ...]:
     return merged((tuple(need for _, need in unit.asked), unit.possible_needs, *doses))
 
 
-def _disagrees(claim: _Claim, other: _Claim, units: Sequence[UnitResult]) -> Truth:
+def _disagrees(claim: Claim, other: Claim, units: Sequence[UnitResult]) -> Truth:
     """Whether two claims about one medicine clash; at most unknown while the other is not sure."""
-    truth = _contradicts(claim, other, units)
+    truth = contradicts(claim, other, units)
     return None if truth and not other.sure else truth
 
 
-def _contradicts(claim: _Claim, other: _Claim, units: Sequence[UnitResult]) -> Truth:
+def contradicts(claim: Claim, other: Claim, units: Sequence[UnitResult]) -> Truth:
+    """Whether two claims about one medicine clash if both are made."""
     stops = (claim.stops, other.stops)
     if False not in stops:
         return False

@@ -12,7 +12,7 @@ Declared absent: the clock (`as_of` is an argument) and the network.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -27,6 +27,7 @@ from guideline_dsl.read_graph import read_graph
 if TYPE_CHECKING:
     from engine.assessment import Assessment
     from engine.record import PatientRecord
+    from engine.together_assessment import TogetherAssessment, VersionsCompared
     from guideline_dsl.diagnostics import Finding
     from guideline_dsl.parse import Parsed
     from guideline_dsl.syntax import File
@@ -37,9 +38,11 @@ __all__ = [
     "GuidelineRefused",
     "MalformedJson",
     "UnreadableInput",
+    "compare_versions",
     "compile_parsed",
     "compile_text",
     "evaluate",
+    "evaluate_together",
     "load_file",
     "load_graph",
     "load_text",
@@ -91,6 +94,39 @@ def compile_parsed(
     if checked.core is None or any(finding.severity == "error" for finding in findings):
         return Compiled(None, findings, parsed.file)
     return Compiled(compile_core(checked.core), findings, parsed.file)
+
+
+def evaluate_together(
+    graphs: Sequence[DecisionGraph], patient: Mapping[str, object] | str, as_of: date
+) -> TogetherAssessment:
+    """What several guidelines say about one patient, and what their plans say against each other.
+
+    Raises PatientRefused with every problem, GuidelinesDisagree (engine/together_patient.py) when they declare
+    one name as different things, and ValueError when two of them have one name: these are versions.
+    """
+    from engine.together import assess_together
+    from engine.together_patient import records_of, refuse_different_declarations
+
+    names = [graph.head.name for graph in graphs]
+    if len(names) < 2 or len(set(names)) < len(names):
+        raise ValueError(f"two or more guidelines of different names are evaluated together, not {names}")
+    refuse_different_declarations(graphs)
+    return assess_together(graphs, records_of(graphs, patient, as_of), as_of)
+
+
+def compare_versions(
+    graphs: Sequence[DecisionGraph], patient: Mapping[str, object] | str, as_of: date
+) -> VersionsCompared:
+    """What versions of one guideline say about one patient, decision by decision.
+
+    Raises PatientRefused with every problem, and ValueError when they are not versions of one guideline.
+    """
+    from engine.together_patient import records_of
+    from engine.versions import versions_side_by_side
+
+    if len(graphs) < 2 or len({graph.head.name for graph in graphs}) != 1:
+        raise ValueError("two or more versions of one guideline are compared")
+    return versions_side_by_side(graphs, records_of(graphs, patient, as_of), as_of)
 
 
 def load_text(

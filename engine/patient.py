@@ -40,6 +40,7 @@ __all__ = [
     "contradictions",
     "input_hash",
     "patient_from_mapping",
+    "patient_of_tree",
     "read_patient",
 ]
 
@@ -73,6 +74,14 @@ def patient_from_mapping(patient: Mapping[str, object], graph: DecisionGraph, as
     """
     intake = Intake(as_of)
     return _patient(tree_of_values(patient, intake), graph, intake)
+
+
+def patient_of_tree(tree: Json, graph: DecisionGraph, as_of: date) -> PatientRecord:
+    """The patient of a tree that was read before.
+
+    Raises PatientRefused with every problem.
+    """
+    return _patient(tree, graph, Intake(as_of))
 
 
 def _patient(tree: Json, graph: DecisionGraph, intake: Intake) -> PatientRecord:

@@ -60,7 +60,7 @@ class Safety:
             limits = self.limits("contraindicate", medicine)
             contraindicated = any_of(limit.judged for limit in limits)
             gates = tuple(
-                g for gate in self._world.graph.gates.get(medicine, ()) if (g := self._gate(gate)).waiting
+                g for gate in self._world.graph.gates.get(medicine, ()) if (g := self.gate(gate)).waiting
             )
             self._clearances[medicine] = Clearance(medicine, contraindicated, limits, gates)
         return self._clearances[medicine]
@@ -72,7 +72,7 @@ class Safety:
             for limit in self._world.graph.limits.get((kind, medicine), ())
         )
 
-    def _gate(self, gate: core.GateNode) -> GateResult:
+    def gate(self, gate: core.GateNode) -> GateResult:
         """A gate asks for recorded knowledge: neither an assumed default nor what is supposed passes it."""
         waiting = [f"fact:{name}" for name in gate.facts if not self._world.is_recorded(name)]
         for procedure in gate.procedures:

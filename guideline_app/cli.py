@@ -109,25 +109,55 @@ def _check(given: Namespace) -> int:
 
 
 def _evaluate(given: Namespace) -> int:
-    """Say what a guideline recommends for a patient, what it withholds and why, and what is missing."""
-    from engine.library import evaluate
+    """Say what a guideline recommends for a patient, what it withholds and why, and what is missing.
+
+    Several guidelines are evaluated together: the conflicts between them come first. Several versions of one
+    guideline are shown side by side, with what they say differently.
+    """
     from engine.patient import PatientRefused
-    from guideline_app.report import assessment_text
     from guideline_app.sources import STANDARD_INPUT, read_source
 
-    if given.file == given.patient == STANDARD_INPUT:
+    if [*given.files, given.patient].count(STANDARD_INPUT) > 1:
         complain("guideline: the guideline and the patient cannot both come from standard input")
         return USAGE
-    graph = _graph(given.file)
+    graphs = [_graph(file) for file in given.files]
+    names = [graph.head.name for graph in graphs]
+    if 1 < len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        complain(
+            f"guideline: `{twice}` is given more than once; compare its versions without other guidelines"
+        )
+        return USAGE
     patient = read_source(given.patient)
     try:
-        assessment = evaluate(graph, patient.text, given.as_of or date.today())
+        say(_evaluated(graphs, patient.text, given.as_of or date.today(), given.format == "json"))
     except PatientRefused as refusal:
         complain(f"guideline: {patient.name}: the patient is refused\n{refusal}")
         return BAD_INPUT
-    as_json = given.format == "json"
-    say(f"{assessment.to_json(indent=2)}\n" if as_json else assessment_text(assessment))
     return FINE
+
+
+def _evaluated(graphs: Sequence[DecisionGraph], patient: str, as_of: date, as_json: bool) -> str:
+    """One guideline, several together, or versions of one."""
+    from engine.library import compare_versions, evaluate, evaluate_together
+
+    if len(graphs) == 1:
+        from guideline_app.report import assessment_text
+
+        assessment = evaluate(graphs[0], patient, as_of)
+        return f"{assessment.to_json(indent=2)}\n" if as_json else assessment_text(assessment)
+    from engine.together_patient import GuidelinesDisagree
+    from guideline_app.together_report import together_text, versions_text
+
+    if len({graph.head.name for graph in graphs}) == 1:
+        compared = compare_versions(graphs, patient, as_of)
+        return f"{compared.to_json(indent=2)}\n" if as_json else versions_text(compared)
+    try:
+        together = evaluate_together(graphs, patient, as_of)
+    except GuidelinesDisagree as problem:
+        complain(f"guideline: the guidelines cannot be evaluated together\n{problem}")
+        raise _Ended(BAD_INPUT) from None
+    return f"{together.to_json(indent=2)}\n" if as_json else together_text(together)
 
 
 def _test(given: Namespace) -> int:
@@ -244,7 +274,12 @@ def _parser() -> ArgumentParser:
     _takes_guidelines(check)
     _takes_format(check, "text", "json", "sarif")
     evaluate = command("evaluate", _evaluate)
-    _takes_graph(evaluate)
+    evaluate.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="a guideline, or the JSON form of its graph; several are evaluated together; - for standard input",
+    )
     evaluate.add_argument("patient", metavar="PATIENT.json", help="the patient; - for standard input")
     evaluate.add_argument("--as-of", type=_day, metavar="DATE", help="YYYY-MM-DD; today if left out")
     _takes_format(evaluate, "text", "json")

@@ -59,7 +59,7 @@ def assessment_text(assessment: Assessment) -> str:
         _head(assessment),
         _section("SCOPE", _scope(assessment)),
         _section("ALERTS", map(_alert, assessment.alerts), empty="none"),
-        _section("THE PLAN", [_wrapped(assessment.plan_statement, 2)]),
+        _section("THE PLAN", [wrapped(assessment.plan_statement, 2)]),
         _section("RECOMMENDED, WITHHELD, OR DEPENDING ON MORE", map(_outcome, decided), empty="nothing"),
         *_undecided(assessment, by_kind.get("insufficient data", []), messages),
         _section("REDUCING", map(_taper, assessment.tapers)),
@@ -68,14 +68,11 @@ def assessment_text(assessment: Assessment) -> str:
         _section("MISSING, IN THE ORDER OF ASKING", _requests(assessment)),
         _section("DOES NOT APPLY", map(_silent, silent)),
         _section("TAKEN NOW", [_taking(assessment)]),
-        _section("ABOUT THE DATA", (_wrapped(note, 2) for note in assessment.data_notes)),
+        _section("ABOUT THE DATA", (wrapped(note, 2) for note in assessment.data_notes)),
         _section("HOW THE SOURCE WAS READ", map(_assumption, assessment.assumptions)),
         _section(
             "REFERENCES",
-            (
-                _wrapped(f"[{_listed_as(r.number, r.guideline)}] {r.text}", 2, 6)
-                for r in assessment.references
-            ),
+            (wrapped(f"[{_listed_as(r.number, r.guideline)}] {r.text}", 2, 6) for r in assessment.references),
         ),
     ]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
@@ -86,7 +83,7 @@ def _undecided(
 ) -> list[list[str]]:
     """What waits for data, and what is to be noted; while the scope is open everything waits for the same."""
     if assessment.scope == "unknown":
-        titles = (_wrapped(outcome.title, 2, 4) for outcome in (*waiting, *messages))
+        titles = (wrapped(outcome.title, 2, 4) for outcome in (*waiting, *messages))
         return [_section("NOT DECIDED UNTIL THE SCOPE IS KNOWN", titles)]
     return [
         _section("NOT DECIDED: DATA ARE MISSING", map(_outcome, waiting)),
@@ -106,7 +103,7 @@ def _section(title: str, parts: Iterable[list[str]], empty: str = "") -> list[st
     return [f"{title}: {empty}"] if empty else []
 
 
-def _wrapped(text: str, indent: int, hanging: int | None = None) -> list[str]:
+def wrapped(text: str, indent: int, hanging: int | None = None) -> list[str]:
     """Lines of at most `WIDTH` characters; the second and later ones are indented by `hanging`."""
     return textwrap.wrap(
         " ".join(text.split()),
@@ -123,17 +120,17 @@ def _wrapped(text: str, indent: int, hanging: int | None = None) -> list[str]:
 
 def _head(assessment: Assessment) -> list[str]:
     stamp = assessment.guideline
-    lines = _wrapped(stamp.title, 0)
+    lines = wrapped(stamp.title, 0)
     version = f"{stamp.id} {stamp.version}".strip()
-    lines += _wrapped(f"{version}, content {stamp.hash[:12]}, engine {assessment.engine}", 0)
-    lines += _wrapped(f"About {assessment.as_of.isoformat()}, input {assessment.input_hash[:12]}", 0)
+    lines += wrapped(f"{version}, content {stamp.hash[:12]}, engine {assessment.engine}", 0)
+    lines += wrapped(f"About {assessment.as_of.isoformat()}, input {assessment.input_hash[:12]}", 0)
     if stamp.source:
         dated = f" ({stamp.source_date.isoformat()})" if stamp.source_date is not None else ""
-        lines += _wrapped(f"Source: {stamp.source}{dated}", 0)
+        lines += wrapped(f"Source: {stamp.source}{dated}", 0)
     rule = "*" * WIDTH
-    banner = [*_wrapped(f"STATUS: {stamp.status}", 0)] if stamp.status else []
-    banner += _wrapped(stamp.notice, 0)
-    banner += _wrapped("Decision support for professionals: not a device, not validated.", 0)
+    banner = [*wrapped(f"STATUS: {stamp.status}", 0)] if stamp.status else []
+    banner += wrapped(stamp.notice, 0)
+    banner += wrapped("Decision support for professionals: not a device, not validated.", 0)
     return [*lines, rule, *banner, rule]
 
 
@@ -144,8 +141,8 @@ def _scope(assessment: Assessment) -> list[list[str]]:
     steps = [step for outcome in assessment.outcomes[:1] for step in outcome.trace]
     about = "is not about" if assessment.scope == "no" else "may or may not be about"
     return [
-        _wrapped(f"The guideline {about} this patient.", 2),
-        *(_wrapped(f"{step.says}: {step.answer}{_facts(step)}", 2, 4) for step in steps),
+        wrapped(f"The guideline {about} this patient.", 2),
+        *(wrapped(f"{step.says}: {step.answer}{_facts(step)}", 2, 4) for step in steps),
     ]
 
 
@@ -153,30 +150,30 @@ def _scope(assessment: Assessment) -> list[list[str]]:
 
 
 def _alert(alert: AlertShown) -> list[str]:
-    return _wrapped(f"! {alert.severity.upper()}: {alert.text}{_cited(alert.citations)}", 2, 4)
+    return wrapped(f"! {alert.severity.upper()}: {alert.text}{cited(alert.citations)}", 2, 4)
 
 
 def _promise(promise: PromiseShown) -> list[str]:
     state = f"{promise.title or promise.name}: now {promise.now}, under this plan {promise.plan}"
     strength = f" ({promise.strength})" if promise.strength else ""
-    lines = _wrapped(f"{state}{strength}{_cited(promise.citations)}", 2, 4)
+    lines = wrapped(f"{state}{strength}{cited(promise.citations)}", 2, 4)
     if "broken" in (promise.now, promise.plan):
-        lines += [line for note in promise.notes for line in _wrapped(note, 6)]
+        lines += [line for note in promise.notes for line in wrapped(note, 6)]
     if promise.missing:
-        lines += _wrapped(f"depends on: {', '.join(promise.missing)}", 6, 8)
+        lines += wrapped(f"depends on: {', '.join(promise.missing)}", 6, 8)
     return lines
 
 
 def _caution(caution: CautionShown) -> list[str]:
     depends = f" (depends on: {', '.join(caution.missing)})" if caution.shown == "unknown" else ""
-    return _wrapped(f"{caution.medicine}: {caution.text}{depends}{_cited(caution.citations)}", 2, 4)
+    return wrapped(f"{caution.medicine}: {caution.text}{depends}{cited(caution.citations)}", 2, 4)
 
 
 # ---------------------------------------------------------------- outcomes
 
 
 def _outcome(outcome: Outcome) -> list[str]:
-    lines = _wrapped(f"{outcome.title}: {outcome.kind.upper()}{_if(outcome.conditions)}", 2, 4)
+    lines = wrapped(f"{outcome.title}: {outcome.kind.upper()}{_if(outcome.conditions)}", 2, 4)
     lines += _why(outcome)
     for option in outcome.options:
         lines += _option(option, outcome)
@@ -186,10 +183,10 @@ def _outcome(outcome: Outcome) -> list[str]:
         ]
         lines += [line for withheld in outcome.withheld for line in _withheld(withheld, 4)]
     lines += [line for message in outcome.messages for line in _message(message, 4)]
-    foot = [f"Strength: {outcome.strength}." if outcome.strength else "", _cited(outcome.citations).strip()]
+    foot = [f"Strength: {outcome.strength}." if outcome.strength else "", cited(outcome.citations).strip()]
     if any(foot):
-        lines += _wrapped(" ".join(part for part in foot if part), 4)
-    lines += [line for words in outcome.provisional for line in _wrapped(f"Provisional: {words}", 4, 6)]
+        lines += wrapped(" ".join(part for part in foot if part), 4)
+    lines += [line for words in outcome.provisional for line in wrapped(f"Provisional: {words}", 4, 6)]
     return lines
 
 
@@ -199,10 +196,10 @@ def _why(outcome: Outcome) -> list[str]:
         line
         for step in outcome.trace
         if _settles(step, outcome)
-        for line in _wrapped(f"{step.says}: {step.answer}{_facts(step)}", 4, 6)
+        for line in wrapped(f"{step.says}: {step.answer}{_facts(step)}", 4, 6)
     ]
     generic = outcome.reason == "its conditions hold" and lines
-    return lines if generic else [*_wrapped(f"Why: {outcome.reason}", 4, 6), *lines]
+    return lines if generic else [*wrapped(f"Why: {outcome.reason}", 4, 6), *lines]
 
 
 def _settles(step: Step, outcome: Outcome) -> bool:
@@ -240,11 +237,11 @@ def _option(option: OptionShown, outcome: Outcome) -> list[str]:
     behind = option.leads == "no" and option.status in ("available", "conditional")
     if behind:
         marks.insert(0, "not first")
-    lines = _wrapped(f"- {option.title}: {', '.join(mark for mark in marks if mark)}", 4, 6)
+    lines = wrapped(f"- {option.title}: {', '.join(mark for mark in marks if mark)}", 4, 6)
     if behind:
         return lines  # what does not lead is named; its doses would drown those of what does
     for reason in option.reasons:
-        lines += _wrapped(reason, 6, 8)
+        lines += wrapped(reason, 6, 8)
     for recommendation in option.recommendations:
         lines += _recommendation(recommendation, outcome, 6)
     for withheld in option.withheld:
@@ -260,9 +257,9 @@ def _recommendation(recommendation: Recommendation, outcome: Outcome, indent: in
     text = f"> {recommendation.text}"
     if recommendation.strength != outcome.strength:
         text += f" (strength: {recommendation.strength or 'not stated'})"
-    if _cited(recommendation.citations) != _cited(outcome.citations):
-        text += _cited(recommendation.citations)
-    lines = _wrapped(text, indent, indent + 2)
+    if cited(recommendation.citations) != cited(outcome.citations):
+        text += cited(recommendation.citations)
+    lines = wrapped(text, indent, indent + 2)
     dosage = recommendation.dosage
     if dosage is None:
         return lines
@@ -270,13 +267,13 @@ def _recommendation(recommendation: Recommendation, outcome: Outcome, indent: in
     notes = [note for note in dict.fromkeys(shown) if note and note not in recommendation.text]
     gaps = [f"{gap} not in source" for gap in dosage.not_in_source]
     notes += [gap for gap in gaps if gap not in recommendation.text]
-    return lines + [line for note in notes for line in _wrapped(note, indent + 4, indent + 6)]
+    return lines + [line for note in notes for line in wrapped(note, indent + 4, indent + 6)]
 
 
 def _withheld(withheld: Withheld, indent: int) -> list[str]:
-    text = f"x WITHHELD {withheld.medicine}: {withheld.reason}{_cited(withheld.citations)}"
-    lines = _wrapped(text, indent, indent + 2)
-    return lines + [line for note in withheld.notes for line in _wrapped(note, indent + 4)]
+    text = f"x WITHHELD {withheld.medicine}: {withheld.reason}{cited(withheld.citations)}"
+    lines = wrapped(text, indent, indent + 2)
+    return lines + [line for note in withheld.notes for line in wrapped(note, indent + 4)]
 
 
 def _message(message: Message, indent: int) -> list[str]:
@@ -284,24 +281,24 @@ def _message(message: Message, indent: int) -> list[str]:
         return []
     kind = "Warning" if message.kind == "warn" else "Note"
     perhaps = ", if it applies" if message.shown == "unknown" else ""
-    return _wrapped(f"{kind}{perhaps}: {message.text}", indent, indent + 6)
+    return wrapped(f"{kind}{perhaps}: {message.text}", indent, indent + 6)
 
 
 def _message_outcome(outcome: Outcome) -> list[str]:
     """An outcome that only notes or warns; one whose condition is open says what it depends on."""
-    lines = _wrapped(f"{outcome.title}{_cited(outcome.citations)}", 2, 4)
+    lines = wrapped(f"{outcome.title}{cited(outcome.citations)}", 2, 4)
     if outcome.conditions:
-        lines += _wrapped(f"depends on: {', '.join(outcome.conditions)}", 4, 6)
+        lines += wrapped(f"depends on: {', '.join(outcome.conditions)}", 4, 6)
     return lines + [line for message in outcome.messages for line in _message(message, 4)]
 
 
 def _silent(outcome: Outcome) -> list[str]:
     if outcome.kind == "outside scope":
-        return _wrapped(f"{outcome.title}: outside the scope of the guideline", 2, 4)
-    lines = _wrapped(f"{outcome.title}: {outcome.reason}", 2, 4)
+        return wrapped(f"{outcome.title}: outside the scope of the guideline", 2, 4)
+    lines = wrapped(f"{outcome.title}: {outcome.reason}", 2, 4)
     for step in outcome.trace:
         if _excludes(step):
-            lines += _wrapped(f"{step.says}: {step.answer}{_facts(step)}", 4, 6)
+            lines += wrapped(f"{step.says}: {step.answer}{_facts(step)}", 4, 6)
     return lines + [line for message in outcome.messages for line in _message(message, 4)]
 
 
@@ -323,13 +320,13 @@ _DUE: dict[Answer, str] = {
 
 
 def _taper(taper: TaperPlan) -> list[str]:
-    lines = _wrapped(f"{taper.medicine}: {taper.outcome}", 2, 4)
+    lines = wrapped(f"{taper.medicine}: {taper.outcome}", 2, 4)
     if taper.current is None or taper.next is None:
-        return lines + (_wrapped(taper.off_ladder, 4) if taper.off_ladder else [])
+        return lines + (wrapped(taper.off_ladder, 4) if taper.off_ladder else [])
     on = f", on {taper.due_on.isoformat()}" if taper.due_on is not None else ""
     hold = {"yes": "; ON HOLD", "no": "", "unknown": "; open whether on hold"}[taper.on_hold]
-    lines += _wrapped(f"{_DUE[taper.due]}{on}{hold}", 4)
-    lines += _wrapped(taper.off_ladder, 4) if taper.off_ladder else []
+    lines += wrapped(f"{_DUE[taper.due]}{on}{hold}", 4)
+    lines += wrapped(taper.off_ladder, 4) if taper.off_ladder else []
     rows = [
         (
             step.starts.isoformat() if step.starts is not None else "then",
@@ -342,8 +339,8 @@ def _taper(taper: TaperPlan) -> list[str]:
     lines += _table(("from", "dose", "lasts", "tablets"), rows, 4)
     if taper.total is not None:
         tablets = f"; tablets: {', '.join(taper.tablets_total)}" if taper.tablets_total else ""
-        lines += _wrapped(f"In total {taper.total.value} {taper.total.unit}{tablets}", 4, 6)
-    return lines + (_wrapped(f"At the end: {taper.end_question}", 4, 6) if taper.end_question else [])
+        lines += wrapped(f"In total {taper.total.value} {taper.total.unit}{tablets}", 4, 6)
+    return lines + (wrapped(f"At the end: {taper.end_question}", 4, 6) if taper.end_question else [])
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], indent: int) -> list[str]:
@@ -368,14 +365,14 @@ def _requests(assessment: Assessment) -> Iterator[list[str]]:
         names = (decisions.get(name, name.partition(":")[2] or name) for name in request.outcomes)
         waiting = ", ".join(dict.fromkeys(name.replace("_", " ") for name in names))
         yield [
-            *_wrapped(f"{place}. {asked}{request.question}", 2, 5),
-            *_wrapped(f"{request.purpose}: {waiting}", 5, 7),
+            *wrapped(f"{place}. {asked}{request.question}", 2, 5),
+            *wrapped(f"{request.purpose}: {waiting}", 5, 7),
         ]
 
 
 def _assumption(used: AssumptionUsed) -> list[str]:
     instead = f" Another reading: {used.instead}." if used.instead else ""
-    return _wrapped(f"{used.name}: {used.text}{instead}", 2, 4)
+    return wrapped(f"{used.name}: {used.text}{instead}", 2, 4)
 
 
 def _taking(assessment: Assessment) -> list[str]:
@@ -390,14 +387,15 @@ def _taken_lines(assessment: Assessment) -> Iterator[str]:
     for taken in assessment.taking or ():
         known = "" if taken.declared else " (the guideline does not speak of it)"
         classes = f", {', '.join(taken.classes)}" if taken.classes else ""
-        yield from _wrapped(f"{taken.text or taken.name}{classes}{known}", 2, 4)
+        yield from wrapped(f"{taken.text or taken.name}{classes}{known}", 2, 4)
 
 
 def _if(conditions: Sequence[str]) -> str:
     return f" if {', '.join(conditions)}" if conditions else ""
 
 
-def _cited(citations: Sequence[CitationShown]) -> str:
+def cited(citations: Sequence[CitationShown]) -> str:
+    """The references, in brackets; those of a used guideline with its name."""
     numbers = sorted(
         {(citation.guideline, number) for citation in citations for number in citation.references}
     )
