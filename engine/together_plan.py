@@ -71,7 +71,7 @@ def parties_of(
     parties: list[Party] = []
     for place, (graph, record) in enumerate(zip(graphs, records, strict=True)):
         own = found[place].world
-        plan, planned = own.plan, dict(doses[place])
+        plan, planned = _with_classes(own.plan, place, graphs, who), dict(doses[place])
         for other, evaluation in enumerate(found):
             if other != place:
                 plan = _with_plan_of(plan, evaluation, other, place, graphs, who)
@@ -91,6 +91,19 @@ def parties_of(
             )
         )
     return tuple(parties)
+
+
+def _with_classes(plan: Plan, place: int, graphs: Sequence[DecisionGraph], who: Identities) -> Plan:
+    """The plan, where what is taken and unknown to this guideline is of the classes in which others put it.
+
+    Whether it is of further classes stays unknown.
+    """
+    known = dict(plan.others)
+    for name in plan.unknown_classes:
+        keys = {who.key(other, name) for other, graph in enumerate(graphs) if name in graph.medicines}
+        for key in keys:
+            known[name] = classes_for(graphs, place, key, who)[0] | known.get(name, frozenset())
+    return replace(plan, others=tuple(sorted(known.items())))
 
 
 def _with_plan_of(
