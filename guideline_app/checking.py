@@ -36,10 +36,15 @@ def check_files(arguments: Sequence[str], style: Style) -> CheckResult:
     unreadable: list[str] = []
     for argument in arguments:
         try:
-            for file in guidelines_below(argument):
-                found.extend(_check(file))
+            files = guidelines_below(argument)
         except UnreadableInput as problem:
             unreadable.append(str(problem))
+            continue
+        for file in files:
+            try:
+                found.extend(_check(file))
+            except UnreadableInput as problem:
+                unreadable.append(str(problem))
     failed = any(fails(one.findings) for one in found)
     return CheckResult(rendered(found, style), tuple(unreadable), failed)
 

@@ -34,26 +34,49 @@ class Tested:
 
 def test_files(arguments: Sequence[str]) -> Tested:
     """Run the cases of every guideline that the arguments name."""
-    texts: list[str] = []
+    done: list[_Outcome] = []
     unreadable: list[str] = []
-    failed = False
     for argument in arguments:
         try:
-            for file in guidelines_below(argument):
-                text, passed = _test(file)
-                texts.append(text)
-                failed = failed or not passed
-        except (UnreadableInput, MalformedJson) as problem:
+            files = guidelines_below(argument)
+        except UnreadableInput as problem:
             unreadable.append(str(problem))
-    return Tested("\n".join(texts), tuple(unreadable), failed)
+            continue
+        for file in files:
+            try:
+                done.append(_test(file))
+            except (UnreadableInput, MalformedJson) as problem:
+                unreadable.append(str(problem))
+    texts = [outcome.text for outcome in done]
+    if len(done) > 1:
+        texts.append(_altogether(done))
+    return Tested("\n".join(texts), tuple(unreadable), not all(outcome.passed for outcome in done))
 
 
-def _test(argument: str) -> tuple[str, bool]:
+@frozen
+class _Outcome:
+    """What the cases of one guideline came to: how many pass, of how many."""
+
+    text: str
+    passed: bool
+    passing: int = 0
+    cases: int = 0
+
+
+def _altogether(done: Sequence[_Outcome]) -> str:
+    """The last line, where more than one guideline was tested."""
+    passing, cases = sum(one.passing for one in done), sum(one.cases for one in done)
+    failing = sum(not one.passed for one in done)
+    wrong = f", {failing} of them fail{'s' if failing == 1 else ''}" if failing else ""
+    return f"{len(done)} guidelines{wrong}: {passing} of {cases} cases pass\n"
+
+
+def _test(argument: str) -> _Outcome:
     source = read_source(argument)
     try:
         graph = graph_of(source)
     except HasErrors as mistake:
-        return findings_text(of_compilation(mistake.compilation)), False
+        return _Outcome(findings_text(of_compilation(mistake.compilation)), False)
     sources = [source] if not source.is_graph else []
     beside = cases_beside(argument)
     if beside is not None:
@@ -63,14 +86,16 @@ def _test(argument: str) -> tuple[str, bool]:
     for each in sources:
         cases, mistakes = _cases_of(each, graph)
         if mistakes:
-            return f"{lines[0]}\n{mistakes}", False
+            return _Outcome(f"{lines[0]}\n{mistakes}", False)
         result = run_cases(graph, cases, dict(enumerate(each.text.splitlines(), 1)))
         for outcome in result.results:
             lines += _failed_lines(outcome, each)
         total = CasesResult(
             (*total.results, *result.results), result.statements, total.exercised | result.exercised
         )
-    return "\n".join([*lines, *_summary(total)]) + "\n", total.passed and bool(total.results)
+    text = "\n".join([*lines, *_summary(total)]) + "\n"
+    passing = sum(result.passed for result in total.results)
+    return _Outcome(text, total.passed and bool(total.results), passing, len(total.results))
 
 
 def _cases_of(source: Source, graph: DecisionGraph) -> tuple[list[syntax.Case], str]:
