@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from engine.doses import DoseResult
-from engine.expressions import base_value, span_of
+from engine.judged import base_value, span_of
 from engine.packages import DoResult, GiveResult, LineResult, PackageResult, StopResult
 from engine.safety import same_frequency
 from guideline_dsl import core, values

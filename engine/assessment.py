@@ -295,6 +295,34 @@ class CautionShown(_Shown):
     citations: tuple[CitationShown, ...] = ()
 
 
+class ScoreItemShown(_Shown):
+    """One item of a score: whether it counts, the points it gives, and the values it was judged by.
+
+    `points` reads `2 points`, or `0 to 2 points` where it cannot be judged; `missing` names what would settle it.
+    """
+
+    says: str
+    counts: Answer
+    points: str
+    facts: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class ScoreShown(_Shown):
+    """A score: from `lower` to `upper` points, equal when it is known, and what each item gives to it."""
+
+    name: str
+    title: str
+    lower: ExactNumber
+    upper: ExactNumber
+    text: str
+    items: tuple[ScoreItemShown, ...]
+    missing: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    provisional: tuple[str, ...] = ()
+    citations: tuple[CitationShown, ...] = ()
+
+
 class Request(_Shown):
     """Something to ask, in the order of asking.
 
@@ -365,6 +393,7 @@ class Assessment(_Shown):
     promises: tuple[PromiseShown, ...] = ()
     alerts: tuple[AlertShown, ...] = ()
     cautions: tuple[CautionShown, ...] = ()
+    scores: tuple[ScoreShown, ...] = ()
     missing: tuple[Request, ...] = ()
     assumptions: tuple[AssumptionUsed, ...] = ()
     references: tuple[ReferenceShown, ...] = ()

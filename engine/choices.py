@@ -21,7 +21,8 @@ from engine.decisions import (
     not_applicable,
     stops_of,
 )
-from engine.expressions import Judged, World, all_of, defaults_of, merged
+from engine.expressions import World
+from engine.judged import Judged, all_of, defaults_of, merged
 from engine.outcomes import Asked, OptionResult, UnitResult, asked, asked_of_doses, conditions_of
 from engine.packages import GiveResult, Lines, PackageResult, possible_packages
 from engine.plan import MEDICATION_LIST, Contribution, Stopping

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from engine.agreement import doses_agree
-from engine.expressions import merged
+from engine.judged import merged
 from engine.outcomes import UnitResult
 from engine.packages import GiveResult
 from engine.plan import MEDICATION_LIST, Plan

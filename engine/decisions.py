@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from engine.agreement import packages_agree
-from engine.expressions import Judged, World, all_of, any_of, merged, negation
+from engine.expressions import World
+from engine.judged import Judged, all_of, any_of, merged, negation
 from engine.kinds import OutcomeKind
 from engine.outcomes import Asked, UnitResult, asked, asked_of_doses, conditions_of
 from engine.packages import (

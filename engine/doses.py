@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from engine.expressions import World, base_value, merged, span_of
+from engine.expressions import World
+from engine.judged import base_value, merged, span_of
 from engine.numerals import amount_text, span_text
 from guideline_dsl import core, units
 from guideline_dsl.dimensions import AREA, MASS, TIME
 from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Span
-from guideline_dsl.wording import closer_words, frequency_words, number_words, words
+from guideline_dsl.wording import closer_words, frequency_words, keys_words, number_words, words
 
 ORAL = frozenset(("orally", "by mouth"))
 
@@ -173,6 +174,8 @@ def _formula(definition: core.DefineNode, world: World) -> str:
         for arm in value.arms:
             if world.judge(arm.condition).truth is True:
                 return words(arm.value)
+    if isinstance(value, core.Table):
+        return f"the table by {keys_words(value)}"
     return words(value)
 
 

@@ -12,7 +12,8 @@ from datetime import date
 
 from engine.conflicts import with_conflicts
 from engine.decisions import Decisions
-from engine.expressions import YES, Judged, World, defaults_of, merged
+from engine.expressions import World
+from engine.judged import YES, Judged, defaults_of, merged
 from engine.outcomes import UnitResult, asked, conditions_of
 from engine.packages import Lines
 from engine.plan import MEDICATION_LIST, TAKEN, Contribution, Plan, another

@@ -9,105 +9,24 @@ Every rule here is inclusion isotone: a definite value stays what it is when mor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import TYPE_CHECKING, assert_never
 
+from engine.judged import NO, YES, Judged, all_of, any_of, base_value, defaults_of, merged, negation
 from engine.plan import MEDICATION_LIST, NOTHING_PLANNED, Plan
 from engine.record import PatientRecord, RecordedMedicine
+from engine.scores import extreme_value, score_value
+from engine.tables import table_value
 from guideline_dsl import core, units, values
-from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.values import ANYTHING, NOT_NEGATIVE, NOTHING_GIVEN, Span, Truth, Value
 
 if TYPE_CHECKING:
-    from guideline_dsl.cones import SplitValue
-
-
-@frozen
-class Judged:
-    """A value, with what would settle it and what it rests on.
-
-    `needs` and `rests_on` are tuples without doubles, in reading order. A need is `fact:NAME`, `procedure:NAME`,
-    `medicine:NAME:DETAIL` or `medication list`. What it rests on is `assumption:NAME` or `default:FACT`. `reasons` say
-    why a value cannot be had at all (a division by zero).
-    """
-
-    value: Value
-    needs: tuple[str, ...] = ()
-    rests_on: tuple[str, ...] = ()
-    reasons: tuple[str, ...] = ()
-
-    @property
-    def truth(self) -> Truth:
-        """The value of a condition; raises TypeError for anything else."""
-        if self.value is None or isinstance(self.value, bool):
-            return self.value
-        raise TypeError("a condition is yes, no or unknown")
-
-    @property
-    def span(self) -> Span:
-        """The value of a number or a date; raises TypeError for anything else."""
-        if isinstance(self.value, Span):
-            return self.value
-        raise TypeError("a number was expected")
-
-
-YES = Judged(True)
-NO = Judged(False)
-
-
-def merged(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    """The parts one after the other, each entry once."""
-    return tuple(dict.fromkeys(entry for part in parts for entry in part))
-
-
-def defaults_of(rests_on: tuple[str, ...]) -> tuple[str, ...]:
-    """The defaults among what an answer rests on: these are named even where an assumption would not be."""
-    return tuple(entry for entry in rests_on if entry.startswith("default:"))
-
-
-def all_of(parts: Iterable[Judged]) -> Judged:
-    """Kleene's `and`; one definite no settles it and leaves nothing to ask."""
-    return _connected(tuple(parts), settles=False)
-
-
-def any_of(parts: Iterable[Judged]) -> Judged:
-    """Kleene's `or`; one definite yes settles it and leaves nothing to ask."""
-    return _connected(tuple(parts), settles=True)
-
-
-def negation(part: Judged) -> Judged:
-    """Kleene's `not`."""
-    return replace(part, value=values.negate(part.truth))
-
-
-def _connected(parts: tuple[Judged, ...], settles: bool) -> Judged:
-    deciding = [part for part in parts if part.truth is settles]
-    if deciding:
-        # of several that settle it, the one that rests on least: a default must not taint what a recorded fact decides
-        return min(deciding, key=lambda part: len(part.rests_on))
-    unknown = [part for part in parts if part.truth is None]
-    return Judged(
-        None if unknown else not settles,
-        merged(part.needs for part in unknown),
-        merged(part.rests_on for part in parts),
-        merged(part.reasons for part in unknown),
-    )
-
-
-@lru_cache(maxsize=4096)
-def base_value(number: core.Number) -> Fraction:
-    """A written number in the base unit of its dimension."""
-    return units.to_base(number.value, units.parse_unit(number.unit)) if number.unit else number.value
-
-
-def span_of(extent: core.Extent) -> Span:
-    """A written range in base units."""
-    return Span(base_value(extent.lower), base_value(extent.upper))
+    from guideline_dsl.regions import SplitValue
 
 
 class World:
@@ -207,6 +126,12 @@ class World:
 
     # ------------------------------------------------------------ expressions
 
+    def supposing(self, more: Mapping[str, SplitValue]) -> World:
+        """This world with values supposed of what is not known."""
+        return World(
+            self.graph, self.record, self.as_of, self.plan, self.plan_doses, {**self.supposed, **more}
+        )
+
     def judge(self, expression: core.Expression) -> Judged:
         """What an expression is worth in this world."""
         match expression:
@@ -238,6 +163,13 @@ class World:
                 return self.done(procedure, within)
             case core.MedicineMeasure():
                 return self._measure(expression)
+            case core.Table():
+                return table_value(expression, self.judge)
+            case core.Score():
+                return score_value(expression, self)
+            case core.ExtremeItem(extreme=extreme, score=score):
+                defined = self.graph.definitions[score.name]
+                return extreme_value(defined, extreme, self)
         assert_never(expression)
 
     def definition(self, name: str) -> Judged:
@@ -283,7 +215,7 @@ class World:
             possible.append(self.judge(last) if last is not None else Judged(values.NO_NUMBER))
         value = reduce(values.join, (case.value for case in possible))
         undecided = [condition for condition in asked if condition.truth is None]
-        settled = _is_settled(value)
+        settled = values.is_settled(value)
         return Judged(
             value,
             () if settled else merged([c.needs for c in undecided] + [case.needs for case in possible]),
@@ -408,18 +340,6 @@ def _unknown(kind: core.FactType) -> Value:
         case core.CalendarDay():
             return ANYTHING
     assert_never(kind)
-
-
-def _is_settled(value: Value) -> bool:
-    match value:
-        case None:
-            return False
-        case Span():
-            return value.point is not None or value.absent is True
-        case frozenset():
-            return len(value) == 1
-        case bool():
-            return True
 
 
 def _member(subject: Judged, words: frozenset[str]) -> Judged:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
-from engine.expressions import merged
+from engine.judged import merged
 from engine.kinds import OutcomeKind
 from engine.packages import LineResult, PackageResult
 from engine.plan import Contribution, Stopping

@@ -14,7 +14,8 @@ from fractions import Fraction
 from typing import Literal
 
 from engine.doses import DoseResult, compute_dose, target_rate
-from engine.expressions import Judged, World, defaults_of, merged
+from engine.expressions import World
+from engine.judged import Judged, defaults_of, merged
 from engine.kinds import Action
 from engine.numerals import amount_text
 from engine.plan import MEDICATION_LIST, another

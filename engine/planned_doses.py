@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import reduce
 
-from engine.expressions import Judged, World, defaults_of, merged
+from engine.expressions import World
+from engine.judged import Judged, defaults_of, merged
 from engine.outcomes import UnitResult
 from engine.packages import GiveResult
 from engine.plan import MEDICATION_LIST

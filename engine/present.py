@@ -21,7 +21,7 @@ from engine.assessment import (
     ReferenceShown,
 )
 from engine.evaluation import Evaluation
-from engine.expressions import merged
+from engine.judged import merged
 from engine.kinds import Answer
 from engine.merging import merge_equal
 from engine.outcomes import UnitResult
@@ -30,6 +30,7 @@ from engine.promises import PromiseResult, TakenWrongly
 from engine.recommending import Recommender, combined_support, decision_name, notes_of
 from engine.requests import requests
 from engine.safety import LimitResult
+from engine.score_view import scores_shown
 from engine.sentences import (
     medicine_title,
     need_names,
@@ -71,6 +72,7 @@ class Presenter:
             promises=tuple(self._promise(promise) for promise in found.promises),
             alerts=(*self._broken_promises(), *(self._taken_wrongly(wrong) for wrong in found.taken_wrongly)),
             cautions=tuple(self._caution(caution) for caution in found.cautions),
+            scores=tuple(scores_shown(self._world, self._tracer)),
             missing=requests(found),
             assumptions=self._assumptions(),
             references=self._references(outcomes),
@@ -263,6 +265,11 @@ class Presenter:
         ]
         parts.extend((result.promise.id, result.rests_on) for result in self._found.promises)
         parts.extend((result.limit.id, result.judged.rests_on) for result in self._found.cautions)
+        parts.extend(
+            (node.id, self._world.definition(node.name).rests_on)
+            for node in self._graph.definitions.values()
+            if isinstance(node.value, core.Score)
+        )
         for wrong in self._found.taken_wrongly:
             parts.extend((limit.id, wrong.rests_on) for limit in wrong.limits)
         for user, rests_on in parts:
@@ -288,6 +295,10 @@ class Presenter:
         for outcome in outcomes:
             for citation in _all_citations(outcome):
                 cited.update((citation.guideline, number) for number in citation.references)
+        for node in self._graph.definitions.values():
+            if isinstance(node.value, core.Score):
+                for answer_for in node.support.citations:
+                    cited.update((answer_for.guideline, number) for number in answer_for.references)
         for result in self._found.promises:
             for limit in result.limits:
                 for told in limit.support.citations:

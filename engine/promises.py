@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from engine.expressions import Judged, World, any_of, defaults_of, merged
+from engine.expressions import World
+from engine.judged import Judged, any_of, defaults_of, merged
 from engine.kinds import PromiseState, WronglyKind
 from engine.safety import Safety, forbidden_frequency
 from guideline_dsl import core

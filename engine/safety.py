@@ -6,7 +6,8 @@ a medicine conditional, never plainly recommended.
 
 from __future__ import annotations
 
-from engine.expressions import Judged, World, any_of, base_value, merged
+from engine.expressions import World
+from engine.judged import Judged, any_of, base_value, merged
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Truth

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from engine.assessment import Dosage, FigureRange
 from engine.doses import ORAL, DoseResult, is_per_time, times_per_second
-from engine.expressions import base_value
 from engine.figures import figure, figure_range
+from engine.judged import base_value
 from engine.numerals import amount_text
 from engine.packages import DoResult, GiveResult, StopResult, continuing_range
 from engine.tablets import tablets_text

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from engine.agreement import packages_agree
-from engine.expressions import merged
+from engine.judged import merged
 from engine.outcomes import OptionResult, UnitResult, asked
 from engine.packages import Lines, PackageResult
 from engine.plan import Contribution, Stopping

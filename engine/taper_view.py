@@ -7,8 +7,9 @@ from datetime import timedelta
 from fractions import Fraction
 
 from engine.assessment import Dosage, FigureRange, Recommendation, TaperPlan, TaperStep
-from engine.expressions import World, base_value
+from engine.expressions import World
 from engine.figures import figure
+from engine.judged import base_value
 from engine.kinds import Action
 from engine.numerals import amount_text
 from engine.outcomes import UnitResult

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from engine.decisions import Applicability, applicability, not_applicable
-from engine.expressions import Judged, World, all_of, any_of, base_value, merged, negation
+from engine.expressions import World
+from engine.judged import Judged, all_of, any_of, base_value, merged, negation
 from engine.kinds import OutcomeKind
 from engine.outcomes import UnitResult, asked, conditions_of
 from guideline_dsl import core, values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from engine.assessment import CitationShown, Step
 from engine.expressions import World
@@ -15,6 +16,7 @@ from guideline_dsl.references import operands, subexpressions, support_of
 from guideline_dsl.values import Span, Truth
 from guideline_dsl.wording import closer_words, words
 
+_BY_ROWS = (core.Score, core.Table)
 _CONNECTIVES = frozenset(("and", "or", "not"))
 
 
@@ -94,6 +96,10 @@ class Tracer:
                     yield from shown_citations(node.support)
                     waiting.append(node.value)
 
+    def read(self, expression: core.Expression) -> tuple[str, ...]:
+        """The values an expression was judged by."""
+        return tuple(dict.fromkeys(self._facts(expression)))
+
     # ------------------------------------------------------------ what a comparison rests on
 
     def _facts(self, expression: core.Expression) -> Iterator[str]:
@@ -148,6 +154,8 @@ class Tracer:
                 return f"{name} = {next(iter(may_be))}"
             case bool() as truth:
                 return f"{name} = {'yes' if truth else 'no'}"
+            case Span(lower=Fraction(), upper=Fraction()) as span if isinstance(node.value, _BY_ROWS):
+                return f"{name} = {span_text(span, units.parse_unit(node.unit))}"
         return f"{name}: not known"
 
     def _measured(self, measure: core.MedicineMeasure) -> str:

@@ -23,6 +23,7 @@ from engine.assessment import (
     Outcome,
     PromiseShown,
     Recommendation,
+    ScoreShown,
     Step,
     TaperPlan,
     Withheld,
@@ -62,6 +63,7 @@ def assessment_text(assessment: Assessment) -> str:
         _section("THE PLAN", [wrapped(assessment.plan_statement, 2)]),
         _section("RECOMMENDED, WITHHELD, OR DEPENDING ON MORE", map(_outcome, decided), empty="nothing"),
         *_undecided(assessment, by_kind.get("insufficient data", []), messages),
+        _section("SCORES", map(_score, assessment.scores)),
         _section("REDUCING", map(_taper, assessment.tapers)),
         _section("PROMISES OF THE GUIDELINE", map(_promise, assessment.promises)),
         _section("CAUTIONS", map(_caution, (c for c in assessment.cautions if c.shown != "no"))),
@@ -162,6 +164,21 @@ def _promise(promise: PromiseShown) -> list[str]:
     if promise.missing:
         lines += wrapped(f"depends on: {', '.join(promise.missing)}", 6, 8)
     return lines
+
+
+def _score(score: ScoreShown) -> list[str]:
+    lines = _wrapped(f"{score.title or score.name}: {score.text}{_cited(score.citations)}", 2, 4)
+    for item in score.items:
+        if item.counts == "no":
+            continue
+        known = f" ({'; '.join(item.facts)})" if item.facts else ""
+        lines += _wrapped(f"{item.points}: {item.says}{known}", 6, 8)
+    without = [item.says for item in score.items if item.counts == "no"]
+    if without:
+        lines += _wrapped(f"no points: {'; '.join(without)}", 6, 8)
+    if score.missing:
+        lines += _wrapped(f"depends on: {', '.join(score.missing)}", 6, 8)
+    return [*lines, *(line for said in score.provisional for line in _wrapped(f"Provisional: {said}", 6, 8))]
 
 
 def _caution(caution: CautionShown) -> list[str]:

@@ -13,23 +13,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from guideline_dsl import core, units
+from guideline_dsl import core
 from guideline_dsl.frozen import frozen
 from guideline_dsl.references import node_expressions, subexpressions
+from guideline_dsl.regions import MOST_COMBINATIONS, Asked, SplitValue, asked_in, values_of
 
 if TYPE_CHECKING:
     from guideline_dsl.graph import DecisionGraph
-
-MOST_COMBINATIONS = 64
-"""So many combinations of values are told apart; what is asked for less often is left out."""
-
-SplitValue = bool | str | Fraction
-_COMPARING = frozenset(("<", "<=", ">", ">=", "is"))
 
 
 @frozen
@@ -51,19 +44,6 @@ class Cone:
     upstream: tuple[str, ...]
     asks: frozenset[str]
     splits: tuple[Split, ...]
-
-
-@frozen
-class _Asked:
-    """How conditions ask for numbers and procedures.
-
-    `elsewhere` counts where a number stands outside a comparison with written numbers, which are `compared`; `dated`
-    are the procedures asked for `within` a time.
-    """
-
-    elsewhere: Counter[str]
-    compared: dict[str, set[Fraction]]
-    dated: frozenset[str]
 
 
 class Cones:
@@ -228,51 +208,19 @@ class Cones:
     def regions(self, need: str) -> tuple[SplitValue, ...]:
         """A value of each region; () where a few values cannot stand for all (arithmetic, dates)."""
         if need not in self._regions:
-            self._regions[need] = tuple(self._values(need))
+            scales = self._scaling[need.partition(":")[2]] if need.startswith("fact:") else 0
+            self._regions[need] = (
+                () if scales and self._is_number(need) else values_of(self._graph, need, self._asked)
+            )
         return self._regions[need]
 
-    def _values(self, need: str) -> Sequence[SplitValue]:
-        kind, _, name = need.partition(":")
-        if kind == "procedure":
-            return () if name in self._asked.dated else (True, False)
-        match self._graph.facts[name].type:
-            case core.YesNo():
-                return (True, False)
-            case core.OneOf(values=words):
-                return words
-            case core.NumberBetween(lower=lower, upper=upper, unit=unit):
-                return self._of_number(name, _base(core.Number(lower, unit)), _base(core.Number(upper, unit)))
-        return ()
-
-    def _of_number(self, name: str, lower: Fraction, upper: Fraction) -> Sequence[SplitValue]:
-        """The ends of the range, the written numbers it is compared with, and a value between each two."""
-        if self._asked.elsewhere[name] or self._scaling[name]:
-            return ()
-        compared = self._asked.compared.get(name, ())
-        points = sorted({lower, upper, *(number for number in compared if lower < number < upper)})
-        between = [(a + b) / 2 for a, b in pairwise(points)]
-        return sorted((*points, *between))
+    def _is_number(self, need: str) -> bool:
+        return isinstance(self._graph.facts[need.partition(":")[2]].type, core.NumberBetween)
 
     @cached_property
-    def _asked(self) -> _Asked:
+    def _asked(self) -> Asked:
         """How the conditions ask for each number and procedure; found in one pass over all of them."""
-        elsewhere, compared, dated = Counter[str](), dict[str, set[Fraction]](), set[str]()
-        for part in self._parts():
-            match part:
-                case core.FactRef(name=name):
-                    elsewhere[name] += 1
-                case core.Done(procedure=procedure) if part.within is not None:
-                    dated.add(procedure)
-                case core.Apply(operator=operator, operands=sides) if operator in _COMPARING:
-                    numbers = [side for side in sides if isinstance(side, core.Number)]
-                    for name in (
-                        {side.name for side in sides if isinstance(side, core.FactRef)} if numbers else ()
-                    ):
-                        compared.setdefault(name, set()).add(_base(numbers[0]))
-                        elsewhere[name] -= 1
-                case _:
-                    pass
-        return _Asked(elsewhere, compared, frozenset(dated))
+        return asked_in(self._parts())
 
     @cached_property
     def _scaling(self) -> Counter[str]:
@@ -301,7 +249,3 @@ class Cones:
             if not isinstance(node, core.GiveNode):
                 for outer in node_expressions(node):
                     yield from subexpressions(outer)
-
-
-def _base(number: core.Number) -> Fraction:
-    return units.to_base(number.value, units.parse_unit(number.unit))

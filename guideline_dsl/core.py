@@ -150,6 +150,88 @@ class MedicineMeasure:
     target: Crowd
 
 
+@frozen
+class Within:
+    """A band of numbers; None is without an end. An open end is left out itself."""
+
+    lower: Number | None
+    upper: Number | None
+    open_lower: bool = False
+    open_upper: bool = False
+
+
+@frozen
+class OneWord:
+    """A band that is one word of a choice."""
+
+    word: str
+
+
+@frozen
+class Holds:
+    """A band that is `yes` or `no`."""
+
+    truth: bool
+
+
+@frozen
+class Anything:
+    """A band that everything lies in."""
+
+
+Band = Within | OneWord | Holds | Anything
+
+
+@frozen
+class TableRow:
+    """A value, and a band for each key of the table."""
+
+    value: Expression
+    bands: tuple[Band, ...]
+
+
+@frozen
+class Column:
+    """A key of a table; `nearest` is the step to which it is measured, in the unit its bands are written in.
+
+    None: it may have any value, and the bands meet.
+    """
+
+    key: Expression
+    nearest: Number | None = None
+
+
+@frozen
+class Table:
+    """The value of the one row whose bands all hold: checked to be one for every value of the keys."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+
+
+@frozen
+class ScoreItem:
+    """Points, a number or a table of numbers, given where the condition holds (None: always), else 0."""
+
+    points: Expression
+    condition: Expression | None = None
+
+
+@frozen
+class Score:
+    """The sum of the points of its items."""
+
+    items: tuple[ScoreItem, ...]
+
+
+@frozen
+class ExtremeItem:
+    """The most or the fewest points that one item of a score gives."""
+
+    extreme: Literal["highest", "lowest"]
+    score: DefinitionRef
+
+
 Expression = (
     Number
     | TruthConstant
@@ -165,6 +247,9 @@ Expression = (
     | PlanHas
     | Done
     | MedicineMeasure
+    | Table
+    | Score
+    | ExtremeItem
 )
 
 # ---------------------------------------------------------------- what answers for a statement
@@ -481,6 +566,7 @@ class DefineNode:
     value: Expression
     type: Literal["truth", "choice", "number", "date"]
     unit: str = ""
+    title: str = ""
     support: Support = _support()
     id: str = _id()
     parent: str = _parent()

@@ -45,6 +45,13 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "START_FROM": ("start from",),
     "THEN_LESS": ("then less",),
     "VALUE_SETS": ("value sets",),
+    "EXTREME_ITEM_OF": ("highest item of", "lowest item of"),
+    "OR_LESS": ("or less",),
+    "OR_MORE": ("or more",),
+    "LESS_THAN": ("less than",),
+    "MORE_THAN": ("more than",),
+    "TO_LESS_THAN": ("to less than",),
+    "POINTS": ("points", "point"),
     "OUTCOME": (
         "recommended",
         "conditional",
@@ -131,7 +138,7 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
         _names("NAME LPAR NOT TAKING"),
         _names(
             "NAME LPAR NOT TAKING NUMBER DAY MINUS PLAN_HAS DONE AT_LEAST AT_MOST EXACTLY "
-            "DOSE_OF STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF"
+            "DOSE_OF STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF"
         ),
         "a condition",
     ),
@@ -139,13 +146,13 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
         _names("NAME LPAR TAKING"),
         _names(
             "NAME LPAR TAKING NUMBER DAY MINUS PLAN_HAS DONE AT_LEAST AT_MOST EXACTLY DOSE_OF "
-            "STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF"
+            "STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF"
         ),
         "a condition without a second `not`",
     ),
     (
         _names("NAME LPAR DOSE_OF"),
-        _names("NAME LPAR NUMBER DAY MINUS DOSE_OF STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF"),
+        _names("NAME LPAR NUMBER DAY MINUS DOSE_OF STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF"),
         "a value",
     ),
     (
@@ -157,6 +164,11 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
         _names("AND OR"),
         _names("AND OR PLUS MINUS STAR SLASH CIRCUMFLEX IN LPAR"),
         "`and` or `or`",
+    ),
+    (
+        _names("ANY LESS_THAN MORE_THAN"),
+        _names("ANY LESS_THAN MORE_THAN NAME NUMBER MINUS"),
+        "a band such as `9 to 11` or `25 or more`",
     ),
     (
         _names("STAR SLASH"),

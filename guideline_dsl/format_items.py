@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import assert_never
 
 from guideline_dsl import syntax
 from guideline_dsl.format_cases import expectation, given
 from guideline_dsl.format_phrases import (
     amount,
+    bands,
     choice,
     codes,
     condition,
@@ -212,9 +214,54 @@ def _define(item: syntax.Define, name_width: int) -> Iterator[Draft]:
         otherwise = "none" if last.value is None else value(last.value)
         yield from _table(cells, [case.span for case in cases])
         yield _draft(1, f"otherwise {otherwise}", last.span)
+    elif isinstance(item.body, syntax.ByBands):
+        yield _draft(0, f"define {item.name.text} {_keys(item.body)}", item.span)
+        yield from _rows_of_bands(1, item.body, value)
+    elif isinstance(item.body, syntax.ByPoints):
+        title = f" {quoted(item.body.title)}" if item.body.title else ""
+        yield _draft(0, f"score {item.name.text}{title}", item.span)
+        for part in _runs(item.body.items):
+            yield from _points(part)
     else:
         yield _draft(0, f"define {item.name.text:<{name_width}} as {condition(item.body)}", item.span)
     yield from _remarks(1, item.remarks)
+
+
+def _keys(body: syntax.ByBands) -> str:
+    return "by " + ",\n".join(value(key) for key in body.keys)
+
+
+def _rows_of_bands(
+    depth: int, body: syntax.ByBands, first: Callable[[syntax.Expression], str]
+) -> Iterator[Draft]:
+    cells = [[first(row.value), f"for {bands(row.bands)}"] for row in body.rows]
+    for text, row in zip(table(cells), body.rows, strict=True):
+        yield _draft(depth, text, row.span)
+
+
+def _points_words(points: syntax.Expression) -> str:
+    assert isinstance(points, syntax.Quantity)
+    return f"{points.number} {'point' if points.number in ('1', '-1') else 'points'}"
+
+
+Items = Sequence[syntax.PointsWhen | syntax.PointsBy]
+
+
+def _runs(items: Items) -> Iterator[Items]:
+    """Neighbouring `points when` items stand in one table."""
+    for _, run in groupby(items, type):
+        yield list(run)
+
+
+def _points(items: Items) -> Iterator[Draft]:
+    plain = [item for item in items if isinstance(item, syntax.PointsWhen)]
+    cells = [[_points_words(item.points), f"when {condition(item.condition)}"] for item in plain]
+    yield from _table(cells, [item.span for item in plain])
+    for item in items:
+        if isinstance(item, syntax.PointsBy):
+            only = "" if item.condition is None else f" when {condition(item.condition)}"
+            yield _draft(1, f"{_keys(item.table)}{only}", item.span)
+            yield from _rows_of_bands(2, item.table, _points_words)
 
 
 def _assumption(item: syntax.Assumption) -> Iterator[Draft]:

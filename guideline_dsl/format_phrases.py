@@ -67,6 +67,7 @@ def _bound_value(
     | syntax.DateLiteral
     | syntax.Call
     | syntax.MedicineMeasure
+    | syntax.ExtremeItem
     | syntax.Sum
     | syntax.Product
     | syntax.Power
@@ -82,6 +83,8 @@ def _bound_value(
             return f"{function.text}({_list(condition(argument) for argument in arguments)})", _ATOM
         case syntax.MedicineMeasure(measure, of):
             return f"{measure} {'on' if measure == 'time' else 'of'} {which(of)}", _ATOM
+        case syntax.ExtremeItem(extreme, score):
+            return f"{extreme} item of {score.text}", _ATOM
         case syntax.Sum(terms):
             return _signed((sign, _at(term, _TERM)) for sign, term in terms), _VALUE
         case syntax.Product(factors):
@@ -148,6 +151,29 @@ def quantities(numbers: Iterable[syntax.Quantity]) -> str:
 def amount(of: syntax.Amount) -> str:
     """A quantity, or a range."""
     return quantity(of.lower) + (f" to {quantity(of.upper)}" if of.upper else "")
+
+
+def bands(of: Iterable[syntax.Band]) -> str:
+    """The bands of a row with commas."""
+    return _list(_band(one) for one in of)
+
+
+def _band(of: syntax.Band) -> str:
+    match of:
+        case syntax.BandWord(word):
+            return word.text
+        case syntax.BandAny():
+            return "any"
+        case syntax.BandNumbers(lower=None, upper=syntax.Quantity() as upper, open_upper=is_open):
+            return f"less than {quantity(upper)}" if is_open else f"{quantity(upper)} or less"
+        case syntax.BandNumbers(lower=syntax.Quantity() as lower, upper=None, open_lower=is_open):
+            return f"more than {quantity(lower)}" if is_open else f"{quantity(lower)} or more"
+        case syntax.BandNumbers(lower=syntax.Quantity() as lower, upper=syntax.Quantity() as upper):
+            if lower == upper and not of.open_upper:
+                return quantity(upper)
+            return f"{quantity(lower)} to {'less than ' if of.open_upper else ''}{quantity(upper)}"
+        case _:
+            raise TypeError("a band has an end")
 
 
 def which(of: syntax.Which) -> str:

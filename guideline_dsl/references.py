@@ -27,6 +27,12 @@ def operands(expression: core.Expression) -> tuple[core.Expression, ...]:
         case core.Cases(arms=arms, otherwise=otherwise):
             inside = [part for arm in arms for part in (arm.condition, arm.value)]
             return (*inside, otherwise) if otherwise is not None else tuple(inside)
+        case core.ExtremeItem(score=score):
+            return (score,)
+        case core.Table(columns=columns, rows=rows):
+            return (*(column.key for column in columns), *(row.value for row in rows))
+        case core.Score(items=items):
+            return tuple(p for item in items for p in (item.condition, item.points) if p is not None)
         case (
             core.Number()
             | core.TruthConstant()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from guideline_dsl.checking.codes import cases, decisions, doses, names, narrative, using, values
+from guideline_dsl.checking.codes import cases, decisions, doses, names, narrative, tables, using, values
 from guideline_dsl.code_row import CodeRow
 
 EXAMPLE_HEAD = """\
@@ -40,6 +40,7 @@ SEMANTIC_CODES: Mapping[str, CodeRow] = MappingProxyType(
         **narrative.ROWS,
         **cases.ROWS,
         **using.ROWS,
+        **tables.ROWS,
     }
 )
 

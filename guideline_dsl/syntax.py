@@ -190,6 +190,15 @@ class MedicineMeasure:
 
 
 @frozen
+class ExtremeItem:
+    """`highest item of SCORE`: the most, or the fewest, points that one of its items gives."""
+
+    extreme: Literal["highest", "lowest"]
+    score: Name
+    span: Span = _span()
+
+
+@frozen
 class Sum:
     """`a + b - c`: n-ary; the first sign is always "+"."""
 
@@ -247,6 +256,7 @@ Expression = (
     | PlanHas
     | Done
     | MedicineMeasure
+    | ExtremeItem
     | Sum
     | Product
     | Power
@@ -838,11 +848,88 @@ class ByCases:
 
 
 @frozen
+class BandWord:
+    """A word of a choice, `yes` or `no`, in a row of a table."""
+
+    word: Name
+    span: Span = _span()
+
+
+@frozen
+class BandAny:
+    """`any`: the row holds whatever this column has."""
+
+    span: Span = _span()
+
+
+@frozen
+class BandNumbers:
+    """Numbers of a column: `8 or less`, `9 to 11`, `25 or more`, `18.5 to less than 25`, a single figure.
+
+    None is without an end on that side; `open_lower` and `open_upper` leave the end itself out.
+    """
+
+    lower: Quantity | None
+    upper: Quantity | None
+    open_lower: bool = False
+    open_upper: bool = False
+    span: Span = _span()
+
+
+Band = BandWord | BandAny | BandNumbers
+
+
+@frozen
+class BandRow:
+    """`VALUE for BAND, BAND`: a value where each column lies in its band."""
+
+    value: Expression
+    bands: tuple[Band, ...]
+    span: Span = _span()
+
+
+@frozen
+class ByBands:
+    """The body of a definition by a table; `keys` are its columns."""
+
+    keys: tuple[Expression, ...]
+    rows: tuple[BandRow, ...]
+    span: Span = _span()
+
+
+@frozen
+class PointsWhen:
+    """`2 points when CONDITION`."""
+
+    points: Quantity
+    condition: Expression
+    span: Span = _span()
+
+
+@frozen
+class PointsBy:
+    """`by KEYS when CONDITION` with rows of points; no condition: for everyone."""
+
+    table: ByBands
+    condition: Expression | None = None
+    span: Span = _span()
+
+
+@frozen
+class ByPoints:
+    """The body of a score: its items."""
+
+    items: tuple[PointsWhen | PointsBy, ...]
+    title: Text | None = None
+    span: Span = _span()
+
+
+@frozen
 class Define:
-    """`define NAME as EXPRESSION`, or by cases."""
+    """`define NAME as EXPRESSION`, by cases, by bands; or `score NAME` with its points."""
 
     name: Name
-    body: Expression | ByCases
+    body: Expression | ByCases | ByBands | ByPoints
     remarks: tuple[Remark, ...] = ()
     span: Span = _span()
 

@@ -77,6 +77,19 @@ Words = frozenset[str]
 Value = bool | None | Span | Words
 
 
+def is_settled(value: Value) -> bool:
+    """Whether a value is known to be one."""
+    match value:
+        case None:
+            return False
+        case Span():
+            return value.point is not None or value.absent is True
+        case frozenset():
+            return len(value) == 1
+        case bool():
+            return True
+
+
 def exactly(number: Fraction | int) -> Span:
     """The span of a known number."""
     return Span(Fraction(number), Fraction(number))

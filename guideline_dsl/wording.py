@@ -11,6 +11,7 @@ Declared absent: patients and their values; sentences about an answer (see engin
 from __future__ import annotations
 
 from enum import IntEnum
+from fractions import Fraction
 from typing import assert_never
 
 from guideline_dsl import core
@@ -69,6 +70,12 @@ def _said(expression: core.Expression) -> tuple[str, _Binding]:
         case core.MedicineMeasure(measure=measure, target=target):
             link = "on" if measure == "time" else "of"
             return f"{measure} {link} {crowd_words(target)}", _Binding.ATOM
+        case core.ExtremeItem(extreme=extreme, score=score):
+            return f"{extreme} item of {score.name}", _Binding.ATOM
+        case core.Table():
+            return _table_words(expression), _Binding.JOINED
+        case core.Score(items=items):
+            return "; ".join(item_words(item) for item in items), _Binding.JOINED
     assert_never(expression)
 
 
@@ -150,6 +157,61 @@ def _cases_words(cases: core.Cases) -> str:
     arms = [f"{words(arm.value)} when {words(arm.condition)}" for arm in cases.arms]
     last = "none" if cases.otherwise is None else words(cases.otherwise)
     return "; ".join([*arms, f"otherwise {last}"])
+
+
+# ---------------------------------------------------------------- tables, scores
+
+
+def _table_words(table: core.Table) -> str:
+    return f"by {keys_words(table)}: {'; '.join(row_words(row) for row in table.rows)}"
+
+
+def keys_words(table: core.Table) -> str:
+    """The keys of a table: `age, sex`."""
+    return ", ".join(_at(column.key, _Binding.SUM) for column in table.columns)
+
+
+def row_words(row: core.TableRow) -> str:
+    """`2 for 21 to 24`."""
+    return f"{words(row.value)} for {', '.join(band_words(band) for band in row.bands)}"
+
+
+def band_words(band: core.Band) -> str:
+    """A band as it is written."""
+    match band:
+        case core.Anything():
+            return "any"
+        case core.Holds(truth=truth):
+            return "yes" if truth else "no"
+        case core.OneWord(word=word):
+            return word
+        case core.Within(lower=None, upper=core.Number() as upper):
+            return f"less than {number_words(upper)}" if band.open_upper else f"{number_words(upper)} or less"
+        case core.Within(lower=core.Number() as lower, upper=None):
+            return f"more than {number_words(lower)}" if band.open_lower else f"{number_words(lower)} or more"
+        case core.Within(lower=core.Number() as lower, upper=core.Number() as upper):
+            if lower == upper and not band.open_upper:
+                return number_words(upper)
+            to = "to less than" if band.open_upper else "to"
+            return f"{write_fraction(lower.value)} {to} {number_words(upper)}"
+        case _:
+            raise TypeError("a band of numbers has an end")
+
+
+def item_words(item: core.ScoreItem) -> str:
+    """An item of a score: `2 points when stroke`, `points by age: ...`."""
+    if isinstance(item.points, core.Table):
+        only = "" if item.condition is None else f" when {words(item.condition)}"
+        rows = "; ".join(row_words(row) for row in item.points.rows)
+        return f"points by {keys_words(item.points)}{only} ({rows})"
+    assert isinstance(item.points, core.Number)
+    only = "" if item.condition is None else f" when {words(item.condition)}"
+    return f"{points_words(item.points.value)}{only}"
+
+
+def points_words(points: Fraction) -> str:
+    """`1 point`, `2 points`, `-1 point`."""
+    return f"{write_fraction(points)} {'point' if abs(points) == 1 else 'points'}"
 
 
 # ---------------------------------------------------------------- numbers, crowds

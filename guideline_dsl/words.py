@@ -33,6 +33,7 @@ ITEM_WORDS = (
     "procedures",
     "value sets",
     "define",
+    "score",
     "regimen",
     "decide",
     "choose",
@@ -49,6 +50,7 @@ ITEM_WORDS = (
 # Words that begin a line inside an item, and none of which begins an item.
 INNER_WORDS = frozenset(
     [
+        "by",
         "version",
         "use",
         "narrative",

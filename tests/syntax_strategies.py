@@ -102,6 +102,7 @@ def _composed(inner: Strategy) -> Strategy:
             st.sampled_from(["1", "2"]),
             several(inner),
         ),
+        st.builds(s.ExtremeItem, st.sampled_from(["highest", "lowest"]), names()),
         st.builds(s.Call, st.sampled_from(["sqrt", "max", "round"]).map(s.Name), several(inner)),
         _signed("+-", "+", inner).map(s.Sum),
         _signed("*/", "*", inner).map(s.Product),
@@ -212,6 +213,31 @@ by_cases = st.builds(
     several(st.builds(s.ValueCase, expressions, expressions)),
     st.builds(s.OtherwiseValue, st.none() | expressions),
 )
+bands = st.one_of(
+    st.builds(s.BandWord, values()),
+    st.just(s.BandAny()),
+    signed_quantities.map(lambda figure: s.BandNumbers(figure, figure)),
+    st.builds(s.BandNumbers, st.none(), signed_quantities, st.just(False), st.booleans()),
+    st.builds(s.BandNumbers, signed_quantities, st.none(), st.booleans(), st.just(False)),
+    st.builds(s.BandNumbers, signed_quantities, signed_quantities, st.just(False), st.booleans()).filter(
+        lambda band: band.lower != band.upper or band.open_upper
+    ),
+)
+by_bands = st.builds(
+    s.ByBands, several(expressions), several(st.builds(s.BandRow, expressions, several(bands)))
+)
+_POINTS = st.sampled_from(["1", "2", "-1", "1.5", "0"]).map(s.Quantity)
+_points_table = st.builds(
+    s.ByBands, several(expressions), several(st.builds(s.BandRow, _POINTS, several(bands)))
+)
+by_points = st.builds(
+    s.ByPoints,
+    several(
+        st.builds(s.PointsWhen, _POINTS, expressions)
+        | st.builds(s.PointsBy, _points_table, st.none() | expressions)
+    ),
+    titles,
+)
 fors = st.builds(s.For, expressions)
 excepts = st.builds(s.Except, expressions, some_remarks)
 branches = st.builds(s.Branch, expressions, several(lines))
@@ -309,7 +335,7 @@ items = st.one_of(
     ),
     st.builds(s.Procedures, several(st.builds(s.ProcedureDeclaration, names(), texts(), several(codes, 0)))),
     st.builds(s.ValueSets, several(st.builds(s.ValueSetDeclaration, names(), texts(), several(codes)))),
-    st.builds(s.Define, names(), expressions | by_cases, some_remarks),
+    st.builds(s.Define, names(), expressions | by_cases | by_bands | by_points, some_remarks),
     st.builds(s.Regimen, names(), titles, first_that_holds),
     st.builds(s.Decide, names(), titles, st.none() | fors, several(excepts, 0, 2), first_that_holds),
     st.builds(s.Advise, names(), titles, st.none() | fors, several(excepts, 0, 2), each_that_holds),

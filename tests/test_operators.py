@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from engine.expressions import Judged, World
+from engine.expressions import World
+from engine.judged import Judged
 from engine.record import PatientRecord
 from guideline_dsl import core, units
 from guideline_dsl.operators import FUNCTIONS, OPERATORS, Operator

@@ -94,10 +94,19 @@ def _limits(limits: Iterable[syntax.Limit], what: str, desk: Desk) -> None:
 def _define(item: syntax.Define, desk: Desk) -> None:
     """A formula is answered for when it has a number in it; a name for a condition speaks for itself."""
     typed = desk.definitions.get(item.name.text)
-    if typed is None or not isinstance(typed.type, Number) or _answered(item.remarks):
+    if typed is None or _answered(item.remarks):
         return
-    if _has_number(item.body):
-        _say(f"the formula {quoted(item.name.text)}", item.name.span, desk)
+    if not isinstance(typed.type, Number) and not isinstance(item.body, syntax.ByBands):
+        return
+    match item.body:
+        case syntax.ByPoints():
+            _say(f"the score {quoted(item.name.text)}", item.name.span, desk)
+        case syntax.ByBands():
+            _say(f"the table {quoted(item.name.text)}", item.name.span, desk)
+        case body if _has_number(body):
+            _say(f"the formula {quoted(item.name.text)}", item.name.span, desk)
+        case _:
+            pass
 
 
 def _has_number(body: syntax.Expression | syntax.ByCases) -> bool:

@@ -29,6 +29,8 @@ def words_of(
             case core.Cases(arms=arms, otherwise=otherwise):
                 waiting.extend([otherwise] if otherwise is not None else [])
                 waiting.extend(arm.value for arm in reversed(arms))
+            case core.Table(rows=rows):
+                waiting.extend(row.value for row in reversed(rows))
             case _:
                 pass
     return tuple(found)

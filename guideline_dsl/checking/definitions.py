@@ -6,14 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 from guideline_dsl import core, syntax
+from guideline_dsl.checking.bands import table
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.expressions import condition, expression, whole
 from guideline_dsl.checking.names import unknown
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import at
+from guideline_dsl.checking.scores import score
 from guideline_dsl.checking.value_types import WRONG, Mistaken, Typed
 from guideline_dsl.dimensions import compatible, unify
 from guideline_dsl.types import Choice, Number, describe_type
+
+Body = syntax.Expression | syntax.ByCases | syntax.ByBands | syntax.ByPoints
 
 
 def type_definitions(desk: Desk) -> None:
@@ -31,9 +35,24 @@ def type_definitions(desk: Desk) -> None:
 
 
 def _typed(define: syntax.Define, desk: Desk) -> Typed:
-    if isinstance(define.body, syntax.ByCases):
-        return _by_cases(define, define.body, desk)
-    return whole(define.body, desk)
+    match define.body:
+        case syntax.ByCases() as cases:
+            return _by_cases(define, cases, desk)
+        case syntax.ByBands() as bands:
+            return _by_bands(bands, desk)
+        case syntax.ByPoints() as points:
+            return score(points, desk)
+        case expression_written:
+            return whole(expression_written, desk)
+
+
+def _by_bands(body: syntax.ByBands, desk: Desk) -> Typed:
+    values = [(_case_value(row.value, desk), row.value) for row in body.rows]
+    joined = _joined(values, desk)
+    made = table(body, tuple(value.value for value, _ in values), desk)
+    if made is None or isinstance(joined.type, Mistaken):
+        return WRONG
+    return Typed(made, joined.type, joined.unit, joined.lacking, max(value.size for value, _ in values))
 
 
 # ---------------------------------------------------------------- by cases
@@ -171,11 +190,24 @@ _MOST_PLACES = 12
 """So many members of a circle are shown."""
 
 
-def _parts_of(body: syntax.Expression | syntax.ByCases) -> tuple[syntax.Expression, ...]:
-    if not isinstance(body, syntax.ByCases):
-        return (body,)
-    parts = [part for case in body.cases for part in (case.value, case.condition)]
-    return (*parts, body.otherwise.value) if body.otherwise.value is not None else tuple(parts)
+def _parts_of(body: Body) -> tuple[syntax.Expression, ...]:
+    match body:
+        case syntax.ByCases(cases=cases, otherwise=otherwise):
+            parts = [part for case in cases for part in (case.value, case.condition)]
+            return (*parts, otherwise.value) if otherwise.value is not None else tuple(parts)
+        case syntax.ByBands(keys=keys, rows=rows):
+            return (*keys, *(row.value for row in rows))
+        case syntax.ByPoints(items=items):
+            return tuple(part for item in items for part in _parts_of_item(item))
+        case expression_written:
+            return (expression_written,)
+
+
+def _parts_of_item(item: syntax.PointsWhen | syntax.PointsBy) -> tuple[syntax.Expression, ...]:
+    if isinstance(item, syntax.PointsWhen):
+        return (item.condition,)
+    keys = _parts_of(item.table)
+    return keys if item.condition is None else (*keys, item.condition)
 
 
 def names_in(*parts: syntax.Expression) -> tuple[syntax.Name, ...]:
@@ -203,6 +235,8 @@ def written_operands(written: syntax.Expression) -> tuple[syntax.Expression, ...
             | syntax.MedicineMeasure()
         ):
             return ()
+        case syntax.ExtremeItem(score=score):
+            return (score,)
         case syntax.Call(arguments=arguments):
             return arguments
         case syntax.Not(operand=operand) | syntax.Negative(operand=operand) | syntax.InUnit(operand=operand):

@@ -67,6 +67,8 @@ def expression(written: syntax.Expression, desk: Desk) -> Typed:
             return _done(written, desk)
         case syntax.MedicineMeasure():
             return _measure(written, desk)
+        case syntax.ExtremeItem():
+            return _extreme(written, desk)
         case syntax.Sum(terms=terms):
             return _sum(terms, desk)
         case syntax.Product(factors=factors):
@@ -236,6 +238,25 @@ def _count(written: syntax.CountOf, desk: Desk) -> Typed:
         case "exactly":
             return Typed(core.CountOf(values, wanted, wanted), TRUTH)
     assert_never(written.bound)
+
+
+def _extreme(written: syntax.ExtremeItem, desk: Desk) -> Typed:
+    found = _name(written.score, desk)
+    if isinstance(found.type, Mistaken):
+        return WRONG
+    defined = desk.definitions.get(written.score.text)
+    if not isinstance(found.value, core.DefinitionRef) or not isinstance(
+        defined.value if defined else None, core.Score
+    ):
+        scores = [n for n, d in desk.names.definitions.items() if isinstance(d.body, syntax.ByPoints)]
+        desk.report.add(
+            "not-a-score",
+            f"{quoted(written.score.text)} is no score, and only a score has items",
+            at(written.score.span),
+            help=f"name a score: {listed(scores)}" if scores else "declare it with `score` and its points",
+        )
+        return WRONG
+    return Typed(core.ExtremeItem(written.extreme, found.value), Number())
 
 
 # ---------------------------------------------------------------- medicines and procedures

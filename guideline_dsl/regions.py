@@ -1,0 +1,143 @@
+"""The values of a fact that tell answers apart: one of each region between the figures it is compared with.
+
+Declared absent: patients; which decisions hang on a fact (cones.py).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from guideline_dsl import core, units
+from guideline_dsl.frozen import frozen
+from guideline_dsl.references import subexpressions
+
+if TYPE_CHECKING:
+    from guideline_dsl.graph import DecisionGraph
+
+MOST_COMBINATIONS = 64
+"""So many combinations of values are told apart; what is asked for less often is left out."""
+
+SplitValue = bool | str | Fraction
+_COMPARING = frozenset(("<", "<=", ">", ">=", "is"))
+
+
+@frozen
+class Asked:
+    """How conditions ask for numbers and procedures.
+
+    `elsewhere` counts where a number stands outside a comparison with written numbers, which are `compared`; `dated`
+    are the procedures asked for `within` a time.
+    """
+
+    elsewhere: Counter[str]
+    compared: dict[str, set[Fraction]]
+    dated: frozenset[str]
+
+
+def asked_in(parts: Iterable[core.Expression]) -> Asked:
+    """How some expressions, given with everything inside them, ask for numbers and procedures."""
+    elsewhere, compared, dated = Counter[str](), dict[str, set[Fraction]](), set[str]()
+    for part in parts:
+        match part:
+            case core.FactRef(name=name):
+                elsewhere[name] += 1
+            case core.Done(procedure=procedure) if part.within is not None:
+                dated.add(procedure)
+            case core.Apply(operator=operator, operands=sides) if operator in _COMPARING:
+                numbers = [side for side in sides if isinstance(side, core.Number)]
+                for name, unit in {_measured(side) for side in sides} - {None} if numbers else ():  # type: ignore[misc]
+                    compared.setdefault(name, set()).add(_base(numbers[0], unit))
+                    elsewhere[name] -= 1
+            case core.Table(columns=columns, rows=rows):
+                for place, column in enumerate(columns):
+                    found = _measured(column.key)
+                    if found is not None:
+                        name, unit = found
+                        ends = _ends(row.bands[place] for row in rows)
+                        compared.setdefault(name, set()).update(_base(end, unit) for end in ends)
+                        elsewhere[name] -= 1
+            case _:
+                pass
+    return Asked(elsewhere, compared, frozenset(dated))
+
+
+def _measured(side: core.Expression) -> tuple[str, str] | None:
+    """A fact, perhaps `in` a unit: its name, and that unit."""
+    match side:
+        case core.FactRef(name=name):
+            return name, ""
+        case core.Apply(operator="in", operands=(core.FactRef(name=name),), unit=unit):
+            return name, unit
+        case _:
+            return None
+
+
+def _ends(bands: Iterable[core.Band]) -> Iterator[core.Number]:
+    for band in bands:
+        if isinstance(band, core.Within):
+            yield from (end for end in (band.lower, band.upper) if end is not None)
+
+
+def regions_of(
+    graph: DecisionGraph, need: str, expressions: Iterable[core.Expression]
+) -> tuple[SplitValue, ...]:
+    """A value of each region that some expressions tell apart; () where a few values cannot stand for all."""
+    return values_of(graph, need, asked_in(_followed(graph, expressions)))
+
+
+def _followed(graph: DecisionGraph, expressions: Iterable[core.Expression]) -> Iterator[core.Expression]:
+    """Every part of the expressions, of the definitions they read, and of what gives their facts a meaning."""
+    waiting, seen = list(expressions), set[str]()
+    while waiting:
+        for part in subexpressions(waiting.pop()):
+            yield part
+            match part:
+                case core.DefinitionRef(name=name) if f"define:{name}" not in seen:
+                    seen.add(f"define:{name}")
+                    waiting.append(graph.definitions[name].value)
+                case core.FactRef(name=name) if f"fact:{name}" not in seen:
+                    seen.add(f"fact:{name}")
+                    only_when = graph.facts[name].only_when
+                    if only_when is not None:
+                        waiting.append(only_when)
+                case _:
+                    pass
+
+
+def values_of(graph: DecisionGraph, need: str, asked: Asked) -> tuple[SplitValue, ...]:
+    """A value of each region of a fact or procedure; () where a few values cannot stand for all."""
+    kind, _, name = need.partition(":")
+    if kind == "procedure":
+        return () if name in asked.dated else (True, False)
+    if kind != "fact":
+        return ()
+    match graph.facts[name].type:
+        case core.YesNo():
+            return (True, False)
+        case core.OneOf(values=words):
+            return words
+        case core.NumberBetween(lower=lower, upper=upper, unit=unit):
+            if asked.elsewhere[name]:
+                return ()
+            return _of_number(
+                _base(core.Number(lower, unit)), _base(core.Number(upper, unit)), asked.compared.get(name, ())
+            )
+    return ()
+
+
+def _of_number(lower: Fraction, upper: Fraction, compared: Iterable[Fraction]) -> tuple[SplitValue, ...]:
+    """The ends of the range, the written numbers it is compared with, and a value between each two."""
+    points: Sequence[Fraction] = sorted(
+        {lower, upper, *(number for number in compared if lower < number < upper)}
+    )
+    between = [(a + b) / 2 for a, b in pairwise(points)]
+    return tuple(sorted((*points, *between)))
+
+
+def _base(number: core.Number, unit: str = "") -> Fraction:
+    """A written number in base units; a plain number that stands for one `in` a unit, in that unit."""
+    return units.to_base(number.value, units.parse_unit(unit or number.unit))
