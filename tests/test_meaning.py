@@ -108,4 +108,5 @@ def test_every_point_and_every_line_has_its_file() -> None:
     points = {name for name in FILES if name.startswith("point_")}
     assert {name.split("_")[1] for name in points} == {f"{number:02d}" for number in range(1, POINTS + 1)}
     lines = {f"fine_print_{name}" for names in FINE_PRINT.values() for name in names}
-    assert lines | points == set(FILES)
+    constructs = {name for name in FILES if name.startswith("construct_")}
+    assert lines | points | constructs == set(FILES)
