@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import date
 
 from engine.evaluation import Evaluation, plan_of_taken, walk
-from engine.expressions import Judged, World, merged
+from engine.expressions import World
+from engine.judged import Judged, merged
 from engine.kinds import Action
 from engine.outcomes import UnitResult
 from engine.packages import GiveResult

@@ -167,18 +167,18 @@ def _promise(promise: PromiseShown) -> list[str]:
 
 
 def _score(score: ScoreShown) -> list[str]:
-    lines = _wrapped(f"{score.title or score.name}: {score.text}{_cited(score.citations)}", 2, 4)
+    lines = wrapped(f"{score.title or score.name}: {score.text}{cited(score.citations)}", 2, 4)
     for item in score.items:
         if item.counts == "no":
             continue
         known = f" ({'; '.join(item.facts)})" if item.facts else ""
-        lines += _wrapped(f"{item.points}: {item.says}{known}", 6, 8)
+        lines += wrapped(f"{item.points}: {item.says}{known}", 6, 8)
     without = [item.says for item in score.items if item.counts == "no"]
     if without:
-        lines += _wrapped(f"no points: {'; '.join(without)}", 6, 8)
+        lines += wrapped(f"no points: {'; '.join(without)}", 6, 8)
     if score.missing:
-        lines += _wrapped(f"depends on: {', '.join(score.missing)}", 6, 8)
-    return [*lines, *(line for said in score.provisional for line in _wrapped(f"Provisional: {said}", 6, 8))]
+        lines += wrapped(f"depends on: {', '.join(score.missing)}", 6, 8)
+    return [*lines, *(line for said in score.provisional for line in wrapped(f"Provisional: {said}", 6, 8))]
 
 
 def _caution(caution: CautionShown) -> list[str]:
