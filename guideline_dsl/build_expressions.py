@@ -280,13 +280,13 @@ def within_time(parts: Parts) -> Marked:
 
 def sum(parts: Parts) -> syntax.Sum:  # named as the rule it builds
     """`a + b - c`."""
-    signs = ["+", *(str(sign) for sign in parts[1::2])]
+    signs = ["+", *(str(sign)[0] for sign in parts[1::2])]
     return syntax.Sum(tuple(zip(signs, parts[::2], strict=True)), span=span_of(parts))  # type: ignore[arg-type]
 
 
 def product(parts: Parts) -> syntax.Product:
     """`a * b / c`."""
-    signs = ["*", *(str(sign) for sign in parts[1::2])]
+    signs = ["*", *(str(sign)[0] for sign in parts[1::2])]
     return syntax.Product(tuple(zip(signs, parts[::2], strict=True)), span=span_of(parts))  # type: ignore[arg-type]
 
 

@@ -81,6 +81,10 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "OR": ("or",),
     "COMMA": (",",),
     "BAR": ("|",),
+    "PLUS": ("+",),
+    "MINUS": ("-",),
+    "STAR": ("*",),
+    "SLASH": ("/",),
 }
 
 # What the author writes freely.

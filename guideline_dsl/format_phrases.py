@@ -1,6 +1,7 @@
 """Nodes that stand inside a line, back as text: conditions, values, doses, remarks.
 
-A line feed in the text marks a place where a long line may be broken: after `,`, `|`, `and`, `or`.
+A line feed in the text marks a place where a long line may be broken: after `,`, `|`, `and`, `or`. A vertical
+tab marks one where it is broken only if that is not enough: after the signs of a sum or product.
 Parentheses are put where the grammar needs them, and nowhere else.
 """
 
@@ -12,6 +13,8 @@ from typing import assert_never
 from guideline_dsl import syntax
 
 _AFTER = "\n"  # a space at which a line may be broken
+_AT_NEED = "\v"  # a space at which it is broken if nothing else helps
+_KEPT = 60  # a shorter term of a sum is not broken
 
 # How tightly a form binds, from the grammar; one that binds less than its place asks stands in parentheses.
 _JOINED, _NEGATED, _TEST, _VALUE, _TERM, _FACTOR, _POWER, _BASE, _ATOM = range(9)
@@ -86,7 +89,7 @@ def _bound_value(
         case syntax.ExtremeItem(extreme, score):
             return f"{extreme} item of {score.text}", _ATOM
         case syntax.Sum(terms):
-            return _signed((sign, _at(term, _TERM)) for sign, term in terms), _VALUE
+            return _signed((sign, _kept(_at(term, _TERM))) for sign, term in terms), _VALUE
         case syntax.Product(factors):
             return _signed((sign, _at(factor, _FACTOR)) for sign, factor in factors), _TERM
         case syntax.Negative(operand):
@@ -107,7 +110,12 @@ def _exponent(expression: syntax.Expression) -> str:
 
 def _signed(parts: Iterable[tuple[str, str]]) -> str:
     (_, first), *others = parts
-    return first + "".join(f" {sign} {part}" for sign, part in others)
+    return first + "".join(f" {sign}{_AT_NEED}{part}" for sign, part in others)
+
+
+def _kept(term: str) -> str:
+    """A term of a sum: the line is broken before it rather than inside it, unless it is long."""
+    return term.replace(_AT_NEED, " ") if len(term) <= _KEPT else term
 
 
 def _crowd(crowd: syntax.Crowd) -> str:

@@ -18,9 +18,10 @@ WIDEST_CELL = 48  # a wider cell does not widen its column
 class Row:
     """One line as it is to be written, before it is broken.
 
-    `text` has a line feed wherever it may be broken; a broken line goes on at the column `hang`, counted
-    from 0 (-1: a little further right). `line` is the line of the source in which it begins. `starts` says
-    that it begins an item, and `alone` that a blank line stands above it whatever the source has.
+    `text` has a line feed wherever it may be broken, and a vertical tab where it is broken only if the rest
+    is too long by itself; a broken line goes on at the column `hang`, counted from 0 (-1: a little further
+    right). `line` is the line of the source in which it begins. `starts` says that it begins an item, and
+    `alone` that a blank line stands above it whatever the source has.
     """
 
     text: str
@@ -41,7 +42,7 @@ def table(rows: Sequence[Sequence[str]], widest: Sequence[int] = ()) -> list[str
     lines = []
     for row in rows:
         cells = [
-            cell.replace("\n", " ").ljust(width) if len(cell) <= WIDEST_CELL else cell
+            cell.replace("\n", " ").replace("\v", " ").ljust(width) if len(cell) <= WIDEST_CELL else cell
             for cell, width in zip(row[:-1], widths, strict=False)
         ]
         lines.append("  ".join([*cells, *row[-1:]]))
@@ -64,14 +65,27 @@ def column_widths(rows: Sequence[Sequence[str]], widest: Sequence[int] = ()) -> 
 def _broken(text: str, indent: int, hang: int) -> str:
     """The line, broken where it must and can be."""
     hang = indent + _HANG if hang < 0 else hang
-    pieces = text.split("\n")
-    lines = [" " * indent + pieces[0]]
-    for piece in pieces[1:]:
-        if len(lines[-1]) + 1 + len(piece) <= MOST_COLUMNS:
-            lines[-1] += f" {piece}"
-        else:
-            lines.append(" " * hang + piece)
+    first, *others = text.split("\n")
+    lines = _filled([" " * indent], "", first, hang)
+    for piece in others:
+        lines = _filled(lines, " ", piece, hang)
     return "\n".join(lines)
+
+
+def _filled(lines: list[str], space: str, piece: str, hang: int) -> list[str]:
+    """The lines with a piece after them: on the last if it fits, else below; if it fits nowhere, broken itself."""
+    whole = piece.replace("\v", " ")
+    if len(lines[-1]) + len(space) + len(whole) <= MOST_COLUMNS:
+        return [*lines[:-1], f"{lines[-1]}{space}{whole}"]
+    if space and hang + len(whole) <= MOST_COLUMNS:
+        return [*lines, " " * hang + whole]
+    for part in piece.split("\v"):
+        if lines[-1].strip() and len(lines[-1]) + len(space) + len(part) > MOST_COLUMNS:
+            lines = [*lines, " " * hang + part]
+        else:
+            lines = [*lines[:-1], f"{lines[-1]}{space}{part}"]
+        space = " "
+    return lines
 
 
 # ---------------------------------------------------------------- all lines, with the comments

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from guideline_dsl.diagnostics import Finding
 from guideline_dsl.expected import in_words
 from guideline_dsl.mistakes_everyday import everyday_words
-from guideline_dsl.mistakes_layout import broken_line, indentation, parentheses
+from guideline_dsl.mistakes_layout import begins_with_sign, broken_line, indentation, parentheses
 from guideline_dsl.mistakes_words import (
     capital,
     misspelt_or_left_out,
@@ -69,6 +69,7 @@ def _in_general(trouble: Trouble) -> Finding:
 _RECOGNISERS: tuple[Callable[[Trouble], Finding | None], ...] = (
     no_item,
     unclosed_text,
+    begins_with_sign,
     indentation,
     everyday_words,
     number,

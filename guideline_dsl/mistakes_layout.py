@@ -22,6 +22,7 @@ from guideline_dsl.trouble import (
 from guideline_dsl.words import INNER_WORDS
 
 _PIECE = re.compile(r'"[^"\n]*"|#[^\n]*|[()\[\]]')
+_GOES_ON_WITH = re.compile(r"[ \t]*([,+*/]|and\b|or\b)[ \t]*")
 # ---------------------------------------------------------------- indentation
 
 
@@ -55,7 +56,7 @@ def _too_deep(trouble: Trouble) -> Finding:
         f"this line is indented further than the one above, but nothing stands under `{shortened(header)}`",
         (at, content_end(words, at)),
         hint="start it in the same column as the line above; a line goes on in the next one after `,`, "
-        "`|`, `and` or `or`",
+        "`|`, `and`, `or` or a sign such as `+`",
     )
 
 
@@ -119,7 +120,7 @@ def parentheses(trouble: Trouble) -> Finding | None:
 
 
 def broken_line(trouble: Trouble) -> Finding | None:
-    """A comma (a bar, `and`, `or`) at the end of a line makes the next line part of it."""
+    """A comma (a bar, `and`, `or`, a sign such as `+`) at the end of a line makes the next line part of it."""
     words, stop = trouble.words, trouble.stop
     start = line_start(words, stop.at)
     if stop.met == "word" and start > 0:
@@ -136,7 +137,7 @@ def broken_line(trouble: Trouble) -> Finding | None:
     else:
         follows, at = "", 0
         end = content_end(words, stop.at)
-    match = re.search(r"([,|]|\band|\bor)$", words[line_start(words, end) : end])
+    match = re.search(r"([,|+*/-]|\band|\bor)$", words[line_start(words, end) : end])
     if not match:
         return None
     begin = line_start(words, end) + match.start()
@@ -151,6 +152,27 @@ def broken_line(trouble: Trouble) -> Finding | None:
         tuple(places),
         f"remove the `{match.group()}`, or write what is missing after it",
         mend(trouble, begin, end, ""),
+    )
+
+
+def begins_with_sign(trouble: Trouble) -> Finding | None:
+    """A line is broken before `+` or `and`, where the word belongs at the end of the line above."""
+    words, at = trouble.words, trouble.stop.at
+    start = line_start(words, at)
+    match = _GOES_ON_WITH.match(words, start)
+    if trouble.stop.met not in ("word", "deeper line") or not start or match is None or match.start(1) != at:
+        return None
+    word = match.group(1)
+    above = content_end(words, start - 1)
+    between = words[above:start]
+    moved = f"{'' if word == ',' else ' '}{word}{between}{' ' * (match.start(1) - start)}"
+    return Finding(
+        "broken-line",
+        "error",
+        f"a line cannot begin with `{word}`: a line that goes on in the next one ends with it",
+        (Place(span_at(trouble, at, match.end(1))), Place(span_at(trouble, above, above))),
+        f"write `{word}` at the end of the line above",
+        mend(trouble, above, match.end(), moved),
     )
 
 

@@ -36,7 +36,7 @@ _LONG = 200_000  # characters from which on the collector of circular garbage is
 _LISTS = frozenset({"references", "facts", "medicines", "procedures", "value", "not", "case"})
 
 _FIRST_WORDS = frozenset(item.split()[0] for item in ITEM_WORDS)
-_GOES_ON = re.compile(r"(?:[,|]|\band|\bor)\s*(?:#.*)?$")
+_GOES_ON = re.compile(r"(?:[,|+*/-]|\band|\bor)\s*(?:#.*)?$")
 # Mistakes that no missing line explains.
 _BY_THEMSELVES = frozenset(
     {"misspelt-word", "capital-letter", "unclosed-text", "decimal-comma", "malformed-number", "unknown-sign"}

@@ -112,7 +112,7 @@ _LAYOUT = {
     ),
     "broken-line": CodeRow(
         "error",
-        "a line ends with `,`, `|`, `and` or `or`, and the next one does not go on with it",
+        "a line is broken before `,`, `and`, `or` or a sign such as `+`, or after it and does not go on",
         "decide treatment\n  give prednisone 60 mg/day,\n  cite [1]\n",
         "decide treatment\n  give prednisone 60 mg/day\n  cite [1]\n",
     ),

@@ -170,3 +170,16 @@ def test_a_line_is_broken_only_where_it_is_too_long() -> None:
     formatted = format_text(f"define x as y\n  assuming {names}\n")
     assert all(len(line) <= MOST_COLUMNS for line in formatted.splitlines())
     assert len(formatted.splitlines()) == 3
+
+
+def test_a_long_formula_is_broken_between_its_terms() -> None:
+    terms = " + ".join(f"{number} * weight_of_part_{number} / 7" for number in range(10))
+    formatted = format_text(f"define x as {terms}\n")
+    assert all(len(line) <= MOST_COLUMNS for line in formatted.splitlines())
+    assert all(line.endswith(" +") for line in formatted.splitlines()[:-1])
+    assert format_text(formatted) == formatted
+
+
+def test_a_condition_is_broken_at_its_joints_before_a_formula_in_it() -> None:
+    formatted = format_text(f"define x as {'a' * 50} + 1 > 2 and {'b' * 50} + 1 > 2\n")
+    assert formatted == f"define x as {'a' * 50} + 1 > 2 and\n    {'b' * 50} + 1 > 2\n"

@@ -218,6 +218,8 @@ A, B, C = Name("adult"), Name("b"), Name("c")
         ("adult < b <= c", Comparison((A, B, C), ("<", "<="))),
         ("adult - b + c", Sum((("+", A), ("-", B), ("+", C)))),
         ("adult / b * c", Product((("*", A), ("/", B), ("*", C)))),
+        ("adult +  # and\n    b", Sum((("+", A), ("+", B)))),
+        ("adult /\n    b *\n    c", Product((("*", A), ("/", B), ("*", C)))),
         ("adult + b * c", Sum((("+", A), ("+", Product((("*", B), ("*", C))))))),
         ("-adult ^ b", Negative(Power(A, B))),
         ("adult ^ -b", Power(A, Negative(B))),
