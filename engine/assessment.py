@@ -370,11 +370,15 @@ class GuidelineStamp(_Shown):
     notice: str
     source: str
     source_date: date | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
 
 
 class Assessment(_Shown):
     """What the guideline says about one patient at one time.
 
+    `in_effect` says whether that time is among the days on which the guideline is effective ("unknown" where
+    it does not say); `not_in_effect` is the sentence to show first where it, or a guideline it uses, is not.
     `acceptable` is "no" when the plan breaks a promise, "unknown" while one is open; `plan_statement` says
     so in a sentence. `input_hash` is the sha256 of the patient as given, normalised.
     """
@@ -399,6 +403,8 @@ class Assessment(_Shown):
     references: tuple[ReferenceShown, ...] = ()
     taking: tuple[MedicineTaken, ...] | None = None
     data_notes: tuple[str, ...] = ()
+    in_effect: Answer = "unknown"
+    not_in_effect: str = ""
 
     def outcome(self, identifier: str) -> Outcome:
         """The outcome of that id, or of the decision of that name; raises KeyError."""

@@ -20,6 +20,7 @@ from engine.assessment import (
     Recommendation,
     ReferenceShown,
 )
+from engine.effective import in_effect, not_in_effect
 from engine.evaluation import Evaluation
 from engine.judged import merged
 from engine.kinds import Answer
@@ -78,6 +79,8 @@ class Presenter:
             references=self._references(outcomes),
             taking=self._taking(),
             data_notes=tuple(self._data_notes()),
+            in_effect=in_effect(self._graph.head, as_of),
+            not_in_effect=not_in_effect(self._graph.head, as_of),
         )
 
     def _gives(self) -> dict[str, GiveResult]:
@@ -95,6 +98,8 @@ class Presenter:
             notice=head.notice,
             source=head.source,
             source_date=head.source_date,
+            effective_from=head.effective_from,
+            effective_to=head.effective_to,
         )
 
     # ------------------------------------------------------------ outcomes

@@ -124,13 +124,17 @@ def _head(assessment: Assessment) -> list[str]:
     stamp = assessment.guideline
     lines = wrapped(stamp.title, 0)
     version = f"{stamp.id} {stamp.version}".strip()
+    if stamp.effective_from is not None:
+        last = f" to {stamp.effective_to.isoformat()}" if stamp.effective_to is not None else ""
+        version += f", effective from {stamp.effective_from.isoformat()}{last}"
     lines += wrapped(f"{version}, content {stamp.hash[:12]}, engine {assessment.engine}", 0)
     lines += wrapped(f"About {assessment.as_of.isoformat()}, input {assessment.input_hash[:12]}", 0)
     if stamp.source:
         dated = f" ({stamp.source_date.isoformat()})" if stamp.source_date is not None else ""
         lines += wrapped(f"Source: {stamp.source}{dated}", 0)
     rule = "*" * WIDTH
-    banner = [*wrapped(f"STATUS: {stamp.status}", 0)] if stamp.status else []
+    banner = wrapped(f"NOT IN EFFECT: {assessment.not_in_effect}", 0) if assessment.not_in_effect else []
+    banner += wrapped(f"STATUS: {stamp.status}", 0) if stamp.status else []
     banner += wrapped(stamp.notice, 0)
     banner += wrapped("Decision support for professionals: not a device, not validated.", 0)
     return [*lines, rule, *banner, rule]

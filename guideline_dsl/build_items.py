@@ -59,6 +59,12 @@ def use(parts: Parts) -> syntax.Use:
     return syntax.Use(parts[1], span=span_of(parts))
 
 
+def effective(parts: Parts) -> syntax.Effective:
+    """`effective DATE [to DATE]`."""
+    last = parts[3] if len(parts) > 4 else None
+    return syntax.Effective(parts[1], last, span=span_of(parts))
+
+
 def narrative(parts: Parts) -> syntax.NarrativeFile:
     """`narrative "file.md"`."""
     return syntax.NarrativeFile(parts[1], span=span_of(parts))

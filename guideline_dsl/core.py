@@ -378,15 +378,22 @@ class UsedGuideline:
     title: str
     version: str = ""
     status: str = ""
+    effective_from: date | None = None
+    effective_to: date | None = None
 
 
 @frozen
 class GuidelineNode:
-    """The head: who wrote it from what, how far it is reviewed, and whom it is for."""
+    """The head: who wrote it from what, how far it is reviewed, and whom it is for.
+
+    It is effective from the first of its days to the last, both included; None for no such end.
+    """
 
     name: str
     title: str
     version: str = ""
+    effective_from: date | None = None
+    effective_to: date | None = None
     narrative: str = ""
     source: str = ""
     source_date: date | None = None

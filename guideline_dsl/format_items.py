@@ -111,6 +111,8 @@ def _head_line(line: syntax.HeadLine) -> tuple[str, str]:
             return "version", text
         case syntax.Use(used):
             return "use", used.text
+        case syntax.Effective(first, last):
+            return "effective", first.text + (f" to {last.text}" if last else "")
         case syntax.NarrativeFile(file):
             return "narrative", quoted(file)
         case syntax.Source(title, date):

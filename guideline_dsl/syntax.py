@@ -541,6 +541,15 @@ class Version:
 
 
 @frozen
+class Effective:
+    """`effective 2021-01-01 to 2024-08-30`: from that day on, and to that day inclusive, None for no end."""
+
+    first: DateLiteral
+    last: DateLiteral | None = None
+    span: Span = _span()
+
+
+@frozen
 class NarrativeFile:
     """`narrative "narrative.md"`."""
 
@@ -605,7 +614,9 @@ class Use:
     span: Span = _span()
 
 
-HeadLine = Version | Use | NarrativeFile | Source | Status | Notice | StrengthScale | EvidenceScale | For
+HeadLine = (
+    Version | Effective | Use | NarrativeFile | Source | Status | Notice | StrengthScale | EvidenceScale | For
+)
 
 
 @frozen

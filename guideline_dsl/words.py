@@ -14,7 +14,7 @@ and or not is any in of when otherwise for to by taking done within none nothing
 known yes no ago then now if exactly
 """
 _CLAUSE_WORDS = """
-guideline version narrative source status notice strength evidence language use references facts
+guideline version effective narrative source status notice strength evidence language use references facts
 date where assume only medicines tablets procedures define as score regimen decide advise choose
 option give stop do times every continuously immediately orally intravenously subcutaneously
 intramuscularly rectally topically inhaled once twice daily weekly monthly doses apart usually cite
@@ -52,6 +52,7 @@ INNER_WORDS = frozenset(
     [
         "by",
         "version",
+        "effective",
         "use",
         "narrative",
         "source",

@@ -171,6 +171,7 @@ head_lines = st.one_of(
     st.builds(s.Source, texts(), st.none() | dates),
     st.builds(s.Status, texts()),
     st.builds(s.Notice, texts()),
+    st.builds(s.Effective, dates, st.none() | dates),
     st.builds(s.StrengthScale, several(values())),
     st.builds(s.EvidenceScale, several(values())),
     st.builds(s.For, expressions),

@@ -156,6 +156,7 @@ def _footer(head: core.GuidelineNode, content_hash: str) -> list[str]:
     source = f"{head.source} {head.source_date or ''}".strip()
     texts = [
         f"{head.name} {head.version}".strip(),
+        say.effective_line(head),
         f"content {content_hash[:12]}",
         f"Status: {head.status}" if head.status else "",
         f"Source: {source}" if source else "",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from engine.effective import effective_words
 from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.wording import (
@@ -135,6 +136,12 @@ def regimen_title(graph: DecisionGraph, name: str) -> str:
 
 def _target_words(target: Literal["medicine", "class"], name: str) -> str:
     return f"any {name}" if target == "class" else name
+
+
+def effective_line(head: core.GuidelineNode) -> str:
+    """The days on which a guideline is effective; "" when it does not say."""
+    said = effective_words(head)
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def header_of(node: core.Node) -> str:

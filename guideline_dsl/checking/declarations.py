@@ -20,7 +20,9 @@ from guideline_dsl.checking.report import at
 from guideline_dsl.checking.stretches import duration, frequency
 from guideline_dsl.checking.support import clause_support
 from guideline_dsl.checking.value_types import WRONG, Mistaken
+from guideline_dsl.diagnostics import Edit
 from guideline_dsl.dimensions import describe
+from guideline_dsl.spans import Span
 from guideline_dsl.types import Choice, Date, Number, Truth, Type
 
 
@@ -49,11 +51,14 @@ def head(item: syntax.GuidelineHead, nodes: Nodes, desk: Desk) -> None:
     source_date: date | None = None
     if isinstance(source, syntax.Source) and source.date is not None:
         source_date = calendar_day(source.date)
+    effective_from, effective_to = _effective(lines.get(syntax.Effective), desk)
     nodes.put(
         core.GuidelineNode(
             name=item.name.text,
             title=item.title.value,
             version=version.text if isinstance(version, syntax.Version) else "",
+            effective_from=effective_from,
+            effective_to=effective_to,
             narrative=narrative.file.value if isinstance(narrative, syntax.NarrativeFile) else "",
             source=source.title.value if isinstance(source, syntax.Source) else "",
             source_date=source_date,
@@ -67,6 +72,36 @@ def head(item: syntax.GuidelineHead, nodes: Nodes, desk: Desk) -> None:
             span=item.span,
         )
     )
+
+
+def _effective(line: syntax.HeadLine | None, desk: Desk) -> tuple[date | None, date | None]:
+    """The days between which the guideline is effective; reversed ones are found."""
+    if not isinstance(line, syntax.Effective):
+        return None, None
+    first = calendar_day(line.first)
+    if line.last is None:
+        return first, None
+    last = calendar_day(line.last)
+    if last < first:
+        desk.report.add(
+            "effective-reversed",
+            "the guideline ends before it begins to be effective",
+            at(line.last.span, "the last day"),
+            at(line.first.span, "the first day"),
+            help="write the first day, `to`, and the last day on which it is effective",
+            edit=Edit(
+                Span(
+                    line.first.span.start,
+                    line.last.span.end,
+                    line.first.span.line,
+                    line.first.span.column,
+                    line.last.span.end_line,
+                    line.last.span.end_column,
+                ),
+                f"{line.last.text} to {line.first.text}",
+            ),
+        )
+    return first, last
 
 
 def references(item: syntax.References, nodes: Nodes) -> None:

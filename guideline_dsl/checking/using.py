@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import TypeVar
 
 from guideline_dsl import core, syntax
+from guideline_dsl.checking.literals import calendar_day
 from guideline_dsl.checking.narrative import Narrative
 from guideline_dsl.checking.phrasing import did_you_mean, quoted
 from guideline_dsl.checking.report import Report, at
@@ -161,7 +162,16 @@ def _own_name(file: syntax.File) -> str:
 def _used_guideline(head: syntax.GuidelineHead) -> core.UsedGuideline:
     version = next((line.text for line in head.lines if isinstance(line, syntax.Version)), "")
     status = next((line.text.value for line in head.lines if isinstance(line, syntax.Status)), "")
-    return core.UsedGuideline(head.name.text, head.title.value, version, status)
+    effective = next((line for line in head.lines if isinstance(line, syntax.Effective)), None)
+    last = effective.last if effective is not None else None
+    return core.UsedGuideline(
+        head.name.text,
+        head.title.value,
+        version,
+        status,
+        None if effective is None else calendar_day(effective.first),
+        None if last is None else calendar_day(last),
+    )
 
 
 # ---------------------------------------------------------------- one declaration for one name

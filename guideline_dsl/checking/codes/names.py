@@ -313,6 +313,20 @@ facts
   weight  2 to 300 kg
 """,
     ),
+    "effective-reversed": CodeRow(
+        "error",
+        "a guideline ends before it begins to be effective",
+        """\
+guideline example "Example"
+  version 1.0.0
+  effective 2024-08-30 to 2021-01-01
+""",
+        """\
+guideline example "Example"
+  version 1.0.0
+  effective 2021-01-01 to 2024-08-30
+""",
+    ),
     "missing-version": CodeRow(
         "error",
         "the guideline has no version, which every result names",
