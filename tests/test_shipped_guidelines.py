@@ -1,0 +1,64 @@
+"""Every guideline that is shipped is without findings, in the one layout, tested throughout, and says its status."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from engine.library import evaluate, load_file
+from guideline_app.checking import check_files
+from guideline_app.formatting import compare_files
+from guideline_app.report import assessment_text
+from guideline_app.testing import test_files as run_cases_of
+from guideline_dsl.parse import parse
+from guideline_dsl.syntax import Case
+
+SHIPPED = Path(__file__).parent.parent / "guidelines"
+AS_OF = date(2026, 1, 31)
+LISTED = {"news2": 11, "pneumonia": 8}
+"""How many expected values the list of sources gives, by folder; each is a case marked C or H."""
+GUIDELINES = [file for folder in LISTED for file in sorted((SHIPPED / folder).glob("*.guideline"))]
+PATIENTS = [file for folder in LISTED for file in sorted((SHIPPED / folder / "patients").glob("*.json"))]
+
+
+@pytest.mark.parametrize("file", GUIDELINES, ids=lambda file: file.stem)
+def test_it_has_no_findings_and_is_in_the_one_layout(file: Path) -> None:
+    assert check_files([str(file)], "text").text.startswith("no findings")
+    assert compare_files([str(file), str(file.with_suffix(".cases"))]).text == ""
+
+
+@pytest.mark.parametrize("file", GUIDELINES, ids=lambda file: file.stem)
+def test_its_cases_pass_and_exercise_every_statement(file: Path) -> None:
+    tested = run_cases_of([str(file)])
+    assert (tested.failed, "is exercised by no case" in tested.text) == (False, False), tested.text
+
+
+@pytest.mark.parametrize("folder", LISTED)
+def test_every_listed_value_is_a_case_with_its_mark(folder: str) -> None:
+    marked = [
+        item.title.value
+        for file in sorted((SHIPPED / folder).glob("*.cases"))
+        for item in parse(file.read_text(encoding="utf-8")).file.items
+        if isinstance(item, Case) and item.title.value.startswith(("C: ", "H: ", "C and H: "))
+    ]
+    assert len(marked) == LISTED[folder], marked
+
+
+@pytest.mark.parametrize("file", PATIENTS, ids=lambda file: f"{file.parent.parent.name}-{file.stem}")
+def test_every_example_patient_is_answered_with_the_status(file: Path) -> None:
+    for guideline in sorted(file.parent.parent.glob("*.guideline")):
+        assessment = evaluate(load_file(guideline), file.read_text(encoding="utf-8"), AS_OF)
+        assert {outcome.kind for outcome in assessment.outcomes} != {"outside scope"}
+        assert "not for care" in " ".join(assessment_text(assessment).split())
+
+
+def test_without_the_urea_the_report_gives_the_range_and_the_place_by_crb_65() -> None:
+    folder = SHIPPED / "pneumonia"
+    patient = (folder / "patients/urea_not_measured.json").read_text(encoding="utf-8")
+    text = assessment_text(evaluate(load_file(folder / "pneumonia.guideline"), patient, AS_OF))
+    text = " ".join(text.split())
+    assert "CURB-65: 1 to 2 points" in text
+    assert "0 to 1 point: urea > 7 mmol/L (urea: not recorded)" in text
+    assert "by CRB-65: RECOMMENDED" in text
