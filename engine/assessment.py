@@ -359,8 +359,17 @@ class MedicineTaken(_Shown):
     declared: bool = True
 
 
+class UsedStamp(_Shown):
+    """A guideline from which definitions or facts were taken over, and how far it is reviewed."""
+
+    id: str
+    title: str
+    version: str
+    status: str
+
+
 class GuidelineStamp(_Shown):
-    """Which guideline spoke, and how far it is reviewed."""
+    """Which guideline spoke, what it uses, and how far they are reviewed."""
 
     id: str
     title: str
@@ -372,6 +381,7 @@ class GuidelineStamp(_Shown):
     source_date: date | None = None
     effective_from: date | None = None
     effective_to: date | None = None
+    uses: tuple[UsedStamp, ...] = ()
 
 
 class Assessment(_Shown):

@@ -19,6 +19,7 @@ from engine.assessment import (
     PromiseShown,
     Recommendation,
     ReferenceShown,
+    UsedStamp,
 )
 from engine.effective import in_effect, not_in_effect
 from engine.evaluation import Evaluation
@@ -100,6 +101,10 @@ class Presenter:
             source_date=head.source_date,
             effective_from=head.effective_from,
             effective_to=head.effective_to,
+            uses=tuple(
+                UsedStamp(id=used.name, title=used.title, version=used.version, status=used.status)
+                for used in head.uses
+            ),
         )
 
     # ------------------------------------------------------------ outcomes

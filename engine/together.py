@@ -239,6 +239,16 @@ class _Table:
                 if self.who.key(other.place, brought.medicine) in wanted or theirs & classes:
                     yield brought
 
+    def _stopped(self, party: Party, crowds: Sequence[core.Crowd]) -> Iterator[Side]:
+        """What the guidelines stop that is of some crowds of one of them."""
+        wanted = {self.who.key(party.place, name) for crowd in crowds for name in party.graph.members(crowd)}
+        for other in self.parties:
+            for outcome in self.shown[other.place].outcomes:
+                for told in _all_told(outcome):
+                    stopped = {self.who.key(other.place, name) for name in (told.medicine, *told.members)}
+                    if told.action == "stop" and stopped & wanted:
+                        yield self._side(other, told.node, told.text, told.citations)
+
     def _limits(self, party: Party) -> Iterator[Conflict]:
         for node in party.graph.nodes:
             if not isinstance(node, core.WithholdNode):
@@ -334,7 +344,8 @@ class _Table:
             broken = joint.plan == "broken"
             asked = asked_of_plan(party.graph, conditions)
             crowds = [p.crowd if isinstance(p, core.PlanHas) else p.target for p in asked]
-            feeding = tuple(self._concerned(party, crowds))
+            feeding = [self._brought(brought) for brought in self._concerned(party, crowds)]
+            feeding += self._stopped(party, crowds)
             title = result.promise.title or result.promise.name
             state = "broken" if broken else "open"
             yield Conflict(
@@ -351,7 +362,7 @@ class _Table:
                         f"never {title}: {state} with the plan of all, {result.plan} with its own",
                         tuple(c for limit in result.limits for c in shown_citations(limit.support)),
                     ),
-                    *dict.fromkeys(self._brought(brought) for brought in feeding),
+                    *dict.fromkeys(feeding),
                 ),
                 notes=tuple(note for limit in result.limits for note in notes_of(party.graph, limit)),
                 missing=() if broken else need_names(joint.needs),

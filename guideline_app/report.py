@@ -132,6 +132,9 @@ def _head(assessment: Assessment) -> list[str]:
     if stamp.source:
         dated = f" ({stamp.source_date.isoformat()})" if stamp.source_date is not None else ""
         lines += wrapped(f"Source: {stamp.source}{dated}", 0)
+    for used in stamp.uses:
+        status = f", {used.status}" if used.status else ""
+        lines += wrapped(f"Uses: {used.id} {used.version}{status}", 0)
     rule = "*" * WIDTH
     banner = wrapped(f"NOT IN EFFECT: {assessment.not_in_effect}", 0) if assessment.not_in_effect else []
     banner += wrapped(f"STATUS: {stamp.status}", 0) if stamp.status else []

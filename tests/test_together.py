@@ -253,6 +253,19 @@ def test_its_own_contraindication_in_the_plan_of_all() -> None:
     assert "with the plan of all" in conflict.text
 
 
+def test_what_one_stops_may_break_a_promise_of_the_other() -> None:
+    text = HEART.replace(
+        "when plan has any nsaid and plan has any anticoagulant",
+        "when not plan has any nsaid and fibrillation",
+    )
+    taking = [{"name": "aspirin", "dose": "100 mg", "frequency": "once daily"}]
+    facts = {"pain": False, "fibrillation": True, "bedridden": True, "bleeding": False, "kidney_scan": True}
+    together = found((load_text(PAIN), load_text(text)), taking, weight="50 kg", **facts)
+    conflict = of(together, "broken promise", "An anticoagulant with an NSAID")
+    assert [side.says for side in conflict.sides if side.guideline == "pain"] == ["Stop acetylsalicylic acid"]
+    assert ("decided without", "stomach", True) in said(together)
+
+
 def test_the_same_words_may_be_defined_otherwise() -> None:
     """`by base` is 50 kg in one guideline and 60 kg in the other."""
 

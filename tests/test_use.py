@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from engine import used_files
 from engine.library import GuidelineRefused, compile_text, evaluate, load_file
+from engine.used_files import library_folder
 from guideline_app import sources
 from guideline_app.cli import main
+from guideline_app.report import assessment_text
 from guideline_app.sources import graph_of, read_source
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.read_graph import read_graph
@@ -143,7 +146,10 @@ def test_an_answer_reads_the_used_definition(tmp_path: Path) -> None:
 
     assessment = evaluate(graph, patient, date(2026, 1, 1))
     assert assessment.outcome("anticoagulation").kind == "recommended"
-    assert '"guideline":"renal"' in assessment.to_json()
+    assert [(r.number, r.guideline) for r in assessment.references] == [(1, ""), (1, "renal")]
+    text = assessment_text(assessment)
+    assert "\nUses: renal 1.2.0\n" in text
+    assert "  [renal 1] A formula, A journal, 1976\n" in text
 
 
 def test_the_same_guideline_by_two_ways_is_one_and_use_goes_on() -> None:
@@ -382,3 +388,35 @@ def test_loading_from_python_shows_the_used_file(tmp_path: Path) -> None:
     folder(tmp_path, renal=RENAL.replace("1976", "1976 7"))
     with pytest.raises(GuidelineRefused, match=r"renal\.guideline:6:"):
         load_file(tmp_path / "heart" / "heart.guideline")
+
+
+# ---------------------------------------------------------------- the library
+
+
+def test_all_of_the_library_can_be_used_together(tmp_path: Path, run: object) -> None:
+    names = sorted(path.stem for path in library_folder().glob("*.guideline"))
+    assert {"body", "renal"} <= set(names)
+    (tmp_path / "all.guideline").write_text(head("everything", *names), encoding="utf-8")
+    code, told = run("check", "all.guideline")  # type: ignore[operator]
+    assert (code, told) == (0, "no findings in 1 file\n")
+
+
+def test_the_library_is_checked_and_tested(run: object) -> None:
+    code, told = run("check", str(library_folder()))  # type: ignore[operator]
+    assert (code, told.startswith("no findings in ")) == (0, True)
+    code, told = run("test", str(library_folder()))  # type: ignore[operator]
+    assert (code, re.search(r"\d+ guidelines: (\d+) of \1 cases pass\n$", told) is not None) == (0, True)
+
+
+def test_the_library_uses_the_library_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file beside the library, or in a folder of its name beside it, is none of its business."""
+    home = tmp_path / "library"
+    (tmp_path / "other").mkdir()
+    home.mkdir()
+    (home / "aa.guideline").write_text(head("aa", "other"), encoding="utf-8")
+    (tmp_path / "other" / "other.guideline").write_text(head("other"), encoding="utf-8")
+    monkeypatch.setattr(used_files, "library_folder", home.resolve)
+    with pytest.raises(GuidelineRefused, match="unknown-guideline"):
+        load_file(home / "aa.guideline")
+    monkeypatch.undo()
+    load_file(home / "aa.guideline")
