@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine import used_files
-from engine.library import GuidelineRefused, compile_text, evaluate, load_file
+from engine.library import GuidelineRefused, compile_text, evaluate, load_file, load_text
 from engine.used_files import library_folder
 from guideline_app import sources
 from guideline_app.cli import main
@@ -190,6 +190,22 @@ def test_a_strength_is_of_the_scale_of_its_own_guideline() -> None:
     assert "unknown-strength" in codes(
         f"{text}\ndefine cc as bb > 3\n", base=base.replace("  strength firm\n", "  strength high\n")
     ), wrong
+
+
+def test_scores_and_tables_come_with_what_they_read() -> None:
+    base = head("base") + (
+        '\nreferences\n  1  guideline  "One"\n\nfacts\n  age    0 to 120 years to the nearest 1 years\n'
+        "  fever  yes | no\n\n"
+        'score danger "Danger"\n  2 points when fever\n  by age\n    1 point   for 65 years or more\n'
+        "    0 points  for less than 65 years\n  cite [1]\n\n"
+        "define group by danger\n  low   for 1 or less\n  high  for 2 or more\n  cite [1]\n"
+    )
+    text = head("top", "base") + "\ndefine careful as group is high\n"
+    assert codes(base) == []
+    assert codes(text, base=base) == []
+    graph = load_text(text, usable={"base": read_used("base", "base.guideline", base)})
+    assert set(graph.definitions) == {"careful", "group", "danger"}
+    assert list(graph.references) == [("base", 1)]
 
 
 # ---------------------------------------------------------------- what is refused

@@ -42,18 +42,18 @@ def unnamed_narrative(file: syntax.File, report: Report) -> None:
 
 
 def _texts(item: syntax.Item) -> Iterator[syntax.Text]:
-    for node in _within(item):
+    for node in parts_within(item):
         if isinstance(node, syntax.Text):
             yield node
 
 
 def _cites(item: syntax.Item) -> Iterator[syntax.Cite]:
-    for node in _within(item):
+    for node in parts_within(item):
         if isinstance(node, syntax.Cite):
             yield node
 
 
-def _within(item: object) -> Iterator[object]:
+def parts_within(item: object) -> Iterator[object]:
     """The nodes of an item, in the order of the text; conditions have no texts and are not entered."""
     waiting: list[object] = [item]
     while waiting:

@@ -9,6 +9,7 @@ from guideline_dsl import syntax
 from guideline_dsl.checking.names import Kind, Names
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import Report, at
+from guideline_dsl.checking.texts import parts_within
 
 _STATEMENTS = (
     syntax.Decide,
@@ -59,9 +60,9 @@ def unused(file: syntax.File, names: Names, report: Report) -> None:
 
 
 def _answered(entry: object) -> bool:
+    """Whether a definition, or a row or an item of it, says who answers for it."""
     return isinstance(entry, syntax.Define | syntax.Regimen) and any(
-        isinstance(remark, syntax.Cite | syntax.Assuming)
-        for remark in (entry.remarks if isinstance(entry, syntax.Define) else entry.body)
+        isinstance(part, syntax.Cite | syntax.Assuming) for part in parts_within(entry)
     )
 
 
