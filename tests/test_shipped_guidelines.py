@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.library import evaluate, load_file
+from engine.library import compare_versions, evaluate, load_file
 from guideline_app.checking import check_files
 from guideline_app.formatting import compare_files
 from guideline_app.report import assessment_text
@@ -17,7 +17,7 @@ from guideline_dsl.syntax import Case
 
 SHIPPED = Path(__file__).parent.parent / "guidelines"
 AS_OF = date(2026, 1, 31)
-LISTED = {"news2": 11, "pneumonia": 8}
+LISTED = {"atrial_fibrillation": 13, "news2": 11, "pneumonia": 8}
 """How many expected values the list of sources gives, by folder; each is a case marked C or H."""
 GUIDELINES = [file for folder in LISTED for file in sorted((SHIPPED / folder).glob("*.guideline"))]
 PATIENTS = [file for folder in LISTED for file in sorted((SHIPPED / folder / "patients").glob("*.json"))]
@@ -62,3 +62,18 @@ def test_without_the_urea_the_report_gives_the_range_and_the_place_by_crb_65() -
     assert "CURB-65: 1 to 2 points" in text
     assert "0 to 1 point: urea > 7 mmol/L (urea: not recorded)" in text
     assert "by CRB-65: RECOMMENDED" in text
+
+
+def test_two_versions_of_one_guideline_stand_side_by_side() -> None:
+    """By both a woman with hypertension has one point that counts; the points are 2 and 1."""
+    folder = SHIPPED / "atrial_fibrillation"
+    older, newer = (load_file(folder / f"atrial_fibrillation{year}.guideline") for year in ("", "_2024"))
+    patient = (folder / "patients/woman_with_hypertension.json").read_text(encoding="utf-8")
+    compared = compare_versions((newer, older), patient, AS_OF)
+    assert [assessment.guideline.version for assessment in compared.assessments] == ["2020.1.0", "2024.1.0"]
+    rows = {row.name: row for row in compared.rows}
+    assert not rows["considered_anticoagulation"].differs
+    assert [says.kind for says in rows["considered_anticoagulation"].versions] == [
+        "recommended",
+        "recommended",
+    ]
