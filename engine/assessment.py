@@ -323,6 +323,25 @@ class ScoreShown(_Shown):
     citations: tuple[CitationShown, ...] = ()
 
 
+class ValueShown(_Shown):
+    """A definition that has a title: what it is for this patient, and the values it was computed by.
+
+    `text` reads `112.9 mg/dL`, `high`, `unknown (15 to 18)`; `amount` is there for a number of which both bounds
+    are known. `reasons` say why there is no number (a division by zero), `missing` what would settle it.
+    """
+
+    name: str
+    title: str
+    text: str
+    amount: FigureRange | None = None
+    facts: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    provisional: tuple[str, ...] = ()
+    citations: tuple[CitationShown, ...] = ()
+
+
 class Request(_Shown):
     """Something to ask, in the order of asking.
 
@@ -408,6 +427,7 @@ class Assessment(_Shown):
     alerts: tuple[AlertShown, ...] = ()
     cautions: tuple[CautionShown, ...] = ()
     scores: tuple[ScoreShown, ...] = ()
+    values: tuple[ValueShown, ...] = ()
     missing: tuple[Request, ...] = ()
     assumptions: tuple[AssumptionUsed, ...] = ()
     references: tuple[ReferenceShown, ...] = ()

@@ -40,6 +40,7 @@ from engine.sentences import (
 )
 from engine.taper_view import taper_plan
 from engine.trace import Tracer, answer, shown_citations
+from engine.value_view import values_shown
 from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.version import ENGINE_VERSION
@@ -74,7 +75,8 @@ class Presenter:
             promises=tuple(self._promise(promise) for promise in found.promises),
             alerts=(*self._broken_promises(), *(self._taken_wrongly(wrong) for wrong in found.taken_wrongly)),
             cautions=tuple(self._caution(caution) for caution in found.cautions),
-            scores=tuple(scores_shown(self._world, self._tracer)),
+            scores=tuple(scores_shown(self._results(), self._world, self._tracer)),
+            values=tuple(values_shown(self._results(), self._world, self._tracer)),
             missing=requests(found),
             assumptions=self._assumptions(),
             references=self._references(outcomes),
@@ -275,11 +277,7 @@ class Presenter:
         ]
         parts.extend((result.promise.id, result.rests_on) for result in self._found.promises)
         parts.extend((result.limit.id, result.judged.rests_on) for result in self._found.cautions)
-        parts.extend(
-            (node.id, self._world.definition(node.name).rests_on)
-            for node in self._graph.definitions.values()
-            if isinstance(node.value, core.Score)
-        )
+        parts.extend((node.id, self._world.definition(node.name).rests_on) for node in self._results())
         for wrong in self._found.taken_wrongly:
             parts.extend((limit.id, wrong.rests_on) for limit in wrong.limits)
         for user, rests_on in parts:
@@ -300,15 +298,21 @@ class Presenter:
     def _provisional(self, rests_on: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self._tracer.fact(name) for name in _named(rests_on, "default"))
 
+    def _results(self) -> tuple[core.DefineNode, ...]:
+        """The definitions that are shown by themselves: scores, and what has a title; in the scope only."""
+        if self._found.scope.truth is not True:
+            return ()
+        named = self._graph.definitions.values()
+        return tuple(node for node in named if node.title or isinstance(node.value, core.Score))
+
     def _references(self, outcomes: Iterable[Outcome]) -> tuple[ReferenceShown, ...]:
         cited: set[tuple[str, int]] = set()
         for outcome in outcomes:
             for citation in _all_citations(outcome):
                 cited.update((citation.guideline, number) for number in citation.references)
-        for node in self._graph.definitions.values():
-            if isinstance(node.value, core.Score):
-                for answer_for in node.support.citations:
-                    cited.update((answer_for.guideline, number) for number in answer_for.references)
+        for node in self._results():
+            for answer_for in node.support.citations:
+                cited.update((answer_for.guideline, number) for number in answer_for.references)
         for result in self._found.promises:
             for limit in result.limits:
                 for told in limit.support.citations:

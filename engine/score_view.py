@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine.assessment import ScoreItemShown, ScoreShown
 from engine.expressions import World
@@ -15,9 +15,9 @@ from guideline_dsl.values import Span
 from guideline_dsl.wording import keys_words, points_words, words
 
 
-def scores_shown(world: World, tracer: Tracer) -> Iterator[ScoreShown]:
-    """Every score of the guideline, for this patient."""
-    for node in world.graph.definitions.values():
+def scores_shown(results: Iterable[core.DefineNode], world: World, tracer: Tracer) -> Iterator[ScoreShown]:
+    """The scores among the results, for this patient."""
+    for node in results:
         if isinstance(node.value, core.Score):
             yield _score(node, node.value, world, tracer)
 

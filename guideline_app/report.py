@@ -26,6 +26,7 @@ from engine.assessment import (
     ScoreShown,
     Step,
     TaperPlan,
+    ValueShown,
     Withheld,
 )
 from engine.kinds import Answer, OutcomeKind
@@ -64,6 +65,7 @@ def assessment_text(assessment: Assessment) -> str:
         _section("RECOMMENDED, WITHHELD, OR DEPENDING ON MORE", map(_outcome, decided), empty="nothing"),
         *_undecided(assessment, by_kind.get("insufficient data", []), messages),
         _section("SCORES", map(_score, assessment.scores)),
+        _section("VALUES", map(_value, assessment.values)),
         _section("REDUCING", map(_taper, assessment.tapers)),
         _section("PROMISES OF THE GUIDELINE", map(_promise, assessment.promises)),
         _section("CAUTIONS", map(_caution, (c for c in assessment.cautions if c.shown != "no"))),
@@ -186,6 +188,14 @@ def _score(score: ScoreShown) -> list[str]:
     if score.missing:
         lines += wrapped(f"depends on: {', '.join(score.missing)}", 6, 8)
     return [*lines, *(line for said in score.provisional for line in wrapped(f"Provisional: {said}", 6, 8))]
+
+
+def _value(value: ValueShown) -> list[str]:
+    lines = wrapped(f"{value.title}: {value.text}{cited(value.citations)}", 2, 4)
+    lines += wrapped("; ".join((*value.facts, *value.reasons)), 6, 8)
+    if value.missing:
+        lines += wrapped(f"depends on: {', '.join(value.missing)}", 6, 8)
+    return [*lines, *(line for said in value.provisional for line in wrapped(f"Provisional: {said}", 6, 8))]
 
 
 def _caution(caution: CautionShown) -> list[str]:

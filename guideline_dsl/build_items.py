@@ -244,16 +244,18 @@ def value_set(parts: Parts) -> syntax.ValueSetDeclaration:
 
 def define(parts: Parts) -> syntax.Define:
     """A definition: an expression, by cases, or by bands."""
-    remarks = _remarks(parts[3:])
+    title = parts[2] if isinstance(parts[2], syntax.Text) else None
     body = maybe(parts, syntax.ByCases) or maybe(parts, syntax.ByBands)
-    return syntax.Define(parts[1], parts[3] if body is None else body, remarks, span=span_of(parts))
+    if body is None:
+        body = parts[3 if title is None else 4]
+    return syntax.Define(parts[1], body, _remarks(parts[3:]), title, span=span_of(parts))
 
 
 def score(parts: Parts) -> syntax.Define:
     """A score: a definition by its points."""
     items = tuple(part for part in parts if isinstance(part, syntax.PointsWhen | syntax.PointsBy))
-    body = syntax.ByPoints(items, maybe(parts, syntax.Text), span=span_of(parts))
-    return syntax.Define(parts[1], body, _remarks(parts), span=body.span)
+    body = syntax.ByPoints(items, span=span_of(parts))
+    return syntax.Define(parts[1], body, _remarks(parts), maybe(parts, syntax.Text), span=body.span)
 
 
 def by_cases(parts: Parts) -> syntax.ByCases:

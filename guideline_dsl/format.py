@@ -48,7 +48,10 @@ def _formatted(file: syntax.File, blank_above: Callable[[int], bool]) -> str:
     rows: list[Row] = []
     before: syntax.Item | None = None
     for run in _runs(file.items, blank_above, commented):
-        width = max((len(item.name.text) for item in run if isinstance(item, syntax.Define)), default=0)
+        width = max(
+            (len(item.name.text) for item in run if isinstance(item, syntax.Define) and not item.title),
+            default=0,
+        )
         for item in run:
             first, *others = drafts(item, width)
             alone = before is not None and not _may_touch(before, item)

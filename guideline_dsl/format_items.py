@@ -209,23 +209,24 @@ def _titled(item: syntax.Procedures | syntax.ValueSets) -> Iterator[Draft]:
 
 
 def _define(item: syntax.Define, name_width: int) -> Iterator[Draft]:
+    title = f" {quoted(item.title)}" if item.title else ""
     if isinstance(item.body, syntax.ByCases):
-        yield _draft(0, f"define {item.name.text}", item.span)
+        yield _draft(0, f"define {item.name.text}{title}", item.span)
         cases, last = item.body.cases, item.body.otherwise
         cells = [[value(case.value), f"when {condition(case.condition)}"] for case in cases]
         otherwise = "none" if last.value is None else value(last.value)
         yield from _table(cells, [case.span for case in cases])
         yield _draft(1, f"otherwise {otherwise}", last.span)
     elif isinstance(item.body, syntax.ByBands):
-        yield _draft(0, f"define {item.name.text} {_keys(item.body)}", item.span)
+        yield _draft(0, f"define {item.name.text}{title} {_keys(item.body)}", item.span)
         yield from _rows_of_bands(1, item.body, value)
     elif isinstance(item.body, syntax.ByPoints):
-        title = f" {quoted(item.body.title)}" if item.body.title else ""
         yield _draft(0, f"score {item.name.text}{title}", item.span)
         for part in _runs(item.body.items):
             yield from _points(part)
     else:
-        yield _draft(0, f"define {item.name.text:<{name_width}} as {condition(item.body)}", item.span)
+        named = f"{item.name.text}{title}"
+        yield _draft(0, f"define {named:<{name_width}} as {condition(item.body)}", item.span)
     yield from _remarks(1, item.remarks)
 
 

@@ -931,17 +931,20 @@ class ByPoints:
     """The body of a score: its items."""
 
     items: tuple[PointsWhen | PointsBy, ...]
-    title: Text | None = None
     span: Span = _span()
 
 
 @frozen
 class Define:
-    """`define NAME as EXPRESSION`, by cases, by bands; or `score NAME` with its points."""
+    """`define NAME as EXPRESSION`, by cases, by bands; or `score NAME` with its points.
+
+    One with a title is a result: it is shown with its value.
+    """
 
     name: Name
     body: Expression | ByCases | ByBands | ByPoints
     remarks: tuple[Remark, ...] = ()
+    title: Text | None = None
     span: Span = _span()
 
 

@@ -237,7 +237,6 @@ by_points = st.builds(
         st.builds(s.PointsWhen, _POINTS, expressions)
         | st.builds(s.PointsBy, _points_table, st.none() | expressions)
     ),
-    titles,
 )
 fors = st.builds(s.For, expressions)
 excepts = st.builds(s.Except, expressions, some_remarks)
@@ -336,7 +335,7 @@ items = st.one_of(
     ),
     st.builds(s.Procedures, several(st.builds(s.ProcedureDeclaration, names(), texts(), several(codes, 0)))),
     st.builds(s.ValueSets, several(st.builds(s.ValueSetDeclaration, names(), texts(), several(codes)))),
-    st.builds(s.Define, names(), expressions | by_cases | by_bands | by_points, some_remarks),
+    st.builds(s.Define, names(), expressions | by_cases | by_bands | by_points, some_remarks, titles),
     st.builds(s.Regimen, names(), titles, first_that_holds),
     st.builds(s.Decide, names(), titles, st.none() | fors, several(excepts, 0, 2), first_that_holds),
     st.builds(s.Advise, names(), titles, st.none() | fors, several(excepts, 0, 2), each_that_holds),

@@ -268,16 +268,12 @@ def define(item: syntax.Define, nodes: Nodes, desk: Desk) -> str:
             typed.value,
             _kind(typed.type),
             typed.unit,
-            _title_of(item.body),
+            item.title.value if item.title else "",
             support=clause_support(item.remarks, "define", "what uses the definition", desk),
             id=f"define:{item.name.text}",
             span=item.span,
         )
     )
-
-
-def _title_of(body: object) -> str:
-    return body.title.value if isinstance(body, syntax.ByPoints) and body.title is not None else ""
 
 
 def _kind(found: Type | Mistaken) -> Literal["truth", "choice", "number", "date"]:

@@ -31,7 +31,7 @@ def unused(file: syntax.File, names: Names, report: Report) -> None:
     """Find the declarations that no statement calls, and the references that nothing cites.
 
     A guideline that says nothing itself, and whose numbers are cited, is there for others to use: what it
-    defines is not called unused.
+    defines is not called unused, nor is what has a title and is shown.
     """
     offered = not any(isinstance(item, _STATEMENTS) for item in file.items)
     spaces: tuple[tuple[Kind, Mapping[str, _Declared]], ...] = (
@@ -48,6 +48,7 @@ def unused(file: syntax.File, names: Names, report: Report) -> None:
                 (kind, name) not in names.used
                 and not entry.name.span.guideline
                 and not (offered and _answered(entry))
+                and not _is_a_result(entry)
             ):
                 _say(f"the {kind} {quoted(name)}", kind, entry.name, report)
     for name, medicine in names.medicines.items():
@@ -57,6 +58,11 @@ def unused(file: syntax.File, names: Names, report: Report) -> None:
     for number, reference in names.references.items():
         if ("reference", number) not in names.used and not reference.span.guideline:
             report.add("uncited-reference", f"nothing cites reference {number}", at(reference.number.span))
+
+
+def _is_a_result(entry: object) -> bool:
+    """A definition with a title is shown, whatever uses it."""
+    return isinstance(entry, syntax.Define) and entry.title is not None
 
 
 def _answered(entry: object) -> bool:
