@@ -44,6 +44,8 @@ class Claims:
         match claim:
             case syntax.Gives():
                 return self._gives(claim)
+            case syntax.Does():
+                return self._does(claim)
             case syntax.Prefers():
                 return self._prefers(claim)
             case syntax.Withholds():
@@ -120,6 +122,28 @@ class Claims:
                 return True, ""
         kinds = ", ".join(outcome.kind for outcome in self._outcomes(claim.decision))
         return False, "; ".join(found) or f"it is not given ({kinds})"
+
+    def _does(self, claim: syntax.Does) -> Verdict:
+        found: list[str] = []
+        conditions = {name.text for name in claim.conditions}
+        for recommendation in self._recommendations(claim.decision):
+            if not recommendation.procedure:
+                continue
+            waits = f" if {', '.join(recommendation.conditions)}" if recommendation.conditions else ""
+            found.append(f"{recommendation.text}{waits}")
+            line = self._world.graph.node(recommendation.node)
+            assert isinstance(line, core.DoNode)
+            often = claim.frequency is None or (
+                line.frequency is not None and same_frequency(_frequency(claim.frequency), line.frequency)
+            )
+            if (
+                recommendation.procedure == claim.procedure.text
+                and set(recommendation.conditions) == conditions
+                and often
+            ):
+                return True, ""
+        kinds = ", ".join(outcome.kind for outcome in self._outcomes(claim.decision))
+        return False, "; ".join(found) or f"nothing is done ({kinds})"
 
     def _line(self, node: str) -> GiveResult:
         for unit in self._evaluation.units:

@@ -126,6 +126,13 @@ def only_if(parts: Parts) -> Marked:
     return Marked("if", every(parts, syntax.Name), span_of(parts))
 
 
+def does(parts: Parts) -> syntax.Does:
+    """`DECISION does PROCEDURE`."""
+    kinds = (syntax.Times, syntax.Every, syntax.Continuously)
+    often = next((part for part in parts if isinstance(part, kinds)), None)
+    return syntax.Does(parts[0], parts[2], often, role(parts, "if") or (), span=span_of(parts))
+
+
 def prefers(parts: Parts) -> syntax.Prefers:
     """`DECISION prefers OPTION`."""
     return syntax.Prefers(parts[0], every(parts[1:], syntax.Name), span=span_of(parts))

@@ -69,6 +69,9 @@ def _claim(claim: syntax.Claim) -> str:
             text = f"{decision.text}{' taper' if taper else ''} gives {which(of)}{dose(given_amount, parts)}"
             text += " now" if now else ""
             return text + (f" if {names(conditions)}" if conditions else "")
+        case syntax.Does(decision, procedure, often, conditions):
+            text = f"{decision.text} does {procedure.text}" + (f" {frequency(often)}" if often else "")
+            return text + (f" if {names(conditions)}" if conditions else "")
         case syntax.Prefers(decision, options):
             return f"{decision.text} prefers {names(options)}"
         case syntax.Withholds(decision, medicines):

@@ -1251,6 +1251,17 @@ class Gives:
 
 
 @frozen
+class Does:
+    """`DECISION does PROCEDURE every 4 hours if FACT`."""
+
+    decision: Name
+    procedure: Name
+    frequency: Frequency | None = None
+    conditions: tuple[Name, ...] = ()
+    span: Span = _span()
+
+
+@frozen
 class Prefers:
     """`DECISION prefers OPTION, OPTION`."""
 
@@ -1349,6 +1360,7 @@ class Shows:
 
 Claim = (
     Gives
+    | Does
     | Prefers
     | Withholds
     | Continues

@@ -19,7 +19,7 @@ date where assume only medicines tablets procedures define as score regimen deci
 option give stop do times every continuously immediately orally intravenously subcutaneously
 intramuscularly rectally topically inhaled once twice daily weekly monthly doses apart usually cite
 note warn assuming before check contraindicate caution never taper hold steps end assumption because
-instead case given expect gives prefers withholds continues missing alert kept open broken shows part
+instead case given expect gives does prefers withholds continues missing alert kept open broken shows part
 texts loinc rxnorm snomed icd10 atc ucum points point latest first highest lowest
 """
 _FUNCTIONS = "sqrt ln log10 exp min max abs round floor ceil"

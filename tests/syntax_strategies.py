@@ -303,6 +303,7 @@ claims = st.one_of(
         st.booleans(),
         several(names(), 0),
     ),
+    st.builds(s.Does, names(), names(), st.none() | frequencies, several(names(), 0)),
     st.builds(s.Prefers, names(), several(names())),
     st.builds(s.Withholds, names(), several(names())),
     st.builds(s.Continues, names(), names()),

@@ -47,6 +47,8 @@ class CaseDesk:
         self.plain: set[str] = set()
         self.given: dict[str, dict[str, None]] = {}
         """By decision, the medicines it may give."""
+        self.done: dict[str, dict[str, None]] = {}
+        """By decision, the procedures it may do."""
         self.amounts: dict[str, set[str]] = {}
         """By medicine, the kinds of amount (mass, volume, ...) in which the guideline gives it."""
         self._index(nodes)
@@ -55,11 +57,14 @@ class CaseDesk:
     def _index(self, nodes: tuple[core.Node, ...]) -> None:
         top = {f"{node.mode}:{node.name}": node for node in self.decisions.values()}
         given_by_regimen: dict[str, dict[str, None]] = {}
+        done_by_regimen: dict[str, dict[str, None]] = {}
         for node in nodes:
-            if isinstance(node, core.GiveNode) and node.target in ("medicine", "class"):
-                root, _, name = node.id.partition("/")[0].partition(":")
-                if root == "regimen":
-                    given_by_regimen.setdefault(name, {}).update(dict.fromkeys(self._members(node)))
+            root, _, name = node.id.partition("/")[0].partition(":")
+            if isinstance(node, core.DoNode) and root == "regimen":
+                done_by_regimen.setdefault(name, {})[node.procedure] = None
+            gives = isinstance(node, core.GiveNode) and node.target in ("medicine", "class")
+            if isinstance(node, core.GiveNode) and gives and root == "regimen":
+                given_by_regimen.setdefault(name, {}).update(dict.fromkeys(self._members(node)))
         for node in nodes:
             root = node.id.partition("/")[0]
             if root not in top:
@@ -73,6 +78,9 @@ class CaseDesk:
                 case core.GiveNode(target="regimen", name=name):
                     given = given_by_regimen.get(name, {})
                     self.given.setdefault(decision.name, {}).update(given)
+                    self.done.setdefault(decision.name, {}).update(done_by_regimen.get(name, {}))
+                case core.DoNode(procedure=procedure):
+                    self.done.setdefault(decision.name, {})[procedure] = None
                 case core.GiveNode(target="medicine" | "class"):
                     self.given.setdefault(decision.name, {}).update(dict.fromkeys(self._members(node)))
                 case core.DecisionNode(mode="advise", name=name):

@@ -177,6 +177,8 @@ def _claim(claim: syntax.Claim, negated: bool, desk: CaseDesk) -> None:
     match claim:
         case syntax.Gives():
             _gives(claim, negated, desk)
+        case syntax.Does():
+            _does(claim, negated, desk)
         case syntax.Prefers(decision=decision, options=options):
             if _choose(decision, desk):
                 for option in options:
@@ -273,6 +275,24 @@ def _gives(claim: syntax.Gives, negated: bool, desk: CaseDesk) -> None:
                 pass
             case _:
                 assert_never(part)
+    for condition in claim.conditions:
+        if condition.text not in desk.procedures:
+            _asked_for(condition, desk)
+
+
+def _does(claim: syntax.Does, negated: bool, desk: CaseDesk) -> None:
+    is_known = known(claim.decision, "decision", desk, desk.report)
+    if known(claim.procedure, "procedure", desk, desk.report) and is_known and not negated:
+        done = desk.done.get(claim.decision.text, {})
+        if claim.procedure.text not in done:
+            desk.report.add(
+                "never-given",
+                f"{quoted(claim.decision.text)} never does this",
+                at(claim.procedure.span),
+                help=f"it may do {listed(done)}" if done else "it does nothing at all",
+            )
+    if claim.frequency is not None:
+        frequency(claim.frequency, desk.report)
     for condition in claim.conditions:
         if condition.text not in desk.procedures:
             _asked_for(condition, desk)
