@@ -403,8 +403,19 @@ class GuidelineStamp(_Shown):
     uses: tuple[UsedStamp, ...] = ()
 
 
+class NameShown(_Shown):
+    """A name of the guideline, and how it is shown in another language."""
+
+    name: str
+    text: str
+
+
 class Assessment(_Shown):
     """What the guideline says about one patient at one time.
+
+    `language` is the other language in which the guideline's own texts and names are shown, "" for the one it is
+    written in; `texts_hash` says which texts these are, `names` how each name of this assessment's fields is
+    shown in it, and `untranslated` what is shown as it is written, because the guideline has no text for it.
 
     `in_effect` says whether that time is among the days on which the guideline is effective ("unknown" where
     it does not say); `not_in_effect` is the sentence to show first where it, or a guideline it uses, is not.
@@ -433,6 +444,10 @@ class Assessment(_Shown):
     references: tuple[ReferenceShown, ...] = ()
     taking: tuple[MedicineTaken, ...] | None = None
     data_notes: tuple[str, ...] = ()
+    language: str = ""
+    texts_hash: str = ""
+    names: tuple[NameShown, ...] = ()
+    untranslated: tuple[str, ...] = ()
     in_effect: Answer = "unknown"
     not_in_effect: str = ""
 

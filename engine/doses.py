@@ -152,7 +152,7 @@ def _basis(dose: core.Dose, world: World) -> _Basis:
     if dose.basis is None:
         return _Basis(None, "", (), "", (), ())
     judged = world.judge(dose.basis)
-    name = words(dose.basis)
+    name = words(world.graph.display.of(dose.basis))
     unit = _unit_of(dose.basis, world)
     if judged.span.absent is True:
         return _Basis(None, name, (), f"there is no {name} for this patient", (), judged.rests_on)
@@ -169,14 +169,14 @@ def _basis(dose: core.Dose, world: World) -> _Basis:
 
 
 def _formula(definition: core.DefineNode, world: World) -> str:
-    value = definition.value
+    value, shown = definition.value, world.graph.display.of
     if isinstance(value, core.Cases):
         for arm in value.arms:
             if world.judge(arm.condition).truth is True:
-                return words(arm.value)
+                return words(shown(arm.value))
     if isinstance(value, core.Table):
-        return f"the table by {keys_words(value)}"
-    return words(value)
+        return f"the table by {keys_words(shown(value))}"
+    return words(shown(value))
 
 
 def _unit_of(expression: core.Expression, world: World) -> units.Unit:
@@ -199,7 +199,12 @@ def _preference(
             return None, "", judged.needs, ()
         if judged.truth:
             assumed = tuple(f"assumption:{name}" for name in closer.support.assumptions)
-            return closer.figure, closer_words(closer), (), merged((judged.rests_on, assumed))
+            return (
+                closer.figure,
+                closer_words(world.graph.display.of(closer)),
+                (),
+                merged((judged.rests_on, assumed)),
+            )
     return None, "", (), ()
 
 

@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.files import UnreadableInput, beside, read_text
+from guideline_dsl.display import UnknownLanguage
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.json_form import MalformedJson
@@ -37,6 +38,7 @@ __all__ = [
     "Compiled",
     "GuidelineRefused",
     "MalformedJson",
+    "UnknownLanguage",
     "UnreadableInput",
     "compare_versions",
     "compile_parsed",
@@ -177,12 +179,16 @@ def load_graph(json_text: str) -> DecisionGraph:
 
 
 def evaluate(
-    graph: DecisionGraph, patient: Mapping[str, object] | str | PatientRecord, as_of: date
+    graph: DecisionGraph,
+    patient: Mapping[str, object] | str | PatientRecord,
+    as_of: date,
+    language: str = "",
 ) -> Assessment:
     """What the guideline says about the patient at the end of the day `as_of`.
 
-    `patient` is JSON as text or as Python values, or a record already read. Raises PatientRefused
-    (engine/patient.py) with every problem.
+    `patient` is JSON as text or as Python values, or a record already read. `language` is one that the guideline
+    has texts in, "" for the one it is written in. Raises PatientRefused (engine/patient.py) with every problem, and
+    UnknownLanguage.
     """
     from engine.evaluate import evaluate as evaluate_record
     from engine.patient import patient_from_mapping, read_patient
@@ -195,4 +201,4 @@ def evaluate(
             record = read_patient(patient, graph, as_of)
         case _:
             record = patient_from_mapping(patient, graph, as_of)
-    return evaluate_record(graph, record, as_of)
+    return evaluate_record(graph.in_language(language), record, as_of)

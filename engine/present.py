@@ -14,6 +14,7 @@ from engine.assessment import (
     GuidelineStamp,
     MedicineTaken,
     Message,
+    NameShown,
     OptionShown,
     Outcome,
     PromiseShown,
@@ -37,6 +38,7 @@ from engine.sentences import (
     medicine_title,
     need_names,
     need_words,
+    shown_needs,
 )
 from engine.taper_view import taper_plan
 from engine.trace import Tracer, answer, shown_citations
@@ -61,6 +63,7 @@ class Presenter:
         """The whole assessment."""
         found = self._found
         outcomes = tuple(self._outcome(unit) for unit in found.units)
+        display = self._graph.display
         return Assessment(
             guideline=self._stamp(),
             engine=ENGINE_VERSION,
@@ -82,6 +85,10 @@ class Presenter:
             references=self._references(outcomes),
             taking=self._taking(),
             data_notes=tuple(self._data_notes()),
+            language=display.language,
+            texts_hash=display.hash,
+            names=tuple(NameShown(name=n, text=display.name(n)) for n in display.all_names),
+            untranslated=display.untranslated,
             in_effect=in_effect(self._graph.head, as_of),
             not_in_effect=not_in_effect(self._graph.head, as_of),
         )
@@ -139,9 +146,9 @@ class Presenter:
         )
 
     def _title(self, unit: UnitResult) -> str:
-        title = unit.decision.title or decision_name(unit).replace("_", " ")
+        title = unit.decision.title or self._graph.display.spaced(decision_name(unit))
         if isinstance(unit.node, core.BranchNode) and unit.part and unit.node.condition is not None:
-            return f"{title}: when {words(unit.node.condition)}"
+            return f"{title}: when {words(self._graph.display.of(unit.node.condition))}"
         return title
 
     def _support(self, unit: UnitResult) -> core.Support:
@@ -233,7 +240,7 @@ class Presenter:
 
     def _taken_wrongly(self, wrong: TakenWrongly) -> AlertShown:
         title = medicine_title(self._graph, wrong.medicine)
-        reasons = "; ".join(words(limit.condition) for limit in wrong.limits)
+        reasons = "; ".join(words(self._graph.display.of(limit.condition)) for limit in wrong.limits)
         notes = " ".join(note for limit in wrong.limits for note in notes_of(self._graph, limit))
         match wrong.kind:
             case "forbidden frequency":
@@ -245,7 +252,7 @@ class Presenter:
             case "contraindicated medicine taken":
                 text = f"{title} is taken and is contraindicated: {reasons}. {notes}".strip()
             case "may be contraindicated":
-                asked = ", ".join(need_names(wrong.needs))
+                asked = ", ".join(shown_needs(wrong.needs, self._graph))
                 text = f"{title} is taken and may be contraindicated ({reasons}): ask for {asked}."
         return AlertShown(
             severity="warning" if wrong.kind == "may be contraindicated" else "critical",
@@ -261,7 +268,7 @@ class Presenter:
         notes = " ".join(notes_of(self._graph, result.limit))
         return CautionShown(
             medicine=result.medicine,
-            text=f"Caution when {words(result.limit.condition)}. {notes}".strip(),
+            text=f"Caution when {words(self._graph.display.of(result.limit.condition))}. {notes}".strip(),
             shown=answer(result.judged.truth),
             missing=need_names(result.judged.needs),
             provisional=self._provisional(result.judged.rests_on),

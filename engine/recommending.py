@@ -14,7 +14,7 @@ from engine.kinds import OptionStatus
 from engine.outcomes import OptionResult, UnitResult
 from engine.packages import DoResult, GiveResult, LineResult, PackageResult, StopResult
 from engine.safety import LimitResult
-from engine.sentences import do_sentence, dosage_of, give_sentence, need_names, stop_sentence
+from engine.sentences import do_sentence, dosage_of, give_sentence, need_names, shown_needs, stop_sentence
 from engine.taper_view import taper_recommendation
 from engine.trace import Tracer, answer, shown_citations
 from guideline_dsl import core
@@ -61,7 +61,7 @@ class Recommender:
         lines = () if status in ("withheld", "not eligible") else self._option_lines(option, unit, waiting)
         return OptionShown(
             name=option.option.name,
-            title=_option_title(option),
+            title=_option_title(option, self._graph),
             status=status,
             eligible=answer(option.eligible),
             preferred=answer(option.preferred),
@@ -78,7 +78,7 @@ class Recommender:
         others: tuple[str, ...] = ()
         if not option.continued and option.leads is not False:
             open_ones = [o for o in unit.options if o is not option and o.leads is not False]
-            others = tuple(_option_title(other) for other in open_ones)
+            others = tuple(_option_title(other, self._graph) for other in open_ones)
         return tuple(
             self._alternative(self._recommendation(line, package, unit, waiting), option.leads, others, unit)
             for package in option.packages
@@ -93,7 +93,7 @@ class Recommender:
         if leads is True and others:
             text = f"One option of several (or {', or '.join(others)}): {text}"
         elif leads is None and not shown.conditions:
-            depends = ", ".join(need_names(unit.conditions))
+            depends = ", ".join(shown_needs(unit.conditions, self._graph))
             text = f"Available now; whether it stands first depends on {depends}: {text}"
         return shown.model_copy(update={"text": text, "alternatives": others, "leads": answer(leads)})
 
@@ -104,14 +104,14 @@ class Recommender:
         ):
             for clause in clauses:
                 holds = answer(self._world.judge(clause.condition).truth)
-                yield f"{lead} {words(clause.condition)}: {holds}"
+                yield f"{lead} {words(self._graph.display.of(clause.condition))}: {holds}"
 
     def withheld(self, limit: LimitResult) -> Withheld:
         """A contraindication that holds."""
         return Withheld(
             medicine=limit.medicine,
             node=limit.limit.id,
-            reason=f"contraindicated when {words(limit.limit.condition)}",
+            reason=f"contraindicated when {words(self._graph.display.of(limit.limit.condition))}",
             notes=notes_of(self._graph, limit.limit),
             citations=shown_citations(limit.limit.support),
         )
@@ -132,7 +132,11 @@ class Recommender:
             }
         )
         if needs:
-            shown = shown.model_copy(update={"text": f"Conditional on {', '.join(needs)}: {shown.text}"})
+            shown = shown.model_copy(
+                update={
+                    "text": f"Conditional on {', '.join(shown_needs(conditions, self._graph))}: {shown.text}"
+                }
+            )
         match line:
             case GiveResult():
                 return self._qualified(shown, unit, line.members or (line.medicine,), stops=False)
@@ -196,7 +200,7 @@ class Recommender:
     def _cautions_of(self, medicines: Iterable[str]) -> Iterator[str]:
         for medicine in medicines:
             for caution in self._cautions.get(medicine, ()):
-                condition = words(caution.limit.condition)
+                condition = words(self._graph.display.of(caution.limit.condition))
                 if caution.judged.truth:
                     notes = " ".join(notes_of(self._graph, caution.limit))
                     yield f"caution: {condition}. {notes}".rstrip(". ")
@@ -215,8 +219,8 @@ def _status(option: OptionResult, waiting: tuple[str, ...]) -> OptionStatus:
     return "conditional" if waiting else "available"
 
 
-def _option_title(option: OptionResult) -> str:
-    return option.option.title or option.option.name.replace("_", " ")
+def _option_title(option: OptionResult, graph: DecisionGraph) -> str:
+    return option.option.title or graph.display.spaced(option.option.name)
 
 
 def decision_name(unit: UnitResult) -> str:

@@ -68,10 +68,12 @@ def _question(need: str, graph: DecisionGraph) -> str:
     if need == MEDICATION_LIST:
         return "Which medicines are taken now, with dose and since when? (an empty list says: none)"
     if kind == "fact":
-        return _fact_question(graph.facts[name])
+        return _fact_question(graph.facts[name], graph)
     if kind == "procedure":
         return f"Has it been done: {graph.procedures[name].title}?"
     medicine, _, detail = name.partition(":")
+    if medicine in graph.medicines:
+        medicine = graph.display.name(medicine)
     return {
         "dose": f"At which dose and how often is {medicine} taken?",
         "starting dose": f"At which dose was {medicine} started?",
@@ -81,15 +83,15 @@ def _question(need: str, graph: DecisionGraph) -> str:
     }.get(detail, f"Which classes does {medicine} belong to?")
 
 
-def _fact_question(fact: core.FactNode) -> str:
+def _fact_question(fact: core.FactNode, graph: DecisionGraph) -> str:
     match fact.type:
         case core.YesNo():
             answers = "yes or no"
         case core.OneOf(values=words):
-            answers = ", ".join(words)
+            answers = ", ".join(graph.display.value(word, fact.name) for word in words)
         case core.NumberBetween(lower=lower, upper=upper, unit=unit):
             answers = f"{write_fraction(lower)} to {write_fraction(upper)} {unit}".strip()
         case _:
             answers = "a date"
-    asked = fact.question or fact.name.replace("_", " ")
+    asked = fact.question or graph.display.spaced(fact.name)
     return f"{asked}: {answers}"

@@ -33,7 +33,10 @@ def _score(node: core.DefineNode, score: core.Score, world: World, tracer: Trace
         lower=decimal_of(lower)[0],
         upper=decimal_of(upper)[0],
         text=_points(judged.span),
-        items=tuple(_item(result, tracer) for result in item_results(score, world)),
+        items=tuple(
+            _item(result, world.graph.display.of(result.item), tracer)
+            for result in item_results(score, world)
+        ),
         missing=need_names(judged.needs),
         assumptions=_named(judged.rests_on, "assumption"),
         provisional=tuple(tracer.fact(name) for name in _named(judged.rests_on, "default")),
@@ -41,11 +44,11 @@ def _score(node: core.DefineNode, score: core.Score, world: World, tracer: Trace
     )
 
 
-def _item(result: ItemResult, tracer: Tracer) -> ScoreItemShown:
+def _item(result: ItemResult, shown: core.ScoreItem, tracer: Tracer) -> ScoreItemShown:
     item = result.item
     asked = [part for part in (item.condition, item.points) if part is not None]
     return ScoreItemShown(
-        says=_says(item),
+        says=_says(shown),
         counts=answer(result.counts),
         points=_points(result.points.span),
         facts=tuple(

@@ -29,7 +29,13 @@ _VERBS = {
 def medicine_title(graph: DecisionGraph, name: str) -> str:
     """The name a medicine is shown with."""
     medicine = graph.medicines.get(name)
-    return medicine.title if medicine is not None and medicine.title else name.replace("_", " ")
+    return medicine.title if medicine is not None and medicine.title else _plain_name(name, graph)
+
+
+def _plain_name(name: str, graph: DecisionGraph) -> str:
+    """A name without a title; one that the guideline does not declare is as it was given."""
+    known = name in graph.medicines or name in graph.classes
+    return graph.display.spaced(name) if known else name.replace("_", " ")
 
 
 def need_words(need: str) -> str:
@@ -44,6 +50,23 @@ def need_words(need: str) -> str:
 def need_names(needs: tuple[str, ...]) -> tuple[str, ...]:
     """The names of what is asked for."""
     return tuple(dict.fromkeys(need_words(need) for need in needs))
+
+
+def shown_needs(needs: tuple[str, ...], graph: DecisionGraph) -> tuple[str, ...]:
+    """The names of what is asked for, as they are shown."""
+    if not graph.display.language:
+        return need_names(needs)
+    return tuple(dict.fromkeys(_shown_need(need, graph) for need in needs))
+
+
+def _shown_need(need: str, graph: DecisionGraph) -> str:
+    kind, _, rest = need.partition(":")
+    if kind in ("fact", "procedure"):
+        return graph.display.name(rest)
+    name, _, detail = rest.partition(":")
+    if kind != "medicine" or name not in graph.medicines:
+        return need_words(need)
+    return need_words(f"medicine:{graph.display.name(name)}:{detail}")
 
 
 # ---------------------------------------------------------------- dosages
@@ -65,17 +88,22 @@ def dosage_of(give: GiveResult, graph: DecisionGraph) -> Dosage:
     tablets = _tablets(give, graph)
     if dose.most_per_day:
         limits = f"at most {dose.most_per_day} on any one day"
-        return _dosage(give, amount, single, tablets, limits)
-    return _dosage(give, amount, single, tablets)
+        return _dosage(give, graph, amount, single, tablets, limits)
+    return _dosage(give, graph, amount, single, tablets)
 
 
 def _dosage(
-    give: GiveResult, amount: FigureRange | None, single: FigureRange | None, tablets: str, also: str = ""
+    give: GiveResult,
+    graph: DecisionGraph,
+    amount: FigureRange | None,
+    single: FigureRange | None,
+    tablets: str,
+    also: str = "",
 ) -> Dosage:
     written, dose = give.line.dose, give.dose
     return Dosage(
-        text=", ".join(part for part in (_text(give, amount, tablets), also) if part),
-        printed=dose_words(give.line),
+        text=", ".join(part for part in (_text(give, graph, amount, tablets), also) if part),
+        printed=dose_words(graph.display.of(give.line)),
         amount=amount,
         per_administration=single,
         most_per_day=dose.most_per_day,
@@ -125,7 +153,7 @@ def _as_taken(give: GiveResult, graph: DecisionGraph) -> Dosage:
         parts.append(f"tablets {tablets}")
     return Dosage(
         text=", ".join(parts),
-        printed=dose_words(give.line),
+        printed=dose_words(graph.display.of(give.line)),
         amount=amount,
         per_administration=single,
         rising_to=_target_range(dose),
@@ -172,16 +200,16 @@ def _range(dose: DoseResult) -> FigureRange | None:
     return None
 
 
-def _text(give: GiveResult, amount: FigureRange | None, tablets: str) -> str:
+def _text(give: GiveResult, graph: DecisionGraph, amount: FigureRange | None, tablets: str) -> str:
     written, dose = give.line.dose, give.dose
     if amount is None:
-        printed = dose_words(give.line)
+        printed = dose_words(graph.display.of(give.line))
         if dose.gap:
             return f"{printed} ({dose.gap})"
         target = _target_range(dose)
         if target is not None and dose.needs == ():
             printed = f"{printed} (the target is {target.text})"
-        needed = ", ".join(need_names(tuple(n for n in dose.needs if n not in dose.preference_needs)))
+        needed = ", ".join(shown_needs(tuple(n for n in dose.needs if n not in dose.preference_needs), graph))
         if written.amount is not None and needed:
             printed = f"{printed} (the amount needs {needed})"
         return f"{printed}, {dose.aim_text}" if dose.aim_text else printed
@@ -275,7 +303,7 @@ def give_sentence(give: GiveResult, graph: DecisionGraph, dosage: Dosage) -> str
         name = medicine_title(graph, give.medicine)
     else:
         known = ", ".join(medicine_title(graph, member) for member in give.members)
-        name = f"any {give.line.name.replace('_', ' ')}" + (f" ({known})" if known else "")
+        name = f"any {_plain_name(give.line.name, graph)}" + (f" ({known})" if known else "")
         if give.action == "continue":
             name = known
     if give.action == "change":
@@ -317,6 +345,8 @@ def do_sentence(done: DoResult, graph: DecisionGraph) -> str:
 def stop_sentence(stop: StopResult, graph: DecisionGraph) -> str:
     """`Stop azathioprine`."""
     if stop.taken is False:
-        return f"Nothing to stop: {stop.line.name.replace('_', ' ')} is not taken"
-    names = ", ".join(medicine_title(graph, name) for name in stop.medicines) or stop.line.name
+        return f"Nothing to stop: {_plain_name(stop.line.name, graph)} is not taken"
+    names = ", ".join(medicine_title(graph, name) for name in stop.medicines) or graph.display.name(
+        stop.line.name
+    )
     return f"Stop {names}" if stop.taken else f"Stop, if it is taken: {names}"

@@ -13,7 +13,7 @@ from engine.judged import base_value
 from engine.kinds import Action
 from engine.numerals import amount_text
 from engine.outcomes import UnitResult
-from engine.sentences import medicine_title, need_names
+from engine.sentences import medicine_title, need_names, shown_needs
 from engine.tablets import Counts, counts_text, table
 from engine.tapers import Rung, TaperResult
 from engine.trace import answer, shown_citations
@@ -40,12 +40,12 @@ def taper_recommendation(unit: UnitResult, world: World) -> Recommendation:
             text = f"{text}; {ends if result.next == 0 else f'the next step would be {following}'}"
     elif result.next == 0:
         # at zero the guideline leaves open what follows: no dose of 0 is ever said
-        text = f"Conditional on {', '.join(need_names(unit.conditions))}: {name}: {ends}"
+        text = f"Conditional on {', '.join(shown_needs(unit.conditions, world.graph))}: {name}: {ends}"
     else:
         dose, action = result.next, "change"
         text = f"Change {name} from {current} to {following}"
         if result.due is None:
-            text = f"Conditional on {', '.join(need_names(unit.conditions))}: {text}"
+            text = f"Conditional on {', '.join(shown_needs(unit.conditions, world.graph))}: {text}"
     shown = figure(dose, unit_of)
     tablets = _tablets_of(dose, taper, world)
     return Recommendation(

@@ -11,6 +11,7 @@ from engine.kinds import Answer
 from engine.numerals import amount_text, span_text
 from engine.outcomes import UnitResult
 from engine.packages import GiveResult, PackageResult
+from engine.record import RecordedMedicine
 from guideline_dsl import core, units
 from guideline_dsl.references import operands, subexpressions, support_of
 from guideline_dsl.values import Span, Truth
@@ -44,6 +45,7 @@ class Tracer:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._display = world.graph.display
 
     def condition(self, condition: core.Expression, node: core.Node, lead: str) -> Step:
         """A condition that was asked, with what it rests on; `lead` are the words before it (`when`, `for`)."""
@@ -70,7 +72,7 @@ class Tracer:
                 inside = tuple(self._explain(part) for part in parts)
             case core.DefinitionRef(name=name):
                 node = self._world.graph.definitions[name]
-                inside = (self.condition(node.value, node, f"{name}:"),)
+                inside = (self.condition(node.value, node, f"{self._display.name(name)}:"),)
             case _:
                 facts = tuple(dict.fromkeys(self._facts(expression)))
                 citations = tuple(dict.fromkeys(self._of_definitions(expression)))
@@ -78,7 +80,7 @@ class Tracer:
             facts = (*facts, *judged.reasons)
         return Step(
             node="",
-            says=words(expression),
+            says=words(self._display.of(expression)),
             answer=answer(truth),
             facts=facts,
             inside=inside,
@@ -114,12 +116,12 @@ class Tracer:
                 case core.PlanHas(crowd=crowd):
                     least, most, _ = self._world.plan.count(crowd, self._world.graph.members(crowd))
                     count = str(least) if least == most else f"{least} to {most}"
-                    yield f"the plan has {count} of {crowd.name}"
+                    yield f"the plan has {count} of {self._display.name(crowd.name)}"
                 case core.MedicineMeasure(measure=measure, target=target):
                     of = "of" if measure in ("dose", "starting dose", "time at dose") else "on"
-                    yield f"{measure} {of} {target.name} = {self._measured(part)}"
+                    yield f"{measure} {of} {self._display.name(target.name)} = {self._measured(part)}"
                 case core.Done(procedure=procedure):
-                    yield f"{procedure}: {_done(self._world.done(procedure).truth)}"
+                    yield f"{self._display.name(procedure)}: {_done(self._world.done(procedure).truth)}"
                 case _:
                     pass
         yield from self._computed(expression)
@@ -128,35 +130,42 @@ class Tracer:
         """A fact with its value as it was given, or why it has none."""
         world = self._world
         node = world.graph.facts[name]
+        shown = self._display.name(name)
         recorded = world.record.facts.get(name)
         if recorded is not None:
             when = f" (observed {recorded.observed.isoformat()})" if recorded.observed is not None else ""
             if world.too_old(node):
                 assert node.within is not None
-                return f"{name}: the value{when} is older than {words(node.within)}, so unknown"
-            return f"{name} = {recorded.written}{when}"
+                return f"{shown}: the value{when} is older than {words(node.within)}, so unknown"
+            return f"{shown} = {self._written(node, recorded.written)}{when}"
         judged = world.fact(name)
         if f"default:{name}" in judged.rests_on and node.default is not None:
-            return f"{name} = {words(node.default.value)} (assumed, not recorded: {node.default.reason})"
+            assumed = words(self._display.of(node.default.value))
+            return f"{shown} = {assumed} (assumed, not recorded: {node.default.reason})"
         if judged.value is False and node.only_when is not None:
-            return f"{name} = no (it has a meaning only when {words(node.only_when)})"
-        return f"{name}: not recorded"
+            return f"{shown} = no (it has a meaning only when {words(self._display.of(node.only_when))})"
+        return f"{shown}: not recorded"
+
+    def _written(self, node: core.FactNode, value: str) -> str:
+        """A value as it was given; a word of a choice as it is shown."""
+        return self._display.value(value, node.name) if isinstance(node.type, core.OneOf) else value
 
     def _definition(self, name: str) -> str:
+        shown = self._display.name(name)
         node = self._world.graph.definitions[name]
         judged = self._world.definition(name)
         match judged.value:
             case Span() as span if span.absent is True:
-                return f"{name}: there is no such number for this patient"
+                return f"{shown}: there is no such number for this patient"
             case Span() as span if span.point is not None:
-                return f"{name} = {amount_text(span.point, units.parse_unit(node.unit))}"
+                return f"{shown} = {amount_text(span.point, units.parse_unit(node.unit))}"
             case frozenset() as may_be if len(may_be) == 1:
-                return f"{name} = {next(iter(may_be))}"
+                return f"{shown} = {self._display.value(next(iter(may_be)), name)}"
             case bool() as truth:
-                return f"{name} = {'yes' if truth else 'no'}"
+                return f"{shown} = {'yes' if truth else 'no'}"
             case Span(lower=Fraction(), upper=Fraction()) as span if isinstance(node.value, _BY_ROWS):
-                return f"{name} = {span_text(span, units.parse_unit(node.unit))}"
-        return f"{name}: not known"
+                return f"{shown} = {span_text(span, units.parse_unit(node.unit))}"
+        return f"{shown}: not known"
 
     def _measured(self, measure: core.MedicineMeasure) -> str:
         judged = self._world.judge(measure)
@@ -173,7 +182,10 @@ class Tracer:
         listed = self._world.record.medicines
         if listed is None:
             return "medication list: not recorded"
-        return f"medication list: {', '.join(medicine.name for medicine in listed) or 'nothing'}"
+        return f"medication list: {', '.join(map(self._medicine, listed)) or 'nothing'}"
+
+    def _medicine(self, medicine: RecordedMedicine) -> str:
+        return self._display.name(medicine.name) if medicine.declared else medicine.name
 
     def _computed(self, expression: core.Expression) -> Iterator[str]:
         """`dose of prednisone / weight = 0.8571 mg/kg/day`: what was compared, where it was calculated."""
@@ -183,7 +195,7 @@ class Tracer:
                     return
                 span = self._world.judge(left).span
                 if span.absent is False and span.lower is not None and span.upper is not None:
-                    yield f"{words(left)} = {span_text(span, units.parse_unit(unit))}"
+                    yield f"{words(self._display.of(left))} = {span_text(span, units.parse_unit(unit))}"
             case _:
                 return
 
@@ -215,7 +227,11 @@ class Tracer:
             for clause, lead in [(c, "only when") for c in option.option.only_when] + [
                 (c, "prefer when") for c in option.option.prefer_when
             ]:
-                step = self.condition(clause.condition, option.option, f"{option.option.name}: {lead}")
+                step = self.condition(
+                    clause.condition,
+                    option.option,
+                    f"{self._display.called(option.option.name, option.option.title)}: {lead}",
+                )
                 yield step.model_copy(update={"citations": shown_citations(clause.support)})
         packages = [p for option in unit.options for p in option.packages] or [*unit.packages, *unit.possible]
         for package in packages:
@@ -257,7 +273,7 @@ class Tracer:
             yield from self._safety_steps(give)
             for closer in give.line.dose.closers:
                 step = self.condition(closer.condition, give.line, "")
-                says = closer_words(closer)
+                says = closer_words(self._display.of(closer))
                 yield step.model_copy(update={"says": says, "citations": shown_citations(closer.support)})
                 if step.answer != "no":
                     break
@@ -266,22 +282,25 @@ class Tracer:
         graph = self._world.graph
         for result in (*give.withheld_by, *give.unknown_limits):
             yield self.condition(
-                result.limit.condition, result.limit, f"contraindicate {result.medicine} when"
+                result.limit.condition,
+                result.limit,
+                f"contraindicate {self._display.name(result.medicine)} when",
             )
         for gate in give.gates:
-            target = give.medicine or give.line.name
-            needs = ", ".join(need.partition(":")[2] for need in gate.waiting)
+            target = self._display.name(give.medicine or give.line.name)
+            needs = ", ".join(self._display.name(need.partition(":")[2]) for need in gate.waiting)
+            checks = ", ".join(map(self._display.name, (*gate.gate.facts, *gate.gate.procedures)))
             yield Step(
-                node=gate.gate.id, says=f"before {target} check {', '.join((*gate.gate.facts, *gate.gate.procedures))}",
-                answer="no", facts=(f"not yet known: {needs}",), line=graph.node(gate.gate.id).span.line,
+                node=gate.gate.id, says=f"before {target} check {checks}", answer="no",
+                facts=(f"not yet known: {needs}",), line=graph.node(gate.gate.id).span.line,
                 citations=shown_citations(gate.gate.support),
             )  # fmt: skip
 
     def _taper_steps(self, taper: core.TaperNode) -> Iterator[Step]:
         crowd = core.Crowd("medicine", taper.medicine)
         yield Step(
-            node=taper.id, says=f"taking {taper.medicine}", answer=answer(self._world.taking(crowd).truth),
-            facts=(self._list(),), line=taper.span.line,
+            node=taper.id, says=f"taking {self._display.name(taper.medicine)}",
+            answer=answer(self._world.taking(crowd).truth), facts=(self._list(),), line=taper.span.line,
         )  # fmt: skip
         measures = tuple(
             core.MedicineMeasure(name, crowd) for name in ("dose", "starting dose", "time", "time at dose")

@@ -120,7 +120,7 @@ def _evaluate(given: Namespace) -> int:
     if [*given.files, given.patient].count(STANDARD_INPUT) > 1:
         complain("guideline: the guideline and the patient cannot both come from standard input")
         return USAGE
-    graphs = [_graph(file) for file in given.files]
+    graphs = [_in_language(_graph(file), given.language) for file in given.files]
     names = [graph.head.name for graph in graphs]
     if 1 < len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
@@ -238,6 +238,17 @@ def _graph(file: str) -> DecisionGraph:
         raise _Ended(FINDINGS) from None
 
 
+def _in_language(graph: DecisionGraph, language: str) -> DecisionGraph:
+    """The graph as it is shown in a language; one that it has no texts in ends the command."""
+    from guideline_dsl.display import UnknownLanguage
+
+    try:
+        return graph.in_language(language)
+    except UnknownLanguage as problem:
+        complain(f"guideline: {problem}")
+        raise _Ended(USAGE) from None
+
+
 def _code(unreadable: Sequence[str], failed: bool) -> int:
     """The exit code of a command over several files; bad input outranks findings."""
     for problem in unreadable:
@@ -282,6 +293,12 @@ def _parser() -> ArgumentParser:
     )
     evaluate.add_argument("patient", metavar="PATIENT.json", help="the patient; - for standard input")
     evaluate.add_argument("--as-of", type=_day, metavar="DATE", help="YYYY-MM-DD; today if left out")
+    evaluate.add_argument(
+        "--language",
+        default="",
+        metavar="TAG",
+        help="show the guideline's own texts in a language that it has texts in, as de",
+    )
     _takes_format(evaluate, "text", "json")
     _takes_guidelines(command("test", _test))
     fmt = command("fmt", _fmt)

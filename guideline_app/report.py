@@ -30,6 +30,7 @@ from engine.assessment import (
     Withheld,
 )
 from engine.kinds import Answer, OutcomeKind
+from guideline_app.shown_names import with_shown_names
 
 WIDTH = 100
 
@@ -52,6 +53,7 @@ _OPTION_WORDS = {
 
 def assessment_text(assessment: Assessment) -> str:
     """The whole report, ending in a line end."""
+    assessment = with_shown_names(assessment)
     by_kind = {kind: [o for o in assessment.outcomes if o.kind == kind] for kind in _kinds(assessment)}
     decided = [outcome for kind in _DECIDED for outcome in by_kind.get(kind, [])]
     messages = [o for kind in ("shown", "unknown") for o in by_kind.get(kind, [])]
@@ -131,6 +133,8 @@ def _head(assessment: Assessment) -> list[str]:
         version += f", effective from {stamp.effective_from.isoformat()}{last}"
     lines += wrapped(f"{version}, content {stamp.hash[:12]}, engine {assessment.engine}", 0)
     lines += wrapped(f"About {assessment.as_of.isoformat()}, input {assessment.input_hash[:12]}", 0)
+    if assessment.language:
+        lines += wrapped(f"Shown in {assessment.language}, texts {assessment.texts_hash[:12]}", 0)
     if stamp.source:
         dated = f" ({stamp.source_date.isoformat()})" if stamp.source_date is not None else ""
         lines += wrapped(f"Source: {stamp.source}{dated}", 0)

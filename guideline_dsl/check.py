@@ -28,6 +28,7 @@ from guideline_dsl.checking.coverage import uncited_sentences
 from guideline_dsl.checking.definitions import type_definitions
 from guideline_dsl.checking.depth import check_depth
 from guideline_dsl.checking.desk import Desk
+from guideline_dsl.checking.display_texts import check_texts, texts_node
 from guideline_dsl.checking.dose_units import amounts_of_medicines
 from guideline_dsl.checking.fact_types import type_facts
 from guideline_dsl.checking.flow import check_flow
@@ -89,6 +90,7 @@ def check(
         uncited_sentences(own, desk)
         if not report.has_error:
             _whole(file, nodes, desk)
+            check_texts(own, file, needed(nodes.made), report)
     found = None if report.has_error else core.Core(needed(nodes.made))
     return Checked(found, _in_order(finding for finding in report.findings if _is_told(finding)))
 
@@ -190,6 +192,8 @@ def _node(item: syntax.Item, nodes: Nodes, desk: Desk) -> None:
             declarations.procedures(item, nodes)
         case syntax.ValueSets():
             declarations.value_sets(item, nodes)
+        case syntax.Texts():
+            texts_node(item, nodes)
         case syntax.Define():
             declarations.define(item, nodes, desk)
         case (

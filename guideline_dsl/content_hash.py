@@ -2,7 +2,9 @@
 
 Layout, comments, the splitting of blocks, how a number or a unit is spelled (`0.50 ug`, `0.5 mcg`), and the
 order of independent items (top-level items, declarations, options, exceptions, limits) do not change it;
-anything else does, citations, notes, strengths and assumptions included. Cases are no part of the meaning.
+anything else does, citations, notes, strengths and assumptions included. Cases are no part of the meaning, nor
+is how it is shown in other languages: a reviewer signs the guideline as it is written, and a text in another language
+has a hash of its own (display.py).
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ def content_hash(nodes: Sequence[core.Node]) -> str:
 
 def _top_level(node: core.Node, children: Mapping[str, list[core.Node]]) -> Iterator[str]:
     match node:
-        case core.CaseNode():
+        case core.CaseNode() | core.TextsNode():
             return
         case core.BlockNode():
             for inside in children.get(node.id, []):

@@ -392,6 +392,7 @@ class GuidelineNode:
     name: str
     title: str
     version: str = ""
+    language: str = ""
     effective_from: date | None = None
     effective_to: date | None = None
     narrative: str = ""
@@ -804,6 +805,27 @@ class NotEncodedNode:
 
 
 @frozen
+class DisplayText:
+    """What is shown in another language for a text, a name, or a value of the choice `of`."""
+
+    kind: Literal["text", "name", "value"]
+    word: str
+    says: str
+    of: str = ""
+
+
+@frozen
+class TextsNode:
+    """`texts de`: how a guideline is shown in another language. No part of its meaning."""
+
+    language: str
+    entries: tuple[DisplayText, ...]
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@frozen
 class CaseNode:
     """A case that stands in the guideline file itself.
 
@@ -841,6 +863,7 @@ Node = (
     | TaperNode
     | AssumptionNode
     | NotEncodedNode
+    | TextsNode
     | CaseNode
 )
 

@@ -94,6 +94,7 @@ DESCRIPTIONS: dict[str, str] = {
     "UNIT": "a unit such as `mg/day`",
     "TEXT": 'a text in quotation marks (`"..."`)',
     "REFERENCE": "the number of a reference",
+    "LANGUAGE": "a language such as `de` or `pt-BR`",
     "DAY": "a date such as `2025-12-06`",
     "VERSION_NUMBER": "a version such as `1.0.0`",
     "CODE": "a code",

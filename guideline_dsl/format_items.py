@@ -26,7 +26,7 @@ from guideline_dsl.format_phrases import (
     which,
     whiches,
 )
-from guideline_dsl.format_rows import column_widths, table
+from guideline_dsl.format_rows import INDENT, MOST_COLUMNS, column_widths, table
 from guideline_dsl.frozen import frozen
 from guideline_dsl.spans import Span
 
@@ -77,6 +77,8 @@ def _lines(item: syntax.Item, name_width: int) -> Iterator[Draft]:
             return _assumption(item)
         case syntax.NotEncoded():
             return _not_encoded(item)
+        case syntax.Texts():
+            return _translations(item)
         case syntax.Case():
             return _case(item)
         case _:
@@ -111,6 +113,8 @@ def _head_line(line: syntax.HeadLine) -> tuple[str, str]:
             return "version", text
         case syntax.Use(used):
             return "use", used.text
+        case syntax.Language(tag):
+            return "language", tag.text
         case syntax.Effective(first, last):
             return "effective", first.text + (f" to {last.text}" if last else "")
         case syntax.NarrativeFile(file):
@@ -278,6 +282,22 @@ def _not_encoded(item: syntax.NotEncoded) -> Iterator[Draft]:
     yield _draft(0, "not encoded", item.span)
     cells = [[quoted(entry.quote), f"because {quoted(entry.because)}"] for entry in item.entries]
     yield from _table(cells, [entry.span for entry in item.entries])
+
+
+def _translations(item: syntax.Texts) -> Iterator[Draft]:
+    yield _draft(0, f"texts {item.language.text}", item.span)
+    cells = [(_translated(entry), quoted(entry.text)) for entry in item.entries]
+    for text, (shown, said), entry in zip(table(cells), cells, item.entries, strict=True):
+        if INDENT + len(text) <= MOST_COLUMNS:
+            yield _draft(1, text, entry.span)
+        else:  # a long text stands above the one that is shown for it
+            yield _draft(1, shown, entry.span)
+            yield _draft(2, said, entry.text.span)
+
+
+def _translated(entry: syntax.Translation) -> str:
+    shown = quoted(entry.shown) if isinstance(entry.shown, syntax.Text) else entry.shown.text
+    return shown if entry.choice is None else f"{entry.choice.text} {shown}"
 
 
 def _case(item: syntax.Case) -> Iterator[Draft]:

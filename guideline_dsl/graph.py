@@ -28,12 +28,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from guideline_dsl import core
+from guideline_dsl.display import AS_WRITTEN, Display, display_in, displayed, languages, texts_hashes
 from guideline_dsl.json_form import encode
 
 if TYPE_CHECKING:
@@ -74,13 +75,14 @@ class DecisionGraph:
 
     `nodes` are in the order of the file, parents before children; `order` are the ids of the decisions and
     tapers in the order in which they are evaluated (what reads the plan after what feeds it); `hash` is the
-    content hash (sha256, hexadecimal).
+    content hash (sha256, hexadecimal). `display` says how its names are shown; its texts are shown already.
     """
 
     nodes: tuple[core.Node, ...]
     edges: tuple[Edge, ...]
     order: tuple[str, ...]
     hash: str
+    display: Display = field(default=AS_WRITTEN, compare=False)
     _by_id: Mapping[str, core.Node] = field(init=False, repr=False, compare=False)
     _children: Mapping[str, tuple[core.Node, ...]] = field(init=False, repr=False, compare=False)
 
@@ -178,6 +180,29 @@ class DecisionGraph:
                     found.setdefault(medicine, []).append(node)
         return MappingProxyType({medicine: tuple(gates) for medicine, gates in found.items()})
 
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that it has texts in, besides its own."""
+        return languages(self.nodes)
+
+    @cached_property
+    def _in_languages(self) -> dict[str, DecisionGraph]:
+        return {}
+
+    def in_language(self, language: str) -> DecisionGraph:
+        """The same guideline, shown in a language that it has texts in; "" and its own are as it is written.
+
+        It decides the same: names, conditions, edges, order and hash are the same. Raises UnknownLanguage
+        (display.py), which names the languages there are.
+        """
+        if language in ("", self.head.language):
+            return self
+        if language not in self._in_languages:
+            display = display_in(self.nodes, language, self.hash)
+            nodes = tuple(displayed(node, display) for node in self.nodes)
+            self._in_languages[language] = replace(self, nodes=nodes, display=display)
+        return self._in_languages[language]
+
     def members(self, crowd: core.Crowd) -> tuple[str, ...]:
         """The declared medicines a crowd stands for."""
         return (crowd.name,) if crowd.kind == "medicine" else self.classes.get(crowd.name, ())
@@ -203,10 +228,16 @@ class DecisionGraph:
         return frozen
 
     def to_json(self) -> str:
-        """The JSON form: one line, the same bytes for the same graph."""
+        """The JSON form: one line, the same bytes for the same graph.
+
+        Raises ValueError for a graph that is shown in another language: its form holds all languages.
+        """
+        if self.display.language:
+            raise ValueError("the JSON form is that of the guideline as it is written")
         form = {
             "format": GRAPH_FORMAT,
             "hash": self.hash,
+            "texts": texts_hashes(self.nodes, self.hash),
             "order": list(self.order),
             "nodes": [encode(node) for node in self.nodes],
             "edges": [[edge.kind, edge.source, edge.target] for edge in self.edges],

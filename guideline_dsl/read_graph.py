@@ -11,10 +11,11 @@ from typing import NoReturn
 
 from guideline_dsl import core
 from guideline_dsl.compile import compile_core
+from guideline_dsl.display import texts_hashes
 from guideline_dsl.graph import GRAPH_FORMAT, DecisionGraph, Edge
 from guideline_dsl.json_form import MalformedJson, decode, revive
 
-_PARTS = {"format", "hash", "order", "nodes", "edges"}
+_PARTS = {"format", "hash", "texts", "order", "nodes", "edges"}
 
 
 def read_graph(text: str) -> DecisionGraph:
@@ -37,6 +38,10 @@ def read_graph(text: str) -> DecisionGraph:
     if form["hash"] != graph.hash:
         raise MalformedJson(
             "the content of this guideline graph does not have the hash it states; make it anew"
+        )
+    if form["texts"] != texts_hashes(graph.nodes, graph.hash):
+        raise MalformedJson(
+            "the texts of this guideline graph in other languages do not have the hash it states; make it anew"
         )
     if form["edges"] != [[edge.kind, edge.source, edge.target] for edge in graph.edges]:
         raise MalformedJson("the edges of this guideline graph are not those of its nodes; make it anew")

@@ -101,6 +101,7 @@ def node_expressions(node: core.Node) -> Iterator[core.Expression]:
             | core.NeverNode()
             | core.AssumptionNode()
             | core.NotEncodedNode()
+            | core.TextsNode()
             | core.CaseNode()
         ):
             return

@@ -10,7 +10,17 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from guideline_dsl.checking.codes import cases, decisions, doses, names, narrative, tables, using, values
+from guideline_dsl.checking.codes import (
+    cases,
+    decisions,
+    display_texts,
+    doses,
+    names,
+    narrative,
+    tables,
+    using,
+    values,
+)
 from guideline_dsl.code_row import CodeRow
 
 EXAMPLE_HEAD = """\
@@ -41,6 +51,7 @@ SEMANTIC_CODES: Mapping[str, CodeRow] = MappingProxyType(
         **cases.ROWS,
         **using.ROWS,
         **tables.ROWS,
+        **display_texts.ROWS,
     }
 )
 

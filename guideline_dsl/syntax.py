@@ -541,6 +541,14 @@ class Version:
 
 
 @frozen
+class Language:
+    """`language en`: in which the texts of the guideline are written."""
+
+    tag: Name
+    span: Span = _span()
+
+
+@frozen
 class Effective:
     """`effective 2021-01-01 to 2024-08-30`: from that day on, and to that day inclusive, None for no end."""
 
@@ -615,7 +623,17 @@ class Use:
 
 
 HeadLine = (
-    Version | Effective | Use | NarrativeFile | Source | Status | Notice | StrengthScale | EvidenceScale | For
+    Version
+    | Language
+    | Effective
+    | Use
+    | NarrativeFile
+    | Source
+    | Status
+    | Notice
+    | StrengthScale
+    | EvidenceScale
+    | For
 )
 
 
@@ -1174,6 +1192,25 @@ class NotEncoded:
     span: Span = _span()
 
 
+@frozen
+class Translation:
+    """`NAME "text"`, `CHOICE VALUE "text"`, `"original text" "text"`."""
+
+    shown: Name | Text
+    text: Text
+    choice: Name | None = None
+    span: Span = _span()
+
+
+@frozen
+class Texts:
+    """`texts de`: what is shown to those who read that language."""
+
+    language: Name
+    entries: tuple[Translation, ...]
+    span: Span = _span()
+
+
 # ---------------------------------------------------------------- cases
 
 
@@ -1412,6 +1449,7 @@ Item = (
     | Taper
     | Assumption
     | NotEncoded
+    | Texts
     | Case
 )
 

@@ -45,6 +45,7 @@ ITEM_WORDS = (
     "taper",
     "assumption",
     "not encoded",
+    "texts",
     "case",
 )
 # Words that begin a line inside an item, and none of which begins an item.
@@ -52,6 +53,7 @@ INNER_WORDS = frozenset(
     [
         "by",
         "version",
+        "language",
         "effective",
         "use",
         "narrative",

@@ -164,6 +164,11 @@ lines = st.one_of(
 # ---------------------------------------------------------------- items
 
 titles = st.none() | texts()
+tags = st.sampled_from(["en", "de", "pt-BR", "zh-Hant"]).map(s.Name)
+translations = st.one_of(
+    st.builds(s.Translation, names() | texts(), texts()),
+    st.builds(s.Translation, values(), texts(), names()),
+)
 head_lines = st.one_of(
     st.builds(s.Version, st.sampled_from(["0.1.0", "12.0.3"])),
     st.builds(s.Use, names()),
@@ -171,6 +176,7 @@ head_lines = st.one_of(
     st.builds(s.Source, texts(), st.none() | dates),
     st.builds(s.Status, texts()),
     st.builds(s.Notice, texts()),
+    st.builds(s.Language, tags),
     st.builds(s.Effective, dates, st.none() | dates),
     st.builds(s.StrengthScale, several(values())),
     st.builds(s.EvidenceScale, several(values())),
@@ -356,6 +362,7 @@ items = st.one_of(
         some_remarks,
     ),
     st.builds(s.Assumption, names(), texts(), titles, titles),
+    st.builds(s.Texts, tags, several(translations)),
     st.builds(s.NotEncoded, several(st.builds(s.LeftOut, texts(), texts()))),
     st.builds(
         s.Case,

@@ -52,6 +52,7 @@ def _item(item: syntax.Item, desk: Desk) -> None:
             | syntax.Taper()
             | syntax.Assumption()
             | syntax.NotEncoded()
+            | syntax.Texts()
             | syntax.Case()
         ):
             pass

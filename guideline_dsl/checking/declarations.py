@@ -51,12 +51,14 @@ def head(item: syntax.GuidelineHead, nodes: Nodes, desk: Desk) -> None:
     source_date: date | None = None
     if isinstance(source, syntax.Source) and source.date is not None:
         source_date = calendar_day(source.date)
+    language = lines.get(syntax.Language)
     effective_from, effective_to = _effective(lines.get(syntax.Effective), desk)
     nodes.put(
         core.GuidelineNode(
             name=item.name.text,
             title=item.title.value,
             version=version.text if isinstance(version, syntax.Version) else "",
+            language=language.tag.text if isinstance(language, syntax.Language) else "",
             effective_from=effective_from,
             effective_to=effective_to,
             narrative=narrative.file.value if isinstance(narrative, syntax.NarrativeFile) else "",

@@ -230,7 +230,7 @@ def _declare(item: syntax.Item, names: Names, report: Report) -> None:
                         names.evidences = names.evidences or words
                     case _:
                         pass
-        case syntax.Before() | syntax.Withhold() | syntax.NotEncoded() | syntax.Case():
+        case syntax.Before() | syntax.Withhold() | syntax.NotEncoded() | syntax.Texts() | syntax.Case():
             pass
         case _:
             assert_never(item)

@@ -10,7 +10,7 @@ the rest comes what something calls (`needed`): a library of formulas adds the f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import TypeVar
 
@@ -40,6 +40,7 @@ _WHOLE = (
     core.ProcedureNode,
     core.ValueSetsNode,
     core.ReferencesNode,
+    core.TextsNode,
 )
 
 
@@ -60,12 +61,20 @@ def linked(file: syntax.File, usable: Usable, report: Report) -> Linked:
     linker = _Linker(usable, report)
     linker.take_over(file, (_own_name(file),))
     declared: dict[tuple[type, str], object] = {}
+    languages = {item.language.text for item in file.items if isinstance(item, syntax.Texts)}
     items = [_once(item, declared) for item in file.items]
     for used in linker.files:
-        items += [_once(item, declared) for item in used.items if isinstance(item, _TAKEN_OVER)]
+        items += [_once(item, declared) for item in used.items if _is_taken_over(item, languages)]
     whole = syntax.File(tuple(item for item in items if item is not None), file.comments)
     uses = tuple(linker.heads[name] for name in sorted(linker.heads))
     return Linked(whole, uses, linker.narratives, linker.scales)
+
+
+def _is_taken_over(item: syntax.Item, languages: Collection[str]) -> bool:
+    """Whether another guideline declares it for all; texts come in the languages that the user itself has."""
+    if isinstance(item, syntax.Texts):
+        return item.language.text in languages
+    return isinstance(item, _TAKEN_OVER)
 
 
 class _Linker:
