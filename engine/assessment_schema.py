@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel
 
 from engine.assessment import Assessment
+from engine.together_assessment import TogetherAssessment, VersionsCompared
+
+_MODELS: Mapping[str, type[BaseModel]] = {
+    "assessment": Assessment,
+    "together": TogetherAssessment,
+    "versions": VersionsCompared,
+}
 
 
 def assessment_schema() -> dict[str, Any]:
     """The JSON Schema of `Assessment.to_json`: every field is always there, and no other."""
-    schema = Assessment.model_json_schema(mode="serialization")
+    return schema_of("assessment")
+
+
+def schema_of(kind: Literal["assessment", "together", "versions"]) -> dict[str, Any]:
+    """The JSON Schema of what one guideline, several together, or versions of one come to."""
+    schema = _MODELS[kind].model_json_schema(mode="serialization")
     for described in (schema, *schema["$defs"].values()):
         if described.get("type") == "object":
             described["required"] = list(described["properties"])

@@ -203,11 +203,11 @@ def _schema(given: Namespace) -> int:
     """Print the JSON Schema of the patients of a guideline, or of its assessments."""
     import json
 
-    from engine.assessment_schema import assessment_schema
+    from engine.assessment_schema import schema_of
     from engine.patient_schema import patient_schema
 
     graph = _graph(given.file)
-    described = patient_schema(graph) if given.of == "patient" else assessment_schema()
+    described = patient_schema(graph) if given.of == "patient" else schema_of(given.of)
     say(f"{json.dumps(described, indent=2, ensure_ascii=False)}\n")
     return FINE
 
@@ -311,7 +311,12 @@ def _parser() -> ArgumentParser:
     _takes_graph(command("graph", _show_graph))
     schema = command("schema", _schema)
     _takes_graph(schema)
-    schema.add_argument("--of", choices=("patient", "assessment"), default="patient", help="default: patient")
+    schema.add_argument(
+        "--of",
+        choices=("patient", "assessment", "together", "versions"),
+        default="patient",
+        help="default: patient",
+    )
     draw = command("draw", _draw)
     _takes_graph(draw)
     draw.add_argument(

@@ -19,7 +19,8 @@ def together_text(together: TogetherAssessment) -> str:
     """The combined report, ending in a line end."""
     heads = [f"{one.guideline.id} {one.guideline.version}" for one in together.assessments]
     lines = [f"{len(heads)} guidelines together: {', '.join(heads)}"]
-    lines += [f"About {together.as_of.isoformat()}, engine {together.engine}", ""]
+    lines += [f"About {together.as_of.isoformat()}, engine {together.engine}"]
+    lines += [*_not_in_effect(together.assessments), ""]
     certain = [each for each in together.conflicts if each.severity != "note" and each.certain]
     perhaps = [each for each in together.conflicts if each.severity != "note" and not each.certain]
     notes = [each for each in together.conflicts if each.severity == "note"]
@@ -43,7 +44,8 @@ def versions_text(compared: VersionsCompared) -> str:
     """The comparison of versions, ending in a line end."""
     versions = [one.guideline.version for one in compared.assessments]
     lines = [f"{compared.guideline}, versions {', '.join(versions)} side by side"]
-    lines += [f"About {compared.as_of.isoformat()}, engine {compared.engine}", ""]
+    lines += [f"About {compared.as_of.isoformat()}, engine {compared.engine}"]
+    lines += [*_not_in_effect(compared.assessments), ""]
     differing = [row for row in compared.rows if row.differs]
     alike = [row for row in compared.rows if not row.differs]
     lines += [
@@ -56,6 +58,13 @@ def versions_text(compared: VersionsCompared) -> str:
     if compared.notes:
         lines += ["ABOUT THE VERSIONS", *(row for note in compared.notes for row in wrapped(note, 2, 4)), ""]
     return "\n".join([*lines, *_reports(compared.assessments)])
+
+
+def _not_in_effect(assessments: Sequence[Assessment]) -> Iterator[str]:
+    for assessment in assessments:
+        if assessment.not_in_effect:
+            stamp = assessment.guideline
+            yield from wrapped(f"{stamp.id} {stamp.version}, NOT IN EFFECT: {assessment.not_in_effect}", 0, 2)
 
 
 def _reports(assessments: Sequence[Assessment]) -> Iterator[str]:

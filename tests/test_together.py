@@ -8,10 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.assessment_schema import schema_of
 from engine.library import compare_versions, evaluate, evaluate_together, load_text
 from engine.patient import PatientRefused
 from engine.together_assessment import Conflict, TogetherAssessment, VersionsCompared
@@ -484,6 +486,23 @@ def test_versions_as_text(run: Run) -> None:
     assert code == 0
     assert told.startswith("pain, versions 2.0.0, 2.1.0 side by side\n")
     assert "  ~ Relief of pain\n    2.0.0: RECOMMENDED\n" in told
+
+
+def test_a_version_that_is_not_in_effect_says_so(run: Run) -> None:
+    old = PAIN.replace("  version  2.0.0\n", "  version  2.0.0\n  effective  2020-01-01 to 2025-12-31\n")
+    Path("old.guideline").write_text(old, encoding="utf-8")
+    for others in (("newer.guideline",), ("heart.guideline",)):
+        code, told = run("old.guideline", *others, "q.json")
+        assert (code, told.splitlines()[2].startswith("pain 2.0.0, NOT IN EFFECT: ")) == (0, True)
+    assert "NOT IN EFFECT" not in run("newer.guideline", "pain.guideline", "q.json")[1]
+
+
+def test_the_schemas_describe_what_is_written(run: Run) -> None:
+    for kind, guideline in (("together", "heart.guideline"), ("versions", "newer.guideline")):
+        document = json.loads(run("pain.guideline", guideline, "q.json", "--format", "json")[1])
+        jsonschema.validate(document, schema_of(kind))
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**document, "more": 1}, schema_of(kind))
 
 
 def test_exit_codes(run: Run) -> None:
