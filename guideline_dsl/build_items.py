@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from lark import Token
@@ -21,7 +20,6 @@ from guideline_dsl.build_parts import (
     written,
 )
 from guideline_dsl.diagnostics import Edit, Place
-from guideline_dsl.words import RESERVED_FOR_NAMES
 
 # ---------------------------------------------------------------- head and declarations
 
@@ -44,18 +42,7 @@ def version(parts: Parts) -> syntax.Version:
 
 
 def use(parts: Parts) -> syntax.Use:
-    """`use NAME`; anything in quotation marks would be a path."""
-    if isinstance(parts[1], syntax.Text):
-        said = re.sub(r".*[/\\\\]", "", parts[1].value.strip()).removesuffix(".guideline")
-        named = said if re.fullmatch("[a-z][a-z0-9_]*", said) and said not in RESERVED_FOR_NAMES else ""
-        raise refuse(
-            "used-by-path",
-            "a guideline is used by its name, never by a path or in quotation marks",
-            Place(parts[1].span),
-            hint=f"write `use {named or 'NAME'}`; it is looked for beside this file, in a folder of its name "
-            "beside this file's folder, and among the guidelines that are shipped",
-            edit=Edit(parts[1].span, named) if named else None,
-        )
+    """`use NAME`."""
     return syntax.Use(parts[1], span=span_of(parts))
 
 

@@ -13,6 +13,7 @@ from guideline_dsl.diagnostics import Finding
 from guideline_dsl.expected import in_words
 from guideline_dsl.mistakes_everyday import everyday_words
 from guideline_dsl.mistakes_layout import begins_with_sign, broken_line, indentation, parentheses
+from guideline_dsl.mistakes_uses import what_is_used
 from guideline_dsl.mistakes_words import (
     capital,
     misspelt_or_left_out,
@@ -68,6 +69,7 @@ def _in_general(trouble: Trouble) -> Finding:
 
 _RECOGNISERS: tuple[Callable[[Trouble], Finding | None], ...] = (
     no_item,
+    what_is_used,
     unclosed_text,
     begins_with_sign,
     indentation,

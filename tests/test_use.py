@@ -230,8 +230,16 @@ def test_scores_and_tables_come_with_what_they_read() -> None:
         ({"aa": 'guideline aa "aa"\n  use "/etc/passwd"\n'}, "write `use passwd`"),
         ({"aa": 'guideline aa "aa"\n  use "C:\\\\bb.guideline"\n'}, "write `use bb`"),
         ({"aa": 'guideline aa "aa"\n  use ""\n'}, "write `use NAME`"),
-        ({"aa": 'guideline aa "aa"\n  use ../bb\n'}, "aa/aa.guideline:2:7"),
-        ({"aa": 'guideline aa "aa"\n  use /bb\n'}, "aa/aa.guideline:2:7"),
+        ({"aa": 'guideline aa "aa"\n  use ../bb\n'}, "write `use bb`"),
+        ({"aa": 'guideline aa "aa"\n  use /etc/bb  # near\n'}, "write `use bb`"),
+        ({"aa": 'guideline aa "aa"\n  use bb.guideline\n'}, "write `use bb`"),
+        ({"aa": 'guideline aa "aa"\n  use bb/../cc\n'}, "write `use cc`"),
+        ({"aa": 'guideline aa "aa"\n  use "bb\n'}, "write `use bb`"),
+        ({"aa": 'guideline aa "aa"\n  use bb, cc\n'}, "write `use bb`, and under it `use cc`"),
+        ({"aa": 'guideline aa "aa"\n  use\n'}, "I expected a name, and the line ends"),
+        ({"aa": 'guideline aa "aa"\n  use Bb\n'}, "write `bb`"),
+        ({"aa": 'guideline aa "aa"\n  uses bb\n'}, "did you mean `use`?"),
+        ({"aa": 'guideline aa "aa"\nuse bb\n'}, "indent it by two spaces"),
     ],
 )
 def test_what_cannot_be_used_is_a_finding(
