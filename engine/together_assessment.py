@@ -85,7 +85,10 @@ class TogetherAssessment(_Shown):
 
 
 class VersionSays(_Shown):
-    """What one version says of one decision or promise; `there` is false where it has none of that name."""
+    """What one version says of it: the kind of an outcome or the state of a promise ("" for a value), and the lines.
+
+    `there` is false where it has none of that name.
+    """
 
     version: str
     there: bool
@@ -94,7 +97,7 @@ class VersionSays(_Shown):
 
 
 class VersionRow(_Shown):
-    """A decision (or a `when` of an `advise`), a taper or a promise in every version."""
+    """A decision (or a `when` of an `advise`), a taper, a promise, a score or a result in every version."""
 
     name: str
     title: str

@@ -1,7 +1,7 @@
 """Versions of one guideline side by side: what each says of each decision, and where they differ.
 
-Decisions, tapers and promises are matched by name, a `when` of an `advise` by its condition too. Each version is
-evaluated by itself and reads of the patient what it declares.
+Decisions, tapers, promises, scores and other results are matched by name, a `when` of an `advise` by its condition too.
+Each version is evaluated by itself and reads of the patient what it declares.
 """
 
 from __future__ import annotations
@@ -94,6 +94,10 @@ def _titles(assessment: Assessment) -> Iterator[tuple[_Key, str]]:
         yield _key(outcome), outcome.title
     for promise in assessment.promises:
         yield (promise.name, "never"), promise.title
+    for score in assessment.scores:
+        yield (score.name, "value"), score.title or score.name
+    for value in assessment.values:
+        yield (value.name, "value"), value.title
 
 
 def _said(assessment: Assessment) -> Iterator[tuple[_Key, tuple[str, tuple[str, ...]]]]:
@@ -101,6 +105,10 @@ def _said(assessment: Assessment) -> Iterator[tuple[_Key, tuple[str, tuple[str, 
         yield _key(outcome), (outcome.kind, tuple(_lines(outcome)))
     for promise in assessment.promises:
         yield (promise.name, "never"), (promise.plan, tuple(_of_promise(promise)))
+    for score in assessment.scores:
+        yield (score.name, "value"), ("", (score.text,))
+    for value in assessment.values:
+        yield (value.name, "value"), ("", (value.text, *value.reasons))
 
 
 def _key(outcome: Outcome) -> _Key:

@@ -53,7 +53,7 @@ def versions_text(compared: VersionsCompared) -> str:
     ]
     lines += [line for row in differing for line in _row(row)]
     lines += ["", "WHAT THEY SAY ALIKE" if alike else "WHAT THEY SAY ALIKE: nothing"]
-    lines += [line for row in alike for line in wrapped(f"= {row.title}: {row.versions[0].kind}", 2, 4)]
+    lines += [line for row in alike for line in wrapped(f"= {row.title}: {_briefly(row)}", 2, 4)]
     lines += [""]
     if compared.notes:
         lines += ["ABOUT THE VERSIONS", *(row for note in compared.notes for row in wrapped(note, 2, 4)), ""]
@@ -94,6 +94,14 @@ def _row(row: VersionRow) -> Iterator[str]:
         if not says.there:
             yield from wrapped(f"{says.version}: has nothing of this name", 4, 6)
             continue
+        if not says.kind:
+            yield from wrapped(f"{says.version}: {'; '.join(says.lines)}", 4, 6)
+            continue
         yield from wrapped(f"{says.version}: {says.kind.upper()}", 4, 6)
         for line in says.lines:
             yield from wrapped(line, 6, 8)
+
+
+def _briefly(row: VersionRow) -> str:
+    first = row.versions[0]
+    return first.kind or "; ".join(first.lines)

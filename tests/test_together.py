@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.assessment_schema import schema_of
-from engine.library import compare_versions, evaluate, evaluate_together, load_text
+from engine.library import compare_versions, evaluate, evaluate_together, load_file, load_text
 from engine.patient import PatientRefused
 from engine.together_assessment import Conflict, TogetherAssessment, VersionsCompared
 from engine.together_patient import GuidelinesDisagree
@@ -415,6 +415,19 @@ def test_versions_side_by_side() -> None:
     assert [says.there for says in rows["strong"].versions] == [True, False]
     assert found.differences == 3
     assert not compared(NEWER, PAIN, pain=False).rows[0].differs
+
+
+def test_two_shipped_versions() -> None:
+    """The version of 2024 counts no point for a woman, and asks for no score of bleeding."""
+    folder = Path(__file__).parent.parent / "guidelines" / "atrial_fibrillation"
+    files = [folder / f"atrial_fibrillation{year}.guideline" for year in ("", "_2024")]
+    patient = (folder / "patients" / "woman_with_hypertension.json").read_text(encoding="utf-8")
+    found = compare_versions([load_file(file) for file in files], patient, DAY)
+    scores = {row.title: [says.lines for says in row.versions] for row in found.rows if row.differs}
+    assert scores["CHA2DS2-VASc"] == [("2 points",), ()]
+    assert scores["CHA2DS2-VA"] == [(), ("1 point",)]
+    assert [assessment.in_effect for assessment in found.assessments] == ["no", "yes"]
+    assert [used.id for used in found.assessments[0].guideline.uses] == ["renal"]
 
 
 def test_the_order_of_versions_is_theirs() -> None:
