@@ -199,6 +199,16 @@ def _show_graph(given: Namespace) -> int:
     return FINE
 
 
+def _grammar(_given: Namespace) -> int:
+    """Print the TextMate grammar of the language, by which editors colour guidelines and cases."""
+    import json
+
+    from guideline_dsl.textmate import textmate_grammar
+
+    say(f"{json.dumps(textmate_grammar(), indent=2, ensure_ascii=False)}\n")
+    return FINE
+
+
 def _schema(given: Namespace) -> int:
     """Print the JSON Schema of the patients of a guideline, or of its assessments."""
     import json
@@ -309,6 +319,7 @@ def _parser() -> ArgumentParser:
     new = command("new", _new)
     new.add_argument("name", metavar="NAME", help="made of a-z, 0-9 and _, as sore_throat")
     _takes_graph(command("graph", _show_graph))
+    command("grammar", _grammar)
     schema = command("schema", _schema)
     _takes_graph(schema)
     schema.add_argument(
