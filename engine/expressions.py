@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import reduce
+from math import ceil, floor
 from typing import TYPE_CHECKING, assert_never
 
 from engine.judged import NO, YES, Judged, all_of, any_of, base_value, defaults_of, merged, negation
@@ -21,7 +22,7 @@ from engine.plan import MEDICATION_LIST, NOTHING_PLANNED, Plan
 from engine.record import PatientRecord, RecordedMedicine
 from engine.scores import extreme_value, score_value
 from engine.tables import table_value
-from guideline_dsl import core, units, values
+from guideline_dsl import core, real_functions, units, values
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.values import ANYTHING, NOT_NEGATIVE, NOTHING_GIVEN, Span, Truth, Value
 
@@ -163,6 +164,8 @@ class World:
                 return self.done(procedure, within)
             case core.MedicineMeasure():
                 return self._measure(expression)
+            case core.Converted(value=value, of=of, to=to):
+                return _converted(self.judge(value), of, to)
             case core.Table():
                 return table_value(expression, self.judge)
             case core.Score():
@@ -194,8 +197,6 @@ class World:
                 return _in_unit(operands[0], expression.unit)
             case "<" | "<=" | ">" | ">=" | "is":
                 return _compared(expression.operator, operands[0], operands[1])
-            case "^":
-                return _raised(operands[0], operands[1])
             case operator:
                 return _calculated(operator, operands)
 
@@ -396,30 +397,64 @@ _SINGLE: dict[str, Callable[[Span], Span]] = {
 }
 
 
+_RISING: dict[str, Callable[[Fraction], Fraction]] = {
+    "ln": real_functions.ln,
+    "log10": real_functions.log10,
+    "exp": real_functions.exp,
+    "floor": lambda number: Fraction(floor(number)),
+    "ceil": lambda number: Fraction(ceil(number)),
+}
+
+_ROUNDING: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "rounded half up": real_functions.half_up,
+    "rounded half to even": real_functions.half_to_even,
+    "rounded up": real_functions.up,
+    "rounded down": real_functions.down,
+}
+
+
 def _calculated(operator: str, operands: tuple[Judged, ...]) -> Judged:
     spans = [operand.span for operand in operands]
-    reasons = merged(operand.reasons for operand in operands)
+    reason = ""
     if operator in _SINGLE:
         if operator == "sqrt" and spans[0].upper is not None and spans[0].upper < 0:
-            reasons = (*reasons, "the square root of a negative number")
+            reason = "the square root of a negative number"
         value = _SINGLE[operator](spans[0])
+    elif operator in _RISING:
+        value, reason = real_functions.rising(_RISING[operator], spans[0])
+    elif operator in _ROUNDING:
+        step = spans[1].point
+        if step is None:
+            raise TypeError("the checker allows only written steps")
+        rule = _ROUNDING[operator]
+        value, reason = real_functions.rising(lambda number: rule(number, step), spans[0])
+    elif operator == "^":
+        absent = values.any_holds((spans[0].absent, spans[1].absent))
+        value, reason = _power(spans[0], spans[1], absent)
     else:
         if operator == "/" and any(span.point == 0 for span in spans[1:]):
-            reasons = (*reasons, "a division by zero")
+            reason = "a division by zero"
         value = reduce(_FOLDS[operator], spans)
     needs = () if value.point is not None else merged(operand.needs for operand in operands)
+    reasons = merged((*(operand.reasons for operand in operands), (reason,) if reason else ()))
     return Judged(value, needs, merged(operand.rests_on for operand in operands), reasons)
 
 
-def _raised(base: Judged, exponent: Judged) -> Judged:
-    written = exponent.span.point
-    if written is None or written.denominator != 1:
-        raise TypeError("the checker allows only whole, written exponents")
-    value = values.power(base.span, int(written))
-    reasons = base.reasons
-    if written < 0 and base.span.point == 0:
-        reasons = (*reasons, "a division by zero")
-    return replace(base, value=value, reasons=reasons)
+_LARGEST_WRITTEN_EXPONENT = 100
+
+
+def _power(base: Span, exponent: Span, absent: Truth) -> tuple[Span, str]:
+    """A power; of a whole exponent, whatever the sign of the base."""
+    whole = exponent.point
+    if whole is not None and whole.denominator == 1 and abs(whole) <= _LARGEST_WRITTEN_EXPONENT:
+        reason = "a division by zero" if whole < 0 and base.point == 0 else ""
+        return values.power(base, int(whole)), reason
+    return real_functions.power_span(base, exponent, absent)
+
+
+def _converted(operand: Judged, of: core.Number, to: core.Number) -> Judged:
+    factor = values.exactly(base_value(to) / base_value(of))
+    return replace(operand, value=values.multiply(operand.span, factor))
 
 
 def _in_unit(operand: Judged, unit: str) -> Judged:

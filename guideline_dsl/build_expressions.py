@@ -308,6 +308,12 @@ def in_unit(parts: Parts) -> syntax.InUnit:
     return syntax.InUnit(parts[0], str(parts[2]), span=span_of(parts))
 
 
+def rounded(parts: Parts) -> syntax.Rounded:
+    """`x rounded half up to 0.5 mg`."""
+    rule = " ".join(str(parts[1]).split()[1:-1])
+    return syntax.Rounded(parts[0], rule, parts[2], span=span_of(parts))  # type: ignore[arg-type]
+
+
 def call(parts: Parts) -> syntax.Call:
     """`sqrt(x)`."""
     arguments = tuple(part for part in parts[2:] if not isinstance(part, Token))

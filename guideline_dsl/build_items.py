@@ -145,7 +145,12 @@ def to_the_nearest(parts: Parts) -> syntax.ToTheNearest:
 
 def conversion(parts: Parts) -> syntax.Conversion:
     """`where 1 mg/dL is 88.4 umol/L`."""
-    return syntax.Conversion(parts[1], parts[3], span=span_of(parts))
+    return syntax.Conversion(parts[1], parts[3], role(parts, "source") or (), span=span_of(parts))
+
+
+def factor_source(parts: Parts) -> Marked:
+    """`[1, 2]` behind a factor: who says so."""
+    return Marked("source", every(parts, syntax.Quantity), span_of(parts))
 
 
 def in_value_set(parts: Parts) -> syntax.InValueSet:

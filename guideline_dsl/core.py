@@ -151,6 +151,15 @@ class MedicineMeasure:
 
 
 @frozen
+class Converted:
+    """A value in the other measure of its fact (`where 1 mg/dL is 88.4 umol/L`): times `to`, by `of`."""
+
+    value: Expression
+    of: Number
+    to: Number
+
+
+@frozen
 class Within:
     """A band of numbers; None is without an end. An open end is left out itself."""
 
@@ -247,6 +256,7 @@ Expression = (
     | PlanHas
     | Done
     | MedicineMeasure
+    | Converted
     | Table
     | Score
     | ExtremeItem
@@ -509,6 +519,7 @@ class SubstanceFactor:
 
     of: Number
     to: Number
+    references: tuple[int, ...] = ()
 
 
 @frozen

@@ -45,6 +45,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "START_FROM": ("start from",),
     "THEN_LESS": ("then less",),
     "VALUE_SETS": ("value sets",),
+    "ROUNDED": ("rounded half up to", "rounded half to even to", "rounded up to", "rounded down to"),
     "EXTREME_ITEM_OF": ("highest item of", "lowest item of"),
     "OR_LESS": ("or less",),
     "OR_MORE": ("or more",),
@@ -162,12 +163,12 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
     ),
     (
         _names("AND OR COMPARE"),
-        _names("AND OR COMPARE IS PLUS MINUS STAR SLASH CIRCUMFLEX IN LPAR"),
+        _names("AND OR COMPARE IS PLUS MINUS STAR SLASH CIRCUMFLEX IN ROUNDED LPAR"),
         "`and`, `or`, a comparison such as `>=`",
     ),
     (
         _names("AND OR"),
-        _names("AND OR PLUS MINUS STAR SLASH CIRCUMFLEX IN LPAR"),
+        _names("AND OR PLUS MINUS STAR SLASH CIRCUMFLEX IN ROUNDED LPAR"),
         "`and` or `or`",
     ),
     (
@@ -177,7 +178,7 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
     ),
     (
         _names("STAR SLASH"),
-        _names("PLUS MINUS STAR SLASH CIRCUMFLEX IN LPAR"),
+        _names("PLUS MINUS STAR SLASH CIRCUMFLEX IN ROUNDED LPAR"),
         "a sign such as `+` or `*`",
     ),
     (

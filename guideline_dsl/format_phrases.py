@@ -75,7 +75,8 @@ def _bound_value(
     | syntax.Product
     | syntax.Power
     | syntax.Negative
-    | syntax.InUnit,
+    | syntax.InUnit
+    | syntax.Rounded,
 ) -> tuple[str, int]:
     match expression:
         case syntax.Name(text) | syntax.DateLiteral(text):
@@ -98,6 +99,10 @@ def _bound_value(
             return f"{_at(base, _BASE)} ^ {_exponent(exponent)}", _POWER
         case syntax.InUnit(operand, unit):
             return f"{_at(operand, _ATOM)} in {unit}", _BASE
+        case syntax.Rounded(operand, rule, step):
+            bare = isinstance(operand, syntax.InUnit)
+            inner = condition(operand) if bare else _at(operand, _ATOM)
+            return f"{inner} rounded {rule} to {quantity(step)}", _BASE
         case _:
             assert_never(expression)
 
@@ -316,8 +321,9 @@ def declared_note(of: syntax.FactNote | syntax.MedicineNote) -> str:
             return f"within {quantity(age)}"
         case syntax.ToTheNearest(grid):
             return f"to the nearest {quantity(grid)}"
-        case syntax.Conversion(one, other):
-            return f"where {quantity(one)} is {quantity(other)}"
+        case syntax.Conversion(one, other, references):
+            source = f" [{', '.join(number.number for number in references)}]" if references else ""
+            return f"where {quantity(one)} is {quantity(other)}{source}"
         case syntax.InValueSet(name):
             return f"in {name.text}"
         case syntax.Question(text):

@@ -20,7 +20,9 @@ Typing = Literal[
     "same numbers",  # numbers of one dimension -> that dimension
     "product",  # numbers -> dimensions multiplied
     "quotient",  # two numbers -> dimensions divided
-    "power",  # a number and a whole, written exponent -> dimension to that power
+    "power",  # a number and a whole, written exponent -> dimension to that power; else two plain numbers
+    "plain",  # a plain number -> a plain number
+    "rounded",  # a number and a step of its dimension -> that dimension
     "root",  # a number -> half the dimension
     "number",  # a number -> the same dimension
     "plain number",  # a number in a unit -> a plain number
@@ -82,7 +84,80 @@ _ROWS = (
         "2 mg/kg",
     ),
     Operator("negative", "-a", "number", (1, 1), "the number below zero", "-2", "-2"),
-    Operator("^", "a ^ n", "power", (2, 2), "the power, of a whole exponent", "3 ^ 2", "9"),
+    Operator(
+        "^",
+        "a ^ n",
+        "power",
+        (2, 2),
+        "the power: of a whole exponent exactly; of any other exponent of a plain number above 0, to 60 digits",
+        "3 ^ 2",
+        "9",
+    ),
+    Operator(
+        "ln",
+        "ln(a)",
+        "plain",
+        (1, 1),
+        "the natural logarithm, to 60 digits; of 0 or less: unknown, with the reason",
+        "ln(1)",
+        "0",
+    ),
+    Operator(
+        "log10",
+        "log10(a)",
+        "plain",
+        (1, 1),
+        "the decimal logarithm, to 60 digits; of 0 or less: unknown, with the reason",
+        "log10(1000)",
+        "3",
+    ),
+    Operator(
+        "exp",
+        "exp(a)",
+        "plain",
+        (1, 1),
+        "e to this power, to 60 digits; beyond 1000 and -1000: unknown, with the reason",
+        "exp(0)",
+        "1",
+    ),
+    Operator("floor", "floor(a)", "plain", (1, 1), "the whole number at or below it", "floor(-2.5)", "-3"),
+    Operator("ceil", "ceil(a)", "plain", (1, 1), "the whole number at or above it", "ceil(-2.5)", "-2"),
+    Operator(
+        "rounded half up",
+        "a rounded half up to b",
+        "rounded",
+        (2, 2),
+        "the nearest multiple of the step; half a step goes away from zero",
+        "2.25 mg rounded half up to 0.5 mg",
+        "2.5 mg",
+    ),
+    Operator(
+        "rounded half to even",
+        "a rounded half to even to b",
+        "rounded",
+        (2, 2),
+        "the nearest multiple of the step; half a step goes to the even multiple",
+        "2.25 mg rounded half to even to 0.5 mg",
+        "2 mg",
+    ),
+    Operator(
+        "rounded up",
+        "a rounded up to b",
+        "rounded",
+        (2, 2),
+        "the multiple of the step at or above it",
+        "2.1 mg rounded up to 0.5 mg",
+        "2.5 mg",
+    ),
+    Operator(
+        "rounded down",
+        "a rounded down to b",
+        "rounded",
+        (2, 2),
+        "the multiple of the step at or below it",
+        "2.4 mg rounded down to 0.5 mg",
+        "2 mg",
+    ),
     Operator(
         "sqrt",
         "sqrt(a)",

@@ -27,6 +27,8 @@ def operands(expression: core.Expression) -> tuple[core.Expression, ...]:
         case core.Cases(arms=arms, otherwise=otherwise):
             inside = [part for arm in arms for part in (arm.condition, arm.value)]
             return (*inside, otherwise) if otherwise is not None else tuple(inside)
+        case core.Converted(value=value):
+            return (value,)
         case core.ExtremeItem(score=score):
             return (score,)
         case core.Table(columns=columns, rows=rows):

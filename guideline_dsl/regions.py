@@ -49,29 +49,40 @@ def asked_in(parts: Iterable[core.Expression]) -> Asked:
                 dated.add(procedure)
             case core.Apply(operator=operator, operands=sides) if operator in _COMPARING:
                 numbers = [side for side in sides if isinstance(side, core.Number)]
-                for name, unit in {_measured(side) for side in sides} - {None} if numbers else ():  # type: ignore[misc]
-                    compared.setdefault(name, set()).add(_base(numbers[0], unit))
-                    elsewhere[name] -= 1
+                for measured in {m for m in map(_measured, sides) if m is not None} if numbers else ():
+                    compared.setdefault(measured.name, set()).add(_base(numbers[0], measured))
+                    elsewhere[measured.name] -= 1
             case core.Table(columns=columns, rows=rows):
                 for place, column in enumerate(columns):
                     found = _measured(column.key)
                     if found is not None:
-                        name, unit = found
                         ends = _ends(row.bands[place] for row in rows)
-                        compared.setdefault(name, set()).update(_base(end, unit) for end in ends)
-                        elsewhere[name] -= 1
+                        compared.setdefault(found.name, set()).update(_base(end, found) for end in ends)
+                        elsewhere[found.name] -= 1
             case _:
                 pass
     return Asked(elsewhere, compared, frozenset(dated))
 
 
-def _measured(side: core.Expression) -> tuple[str, str] | None:
-    """A fact, perhaps `in` a unit: its name, and that unit."""
+@frozen
+class _Measured:
+    """A fact as it is compared: in a unit ("" for its own), times a factor where in its other measure."""
+
+    name: str
+    unit: str = ""
+    factor: Fraction = Fraction(1)
+
+
+def _measured(side: core.Expression) -> _Measured | None:
+    """A fact, perhaps in its other measure, perhaps `in` a unit."""
     match side:
         case core.FactRef(name=name):
-            return name, ""
-        case core.Apply(operator="in", operands=(core.FactRef(name=name),), unit=unit):
-            return name, unit
+            return _Measured(name)
+        case core.Converted(value=core.FactRef(name=name), of=of, to=to):
+            return _Measured(name, factor=_base(to) / _base(of))
+        case core.Apply(operator="in", operands=(inner,), unit=unit):
+            found = _measured(inner)
+            return None if found is None or found.unit else _Measured(found.name, unit, found.factor)
         case _:
             return None
 
@@ -138,6 +149,8 @@ def _of_number(lower: Fraction, upper: Fraction, compared: Iterable[Fraction]) -
     return tuple(sorted((*points, *between)))
 
 
-def _base(number: core.Number, unit: str = "") -> Fraction:
-    """A written number in base units; a plain number that stands for one `in` a unit, in that unit."""
-    return units.to_base(number.value, units.parse_unit(unit or number.unit))
+def _base(number: core.Number, measured: _Measured | None = None) -> Fraction:
+    """A written number in base units of the fact it is compared with; a plain one stands for one `in` its unit."""
+    unit = measured.unit if measured is not None and measured.unit else number.unit
+    base = units.to_base(number.value, units.parse_unit(unit))
+    return base if measured is None else base / measured.factor

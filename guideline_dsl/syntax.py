@@ -240,6 +240,16 @@ class InUnit:
     span: Span = _span()
 
 
+@frozen
+class Rounded:
+    """`x rounded half up to 0.5 mg`: the rule is named."""
+
+    operand: Expression
+    rule: Literal["half up", "half to even", "up", "down"]
+    step: Quantity
+    span: Span = _span()
+
+
 Expression = (
     Name
     | Quantity
@@ -262,6 +272,7 @@ Expression = (
     | Power
     | Negative
     | InUnit
+    | Rounded
 )
 
 # ---------------------------------------------------------------- remarks: what answers for a statement
@@ -725,6 +736,7 @@ class Conversion:
 
     of: Quantity
     to: Quantity
+    references: tuple[Quantity, ...] = ()
     span: Span = _span()
 
 

@@ -70,6 +70,8 @@ def _said(expression: core.Expression) -> tuple[str, _Binding]:
         case core.MedicineMeasure(measure=measure, target=target):
             link = "on" if measure == "time" else "of"
             return f"{measure} {link} {crowd_words(target)}", _Binding.ATOM
+        case core.Converted(value=value):
+            return _said(value)
         case core.ExtremeItem(extreme=extreme, score=score):
             return f"{extreme} item of {score.name}", _Binding.ATOM
         case core.Table():
@@ -109,6 +111,13 @@ def _applied(apply: core.Apply) -> tuple[str, _Binding]:
         case "in":
             unit = canonical(apply.unit)
             return f"{_at(operands[0], _Binding.ATOM)} in {unit}", _Binding.CONVERTED
+        case rule if rule.startswith("rounded "):
+            number, step = operands
+            bare = isinstance(number, core.Apply) and number.operator == "in"
+            return (
+                f"{_at(number, _Binding.CONVERTED if bare else _Binding.ATOM)} {rule} to {words(step)}",
+                _Binding.CONVERTED,
+            )
         case function:
             return f"{function}({', '.join(map(words, operands))})", _Binding.ATOM
 

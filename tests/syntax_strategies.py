@@ -109,6 +109,9 @@ def _composed(inner: Strategy) -> Strategy:
         st.builds(s.Power, inner, inner),
         st.builds(s.Negative, inner),
         st.builds(s.InUnit, inner, units()),
+        st.builds(
+            s.Rounded, inner, st.sampled_from(["half up", "half to even", "up", "down"]), plain_quantities
+        ),
     )
 
 
@@ -188,7 +191,7 @@ fact_notes = st.one_of(
     codes,
     st.builds(s.WithinAge, quantities),
     st.builds(s.ToTheNearest, quantities),
-    st.builds(s.Conversion, quantities, quantities),
+    st.builds(s.Conversion, quantities, quantities, several(figures().map(s.Quantity), 0)),
     st.builds(s.InValueSet, names()),
     st.builds(s.Question, texts()),
 )

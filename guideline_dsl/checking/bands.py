@@ -20,7 +20,7 @@ from guideline_dsl.checking.phrasing import counted, digits, quoted
 from guideline_dsl.checking.ranges import bounds
 from guideline_dsl.checking.report import after, at
 from guideline_dsl.checking.score_range import range_of_score
-from guideline_dsl.checking.typing_rules import Operand, shown
+from guideline_dsl.checking.typing_rules import Operand, in_measure_of, shown
 from guideline_dsl.checking.value_types import Mistaken
 from guideline_dsl.diagnostics import Edit
 from guideline_dsl.dimensions import compatible, describe
@@ -96,6 +96,7 @@ def _key(written: syntax.Expression, column: int, of: syntax.ByBands, desk: Desk
     if not isinstance(found, Number):
         return _Key(operand, "", None, None, None)
     unit = _unit_of(column, of) or (operand.typed.unit if found.dimension.exponents else "")
+    operand = in_measure_of(operand, unit)
     lower, upper = _ends(operand.typed.value, unit, desk)
     return _Key(operand, unit, _nearest(operand.typed.value, unit, desk), lower, upper)
 

@@ -11,9 +11,9 @@ from guideline_dsl import core, syntax
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.dose_units import dose_kind
 from guideline_dsl.checking.expressions import condition
-from guideline_dsl.checking.fact_types import check_notes, default_value
+from guideline_dsl.checking.fact_types import check_notes, default_value, substance_factor
 from guideline_dsl.checking.literals import base_value, calendar_day, number, unit_named
-from guideline_dsl.checking.names import known
+from guideline_dsl.checking.names import known, number_of
 from guideline_dsl.checking.nodes import Nodes
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import at
@@ -144,8 +144,10 @@ def _fact(entry: syntax.FactDeclaration, block: str, desk: Desk) -> core.FactNod
                 within = duration(quantity, desk.report)
             case syntax.ToTheNearest(quantity=quantity):
                 nearest = number(quantity)
-            case syntax.Conversion(of=of, to=to):
-                conversion = core.SubstanceFactor(number(of), number(to))
+            case syntax.Conversion():
+                conversion = substance_factor(note)
+                for reference in note.references:
+                    known(number_of(reference), "reference", desk.names, desk.report)
             case syntax.InValueSet(name=name):
                 if known(name, "value set", desk.names, desk.report):
                     value_set = name.text

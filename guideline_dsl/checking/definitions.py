@@ -241,6 +241,8 @@ def written_operands(written: syntax.Expression) -> tuple[syntax.Expression, ...
             return arguments
         case syntax.Not(operand=operand) | syntax.Negative(operand=operand) | syntax.InUnit(operand=operand):
             return (operand,)
+        case syntax.Rounded(operand=operand, step=step):
+            return (operand, step)
         case (
             syntax.All(operands=operands)
             | syntax.Any(operands=operands)

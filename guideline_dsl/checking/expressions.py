@@ -77,6 +77,8 @@ def expression(written: syntax.Expression, desk: Desk) -> Typed:
             return _apply("^", (base, exponent), desk)
         case syntax.Negative(operand=inner):
             return _apply("negative", (inner,), desk)
+        case syntax.Rounded(operand=inner, rule=rule, step=step):
+            return _apply(f"rounded {rule}", (inner, step), desk)
         case syntax.InUnit(operand=inner, unit=unit):
             operand = _operand(inner, desk)
             return applied("in", (Operand(operand.typed, written.span),), desk.report, unit)
@@ -115,7 +117,8 @@ def _name(name: syntax.Name, desk: Desk) -> Typed:
     if name.text in desk.names.definitions:
         desk.names.use("definition", name.text)
         defined = desk.definitions.get(name.text, WRONG)
-        return Typed(core.DefinitionRef(name.text), defined.type, defined.unit, defined.lacking, defined.size)
+        reference = core.DefinitionRef(name.text)
+        return Typed(reference, defined.type, defined.unit, defined.lacking, defined.size, defined.conversion)
     unknown(name, ("fact", "definition"), desk.names, desk.report)
     return WRONG
 

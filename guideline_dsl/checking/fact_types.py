@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from guideline_dsl import core, syntax
@@ -28,7 +29,21 @@ def type_facts(desk: Desk) -> None:
         if found is None:
             continue
         desk.fact_types[name] = found
-        desk.facts[name] = _typed(name, found)
+        desk.facts[name] = replace(_typed(name, found), conversion=_factor_of(entry))
+
+
+def _factor_of(entry: syntax.FactDeclaration) -> core.SubstanceFactor | None:
+    note = next((note for note in entry.notes if isinstance(note, syntax.Conversion)), None)
+    if note is None or any(number(end).value == 0 for end in (note.of, note.to)):
+        return None
+    return substance_factor(note)
+
+
+def substance_factor(note: syntax.Conversion) -> core.SubstanceFactor:
+    """The factor as meant."""
+    return core.SubstanceFactor(
+        number(note.of), number(note.to), tuple(int(reference.number) for reference in note.references)
+    )
 
 
 def _typed(name: str, found: core.FactType) -> Typed:

@@ -38,6 +38,12 @@ def bounds(value: core.Expression, desk: Desk) -> Bounds | None:
                     return Bounds(base_value(core.Number(lower, unit)), base_value(core.Number(upper, unit)))
                 case _:
                     return None
+        case core.Converted(value=inner, of=of, to=to):
+            found = bounds(inner, desk)
+            if found is None:
+                return None
+            factor = base_value(to) / base_value(of)
+            return Bounds(found.lower * factor, found.upper * factor)
         case core.Apply(operator="in", operands=(inner,), unit=unit):
             found = bounds(inner, desk)
             if found is None:

@@ -57,6 +57,7 @@ def applied(name: str, operands: Sequence[Operand], report: Report, unit: str = 
     """The operator applied to its operands, typed by the rule of its row; WRONG with a finding otherwise."""
     if any(isinstance(operand.type, Mistaken) for operand in operands):
         return WRONG
+    operands = _in_one_measure(name, operands, unit)
     result = _result(name, operands, report, unit)
     if result is None:
         return WRONG
@@ -73,7 +74,57 @@ def applied(name: str, operands: Sequence[Operand], report: Report, unit: str = 
             help="write it with fewer products and powers",
         )
         return WRONG
-    return Typed(value, result.type, result.unit, lacking, size)
+    return Typed(value, result.type, result.unit, lacking, size, _kept(name, operands))
+
+
+def _kept(name: str, operands: Sequence[Operand]) -> core.SubstanceFactor | None:
+    """The factor that still holds for a result: the least, the greatest or the rounded of values of one fact."""
+    if name not in ("min", "max") and OPERATORS[name].typing != "rounded":
+        return None
+    if OPERATORS[name].typing == "rounded":
+        return operands[0].typed.conversion
+    factors = {o.typed.conversion for o in operands if not isinstance(o.typed.value, core.Number)}
+    return factors.pop() if len(factors) == 1 else None
+
+
+def _in_one_measure(name: str, operands: Sequence[Operand], unit: str) -> Sequence[Operand]:
+    """The operands, one of them in the other measure of its fact where the other one is in that."""
+    match OPERATORS[name].typing:
+        case "plain number":
+            return [in_measure_of(operands[0], unit)]
+        case "same comparable" | "same" | "same numbers" | "rounded" if len(operands) == 2:
+            left, right = operands
+            of_left, of_right = _number_dimension(left), _number_dimension(right)
+            if of_left is None or of_right is None or compatible(of_left, of_right):
+                return operands
+            return [_measured_in(left, of_right), _measured_in(right, of_left)]
+        case _:
+            return operands
+
+
+def in_measure_of(operand: Operand, unit: str) -> Operand:
+    """The operand in the other measure of its fact where a unit is of that; else the operand."""
+    wanted = _dimension(unit)
+    return operand if wanted is None else _measured_in(operand, wanted)
+
+
+def _number_dimension(operand: Operand) -> Dimension | None:
+    return operand.type.dimension if isinstance(operand.type, Number) else None
+
+
+def _measured_in(operand: Operand, wanted: Dimension) -> Operand:
+    """The operand in the other measure of its fact, where that is what is wanted; else the operand."""
+    factor, own = operand.typed.conversion, _number_dimension(operand)
+    if factor is None or own is None or compatible(own, wanted):
+        return operand
+    other = _dimension(factor.to.unit)
+    if other is None or not compatible(other, wanted):
+        return operand
+    value = core.Converted(operand.typed.value, factor.of, factor.to)
+    return Operand(
+        Typed(value, Number(other), factor.to.unit, operand.typed.lacking, operand.typed.size + 2),
+        operand.span,
+    )
 
 
 _LARGEST = 2_000
@@ -86,10 +137,13 @@ def _size(name: str, operands: Sequence[Operand]) -> int:
     match OPERATORS[name].typing:
         case "truths" | "same comparable" | "same":
             return 1
-        case "root":
-            return 3  # a root is taken to 60 digits
+        case "root" | "plain":
+            return 3  # taken to 60 digits
         case "power":
-            return sizes[0] * max(1, abs(_whole(operands[1].typed.value) or 0))
+            whole = _whole(operands[1].typed.value)
+            return 3 if whole is None else sizes[0] * max(1, abs(whole))
+        case "rounded":
+            return max(sizes)
         case "same numbers" if name in ("min", "max"):
             return max(sizes)
         case _:
@@ -105,8 +159,10 @@ def _result(name: str, operands: Sequence[Operand], report: Report, unit: str) -
         case "same comparable" | "same":
             fine = _comparable(operands[0], operands[1], typing == "same", report)
             return _Result(TRUTH) if fine else None
-        case "same numbers":
+        case "same numbers" | "rounded":
             return _same_numbers(name, operands, report)
+        case "plain":
+            return _plain(name, operands[0], report)
         case "product" | "quotient" | "power" | "root" | "number":
             dimensions = [number_expected(operand, report) for operand in operands]
             found = [dimension for dimension in dimensions if dimension is not None]
@@ -187,11 +243,16 @@ def _same_numbers(name: str, operands: Sequence[Operand], report: Report) -> _Re
     numbers = [number_expected(operand, report) for operand in operands]
     if any(number is None for number in numbers):
         return None
-    found = _one_dimension(operands, "compared" if name in ("min", "max") else "added or subtracted", report)
+    rounded = OPERATORS[name].typing == "rounded"
+    verb = "compared" if name in ("min", "max") else "rounded to it" if rounded else "added or subtracted"
+    found = _one_dimension(operands, verb, report)
     if found is None:
         return None
-    if name in ("+", "-") and has_offset_scale(found):
-        _refuse_temperature("added or subtracted", operands, report)
+    if name not in ("min", "max") and has_offset_scale(found):
+        _refuse_temperature("rounded" if rounded else "added or subtracted", operands, report)
+        return None
+    if rounded and isinstance(operands[1].typed.value, core.Number) and operands[1].typed.value.value == 0:
+        report.add("outside-range", "a step of 0 rounds to nothing", at(operands[1].span))
         return None
     return _Result(Number(found), _first_unit(operands))
 
@@ -281,12 +342,14 @@ def _of_numbers(
             return _Result(Number(found), _unit_of_quotient(units[0], units[1], found))
         case "power":
             exponent = _whole(operands[1].typed.value)
-            if exponent is None or abs(exponent) > _LARGEST_EXPONENT:
+            if exponent is None:
+                return _power_of_plain(operands, dimensions, report)
+            if abs(exponent) > _LARGEST_EXPONENT:
                 report.add(
-                    "not-a-whole-exponent",
-                    f"an exponent is a whole number that is written out, at most {_LARGEST_EXPONENT}",
+                    "exponent-too-large",
+                    f"this exponent is larger than {_LARGEST_EXPONENT}",
                     at(operands[1].span),
-                    help="write it as in `height ^ 2`; for a square root write `sqrt(...)`",
+                    help="check the formula: no published one has such an exponent",
                 )
                 return None
             found = power(dimensions[0], exponent)
@@ -295,6 +358,39 @@ def _of_numbers(
         case _:
             return _Result(Number(dimensions[0]), units[0])
     return _Result(Number(found), unit_for(found))
+
+
+def _power_of_plain(
+    operands: Sequence[Operand], dimensions: Sequence[Dimension], report: Report
+) -> _Result | None:
+    """A power whose exponent is not a written whole number: both are plain numbers."""
+    for operand, dimension in zip(operands, dimensions, strict=True):
+        if not compatible(dimension, PLAIN_NUMBER):
+            report.add(
+                "power-of-a-unit",
+                f"{shown(operand)} is {describe(dimension)}; only a plain number has a power that is not a "
+                "whole number written out",
+                at(operand.span, describe(dimension)),
+                help="take its plain number, as in `(height in cm) ^ 0.725`; for a square root write `sqrt(...)`",
+            )
+            return None
+    return _Result(Number())
+
+
+def _plain(name: str, operand: Operand, report: Report) -> _Result | None:
+    """A function of a plain number."""
+    found = number_expected(operand, report)
+    if found is None:
+        return None
+    if not compatible(found, PLAIN_NUMBER):
+        report.add(
+            "not-a-plain-number",
+            f"{quoted(name)} is taken of a plain number, and {shown(operand)} is {describe(found)}",
+            at(operand.span, describe(found)),
+            help=f"take its plain number, as in `{name}(... in {operand.typed.unit or 'kg'})`",
+        )
+        return None
+    return _Result(Number())
 
 
 def _whole(value: core.Expression) -> int | None:

@@ -18,7 +18,8 @@ class Typed:
 
     `unit` is one its number may be shown in ("" for a plain number). `lacking` names the definition by which
     there may be no such number (`otherwise none`), "" without one. `size` bounds the digits that exact
-    arithmetic needs, in written numbers: a product of two is twice as long.
+    arithmetic needs, in written numbers: a product of two is twice as long. `conversion` leads to the other
+    measure of a fact, where the value is one of it.
     """
 
     value: core.Expression
@@ -26,6 +27,7 @@ class Typed:
     unit: str = ""
     lacking: str = ""
     size: int = 1
+    conversion: core.SubstanceFactor | None = None
 
 
 TRUTH = Truth()

@@ -142,20 +142,52 @@ facts
 define doubled as temperature in Cel * 2
 """,
     ),
-    "not-a-whole-exponent": CodeRow(
+    "power-of-a-unit": CodeRow(
         "error",
-        "an exponent is not a whole number that is written out",
+        "a number with a unit is raised to a power that is not a whole number written out",
         """\
 facts
   height  40 to 230 cm
 
-define root_of_height as height ^ 0.5
+define factor as height ^ 0.725
 """,
         """\
 facts
   height  40 to 230 cm
 
-define square_of_height as height ^ 2
+define factor as (height in cm) ^ 0.725
+""",
+    ),
+    "not-a-plain-number": CodeRow(
+        "error",
+        "a logarithm, or another function of plain numbers, is taken of a number with a unit",
+        """\
+facts
+  bilirubin  0.1 to 60 mg/dL
+
+define share as ln(bilirubin)
+""",
+        """\
+facts
+  bilirubin  0.1 to 60 mg/dL
+
+define share as ln(bilirubin in mg/dL)
+""",
+    ),
+    "exponent-too-large": CodeRow(
+        "error",
+        "an exponent is larger than any published formula has",
+        """\
+facts
+  height  40 to 230 cm
+
+define factor as height ^ 200
+""",
+        """\
+facts
+  height  40 to 230 cm
+
+define factor as height ^ 2
 """,
     ),
     "wrong-arguments": CodeRow(
