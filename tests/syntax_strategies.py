@@ -191,7 +191,7 @@ fact_notes = st.one_of(
     codes,
     st.builds(s.WithinAge, quantities),
     st.builds(s.ToTheNearest, quantities),
-    st.builds(s.Conversion, quantities, quantities, several(figures().map(s.Quantity), 0)),
+    st.builds(s.Conversion, quantities, quantities, several(references, 0)),
     st.builds(s.InValueSet, names()),
     st.builds(s.Question, texts()),
 )
