@@ -13,6 +13,8 @@ from engine.numerals import span_text
 from engine.sentences import need_names
 from engine.trace import Tracer, answer, shown_citations
 from guideline_dsl import core, units
+from guideline_dsl.display import Display
+from guideline_dsl.references import subexpressions
 from guideline_dsl.values import Span
 
 
@@ -28,7 +30,7 @@ def _value(node: core.DefineNode, world: World, tracer: Tracer) -> ValueShown:
     return ValueShown(
         name=node.name,
         title=node.title,
-        text=_text(node, judged),
+        text=_text(node, judged, world.graph.display),
         amount=_amount(node, judged),
         facts=tracer.read(node.value),
         reasons=judged.reasons,
@@ -39,7 +41,7 @@ def _value(node: core.DefineNode, world: World, tracer: Tracer) -> ValueShown:
     )
 
 
-def _text(node: core.DefineNode, judged: Judged) -> str:
+def _text(node: core.DefineNode, judged: Judged, display: Display) -> str:
     match judged.value:
         case Span() as span if span.absent is True:
             return "no such number for this patient"
@@ -51,8 +53,14 @@ def _text(node: core.DefineNode, judged: Judged) -> str:
         case bool() as truth:
             return answer(truth)
         case frozenset() as may_be if may_be:
-            return " or ".join(sorted(may_be))
+            return " or ".join(display.value(word, node.name) for word in _in_order(node, may_be))
     return "unknown"
+
+
+def _in_order(node: core.DefineNode, words: frozenset[str]) -> list[str]:
+    """The words of a choice as the file has them, then those that come from elsewhere."""
+    written = [part.value for part in subexpressions(node.value) if isinstance(part, core.Symbol)]
+    return [word for word in dict.fromkeys((*written, *sorted(words))) if word in words]
 
 
 def _amount(node: core.DefineNode, judged: Judged) -> FigureRange | None:

@@ -64,6 +64,17 @@ def test_without_the_urea_the_report_gives_the_range_and_the_place_by_crb_65() -
     assert "by CRB-65: RECOMMENDED" in text
 
 
+def test_the_severity_of_pneumonia_is_shown_in_german_throughout() -> None:
+    folder = SHIPPED / "pneumonia"
+    patient = (folder / "patients/urea_not_measured.json").read_text(encoding="utf-8")
+    graph = load_file(folder / "pneumonia.guideline")
+    assessment = evaluate(graph, patient, AS_OF, "de")
+    assert assessment.untranslated == ()
+    text = " ".join(assessment_text(assessment).split())
+    assert "Schweregrad nach CURB-65: leicht oder mittelschwer" in text.replace(" or ", " oder ")
+    assert "[en]" not in text
+
+
 def test_two_versions_of_one_guideline_stand_side_by_side() -> None:
     """By both a woman with hypertension has one point that counts; the points are 2 and 1."""
     folder = SHIPPED / "atrial_fibrillation"

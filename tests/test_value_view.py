@@ -104,6 +104,18 @@ def test_what_is_not_known_is_shown_as_such_with_what_is_missing() -> None:
     assert values["last_visit"].text == "unknown"
 
 
+def test_the_words_of_a_choice_stand_as_in_the_file_and_in_the_language_that_is_shown() -> None:
+    text = TEXT.replace("  version  1.0.0\n", "  version  1.0.0\n  language en\n", 1).replace(
+        "high when", "rising when"
+    )
+    text += '\ntexts de\n  low  "niedrig"\n'
+    graph = compile_text(text).graph
+    assert graph is not None
+    assessment = evaluate(graph, {"facts": {"age": "70 years"}}, date(2026, 1, 31), "de")
+    (risk,) = [value for value in assessment.values if value.name == "risk"]
+    assert risk.text == "rising [en] or niedrig"
+
+
 def test_a_number_that_cannot_be_had_says_why() -> None:
     fraction = shown(age="70 years", weight="70 kg")["fraction"]
     assert (fraction.text, fraction.missing) == ("unknown", ())
