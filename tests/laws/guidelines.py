@@ -50,9 +50,12 @@ class Kind:
     depth: int
     repeats: float
     """How often a condition asks for a fact again that it has asked for."""
+    scores: bool = False
+    """Whether there are scores and tables."""
 
 
 WILD = Kind("wild", (3, 7), (2, 5), True, True, True, True, True, 0.25, 2, 0.3)
+SCORED = Kind("scored", (4, 7), (1, 3), True, True, False, False, True, 0.15, 1, 0.3, scores=True)
 FINITE = Kind("finite", (4, 7), (1, 4), True, False, False, False, False, 0.15, 2, 0.05)
 
 
@@ -201,7 +204,57 @@ def _definitions(made: Made) -> list[str]:
         )
     else:
         made.weight = made.weight and True
+    if made.kind.scores:
+        found += _scores(made)
     return found
+
+
+def _scores(made: Made) -> list[str]:
+    """A score, a class by it, and a table of two columns; items hang on one fact now and then."""
+    items = [f"{made.one(_POINTS)} when {condition(made, 1)}" for _ in range(made.random.randint(1, 3))]
+    for name in made.some([n for n in made.numbers if n in NUMBERS], 1, 2):
+        _, unit, (low, *_, high) = NUMBERS[name]
+        if made.chance(0.5):
+            items.append(f"1 point when {low}{unit} <= {name} < {high}{unit}")
+            items.append(f"2 points when {name} >= {high}{unit}")
+        else:
+            only = f" when {condition(made, 1)}" if made.chance(0.4) else ""
+            items.append(f"by {name}{only}\n    {_points_rows(low, high, unit)}")
+    found = ["score points_so_far\n  " + "\n  ".join(items) + "\n  assuming reading\n"]
+    found.append(
+        "define grade by points_so_far\n  slight for less than 2\n  grave for 2 or more\n  assuming reading\n"
+    )
+    made.choices["grade"] = ("slight", "grave")
+    made.numbers.append("points_so_far")
+    if made.chance(0.6):
+        truth, choice = made.one(made.truths), made.one(sorted(made.choices))
+        first, *others = made.choices[choice]
+        rows = [
+            f"1 for yes, {first}",
+            *(f"{n + 2} for yes, {w}" for n, w in enumerate(others)),
+            "0 for no, any",
+        ]
+        found.append(f"define level by {truth}, {choice}\n  " + "\n  ".join(rows) + "\n  assuming reading\n")
+        made.numbers.append("level")
+    if made.chance(0.4):
+        extreme = made.one(("highest", "lowest"))
+        found.append(
+            f"define single as {extreme} item of points_so_far >= {made.one((1, 2))}\n  assuming reading\n"
+        )
+        made.truths.append("single")
+    return found
+
+
+_POINTS = ("1 point", "2 points", "-1 point", "0.5 points")
+
+
+def _points_rows(low: int, high: int, unit: str) -> str:
+    rows = (
+        f"0 points for less than {low}{unit}",
+        f"1 point for {low}{unit} to less than {high}{unit}",
+        f"3 points for {high}{unit} or more",
+    )
+    return "\n    ".join(rows)
 
 
 def _sum(made: Made) -> str:

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from engine.evaluation import walk
-from tests.laws.guidelines import WILD, guideline
+from tests.laws.guidelines import SCORED, WILD, Kind, guideline
 from tests.laws.law import Law, compiled, shipped, silent, told, unasked, unasked_of
 from tests.laws.missing import silent as silent_ones
 from tests.laws.patients import AS_OF, Patient, Ward
@@ -34,9 +34,9 @@ def check_patient(ward: Ward, patient: Patient, random: Random, most: int) -> in
     return len(gaps[:most])
 
 
-def check_generated(seed: int) -> int:
+def check_generated(seed: int, kind: Kind = WILD) -> int:
     random = Random(seed)
-    text = guideline(random, WILD)
+    text = guideline(random, kind)
     ward = Ward(compiled(text))
     try:
         return sum(check_patient(ward, ward.patient(random), random, 8) for _ in range(4))
@@ -52,6 +52,10 @@ def test_what_nobody_asks_for_changes_no_outcome_and_every_open_one_asks() -> No
 @pytest.mark.slow
 def test_what_nobody_asks_for_changes_no_outcome_of_many_guidelines() -> None:
     assert sum(map(check_generated, SLOW)) > 300
+
+
+def test_what_nobody_asks_for_changes_no_outcome_where_points_are_summed() -> None:
+    assert sum(check_generated(seed, SCORED) for seed in QUICK) > 70
 
 
 def test_what_nobody_asks_for_changes_no_outcome_of_the_shipped_guideline() -> None:
