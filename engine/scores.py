@@ -6,7 +6,8 @@ With items unknown a score is a range. Items that hang on one fact are held agai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import reduce
 from itertools import product
 from typing import TYPE_CHECKING, Literal
@@ -86,41 +87,63 @@ def _matters(points: Span, whole: Span, fold: Fold) -> bool:
 
 def _spans(results: Sequence[ItemResult], fold: Fold, world: World) -> Iterator[Span]:
     """The points of items that hang on nothing in common, and together those of items that do."""
-    waiting = [result for result in results if result.counts is None]
     yield from (result.points.span for result in results if result.counts is not None)
+    waiting = [result for result in results if result.counts is None]
+    if not waiting:
+        return
+    splits = _splits([result.item for result in results], world)
     while waiting:
-        group, shared = [waiting.pop(0)], set[str]()
+        group = [waiting.pop(0)]
         needs = set(group[0].points.needs)
-        while True:
-            joining = [result for result in waiting if needs & set(result.points.needs)]
-            if not joining:
-                break
+        while joining := [result for result in waiting if needs & set(result.points.needs)]:
             for result in joining:
-                shared |= needs & set(result.points.needs)
                 needs |= set(result.points.needs)
                 group.append(result)
                 waiting.remove(result)
-        yield _together([result.item for result in group], sorted(shared), fold, world)
+        yield _together([result.item for result in group], needs, splits, fold, world)
 
 
-def _together(items: Sequence[core.ScoreItem], shared: Sequence[str], fold: Fold, world: World) -> Span:
-    """The points of items for each value of the facts they share, all values taken together."""
-    alone = reduce(fold, (_result(item, world).points.span for item in items))
+def _splits(items: Sequence[core.ScoreItem], world: World) -> Mapping[str, tuple[SplitValue, ...]]:
+    """The values that tell points apart of each fact that the items ask for twice, most often first.
+
+    Which facts these are, and their order, hangs on the score alone: with more known, no fact that was told apart is
+    told apart no longer, and so the range never grows.
+    """
     inside = [part for item in items for part in (item.condition, item.points) if part is not None]
-    splits: dict[str, tuple[SplitValue, ...]] = {}
+    times = Counter[str]()
+    for part in inside:
+        times.update(world.graph.cones.count(part))
+    often = sorted(
+        (need for need, number in times.items() if number > 1), key=lambda need: (-times[need], need)
+    )
+    found = {need: regions_of(world.graph, need, inside) for need in often}
+    return {need: values_found for need, values_found in found.items() if values_found}
+
+
+def _together(
+    items: Sequence[core.ScoreItem],
+    needs: Set[str],
+    splits: Mapping[str, tuple[SplitValue, ...]],
+    fold: Fold,
+    world: World,
+) -> Span:
+    """The points of items for each value of the facts they ask for twice, all values taken together."""
+    taken: dict[str, tuple[SplitValue, ...]] = {}
     combinations = 1
-    for need in shared:
-        found = regions_of(world.graph, need, inside)
-        if found and combinations * len(found) <= MOST_COMBINATIONS:
-            combinations *= len(found)
-            splits[need] = found
+    for need, apart in splits.items():
+        if need not in needs:
+            continue
+        combinations *= len(apart)
+        if combinations > MOST_COMBINATIONS:
+            break
+        taken[need] = apart
     whole: Span | None = None
-    for combination in product(*splits.values()) if splits else ():
-        supposed = world.supposing(dict(zip(splits, combination, strict=True)))
+    for combination in product(*taken.values()):
+        supposed = world.supposing(dict(zip(taken, combination, strict=True)))
         if supposed.cannot_be():
             continue
         span = reduce(fold, (_result(item, supposed).points.span for item in items))
         joined = span if whole is None else values.join(whole, span)
         assert isinstance(joined, Span)
         whole = joined
-    return alone if whole is None else whole
+    return reduce(fold, (_result(item, world).points.span for item in items)) if whole is None else whole

@@ -86,10 +86,10 @@ class Cones:
             upstream = self._upstream(read)
             counted = Counter[str]()
             for expression in (*conditions, *(self._scope if identifier else ())):
-                counted.update(self._count(expression))
+                counted.update(self.count(expression))
             for feeder in upstream:
                 for expression in self._asked_by(feeder):
-                    counted.update(self._count(expression))
+                    counted.update(self.count(expression))
             gates = Counter[str]()
             for decision in (*upstream, *((identifier,) if identifier in self._fed else ())):
                 gates.update(self._gate_facts(decision))
@@ -137,7 +137,7 @@ class Cones:
         gates = {g.id: g for medicine in self._fed[identifier] for g in self._graph.gates.get(medicine, ())}
         for gate in gates.values():
             for name in gate.facts:
-                counted.update(self._count(core.FactRef(name)))
+                counted.update(self.count(core.FactRef(name)))
         return counted
 
     def _read_by(self, identifier: str) -> Iterator[str]:
@@ -172,7 +172,7 @@ class Cones:
 
     # ------------------------------------------------------------ counting
 
-    def _count(self, expression: core.Expression) -> Counter[str]:
+    def count(self, expression: core.Expression) -> Counter[str]:
         """How often each fact and procedure is asked for, through definitions and `only when`s."""
         counted = Counter[str]()
         for part in subexpressions(expression):
@@ -192,7 +192,7 @@ class Cones:
 
     def _of_name(self, key: str, expression: core.Expression) -> Counter[str]:
         if key not in self._counted:
-            self._counted[key] = self._count(expression)
+            self._counted[key] = self.count(expression)
         return self._counted[key]
 
     def _splits(self, counted: Counter[str]) -> Iterator[Split]:
