@@ -3,8 +3,8 @@
     amount x basis          0.5 to 1 mg/kg/day x 70 kg = 35 to 70 mg/day
     upper = min(upper, most);  lower = min(max(lower, least), upper)
 
-so a limit never raises a dose above its range by weight. Amounts never change an outcome: what cannot be
-computed leaves the printed dose and names the facts to ask for.
+so a limit never raises a dose above its range by weight. What a definition computes is the amount itself.
+Amounts never change an outcome: what cannot be computed leaves the printed dose and names the facts to ask for.
 
 Everything in base units; nothing is rounded here.
 """
@@ -18,8 +18,9 @@ from engine.judged import base_value, merged, span_of
 from engine.numerals import amount_text, span_text
 from guideline_dsl import core, units
 from guideline_dsl.dimensions import AREA, MASS, TIME
+from guideline_dsl.dosage import is_computed, is_per_basis
 from guideline_dsl.frozen import frozen
-from guideline_dsl.values import Span
+from guideline_dsl.values import Span, exactly
 from guideline_dsl.wording import closer_words, frequency_words, keys_words, number_words, words
 
 ORAL = frozenset(("orally", "by mouth"))
@@ -76,11 +77,6 @@ def is_per_time(unit: units.Unit) -> bool:
     return any(units.parse_unit(name).dimension == TIME for name in unit.under)
 
 
-def is_per_basis(unit: units.Unit) -> bool:
-    """Whether the unit is per kilogram or per square metre."""
-    return any(units.parse_unit(name).dimension in (MASS, AREA) for name in unit.under)
-
-
 @frozen
 class _Basis:
     """What per-kilogram figures are multiplied with; `value` None when it is not known or does not exist."""
@@ -109,15 +105,16 @@ def compute_dose(dose: core.Dose, world: World) -> DoseResult:
         )  # fmt: skip
     written = units.parse_unit(dose.amount.upper.unit)
     based = dose.basis is not None and is_per_basis(written)
+    computed = is_computed(dose)
     unit = without_basis(written, based)
-    if basis.value is None and (based or _limited_by_basis(dose)):
+    if basis.value is None and (based or computed or _limited_by_basis(dose)):
         return DoseResult(
             None, unit, None, None, None, None, target=target, target_unit=target_unit,
             aim_text=aim_text, arithmetic=basis.lines, gap=basis.gap, needs=needs, rests_on=rests_on,
             preference_needs=wanted,
         )  # fmt: skip
     factor = basis.value if based and basis.value is not None else Fraction(1)
-    plain = span_of(dose.amount)
+    plain = exactly(basis.value) if computed and basis.value is not None else span_of(dose.amount)
     assert plain.lower is not None
     assert plain.upper is not None
     amount = Span(plain.lower * factor, plain.upper * factor)

@@ -44,6 +44,11 @@ def closer_to(parts: Parts) -> syntax.CloserTo:
     return syntax.CloserTo(parts[1], parts[3], remarks, span=span_of(parts))
 
 
+def as_computed_by(parts: Parts) -> syntax.AsComputedBy:
+    """`as computed by calvert_dose`."""
+    return syntax.AsComputedBy(parts[1], span=span_of(parts))
+
+
 def by_basis(parts: Parts) -> syntax.ByBasis:
     """`by weight`."""
     return syntax.ByBasis(parts[1], span=span_of(parts))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lark import Token
 
 from guideline_dsl import syntax
@@ -69,6 +71,12 @@ def band_between(parts: Parts) -> syntax.BandNumbers:
     """`9 to 11`, `18.5 to less than 25`."""
     lower, upper = every(parts, syntax.Quantity)
     return syntax.BandNumbers(lower, upper, open_upper=parts[1].type == "TO_LESS_THAN", span=span_of(parts))
+
+
+def band_above_to(parts: Parts) -> syntax.BandNumbers:
+    """`more than 3.2 to 5.1`, `more than 3.2 to less than 5.1`."""
+    between = band_between(parts[1:])
+    return replace(between, open_lower=True, span=span_of(parts))
 
 
 def points_when(parts: Parts) -> syntax.PointsWhen:

@@ -19,6 +19,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "CLOSER_TO": ("closer to",),
     "RISING_TO": ("rising to",),
     "EXTENDABLE_TO": ("extendable to",),
+    "AS_COMPUTED_BY": ("as computed by",),
     "IN_TOTAL_OVER": ("in total over",),
     "GAP": (
         "dose not in source",
@@ -185,7 +186,7 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
         _names("BY AT_MOST ROUTE USUALLY"),
         _names(
             "BY AT_MOST AT_LEAST ROUTE USUALLY ONCE_OR_TWICE EVERY CONTINUOUSLY FOR "
-            "IN_TOTAL_OVER RISING_TO EXTENDABLE_TO GAP IMMEDIATELY COMMA"
+            "AS_COMPUTED_BY IN_TOTAL_OVER RISING_TO EXTENDABLE_TO GAP IMMEDIATELY COMMA"
         ),
         "more about the dose such as `orally`",
     ),

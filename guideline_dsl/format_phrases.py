@@ -182,9 +182,10 @@ def _band(of: syntax.Band) -> str:
         case syntax.BandNumbers(lower=syntax.Quantity() as lower, upper=None, open_lower=is_open):
             return f"more than {quantity(lower)}" if is_open else f"{quantity(lower)} or more"
         case syntax.BandNumbers(lower=syntax.Quantity() as lower, upper=syntax.Quantity() as upper):
-            if lower == upper and not of.open_upper:
+            if lower == upper and not (of.open_lower or of.open_upper):
                 return quantity(upper)
-            return f"{quantity(lower)} to {'less than ' if of.open_upper else ''}{quantity(upper)}"
+            above, below = ("more than " if of.open_lower else ""), ("less than " if of.open_upper else "")
+            return f"{above}{quantity(lower)} to {below}{quantity(upper)}"
         case _:
             raise TypeError("a band has an end")
 
@@ -221,6 +222,8 @@ def dose_part(part: DosePart) -> str:
     match part:
         case syntax.ByBasis(name):
             return f"by {name.text}"
+        case syntax.AsComputedBy(name):
+            return f"as computed by {name.text}"
         case syntax.AtMost(of):
             return f"at most {quantity(of)}"
         case syntax.AtLeast(of):
@@ -261,9 +264,9 @@ def dose(of: syntax.Amount | None, parts: Iterable[DosePart]) -> str:
     """
     pieces = [f" {amount(of)}"] if of else []
     before: object = of
-    follows_directly = (syntax.Amount, syntax.ByBasis, type(None), *_FREQUENCY_OR_ROUTE)
+    follows_directly = (syntax.Amount, syntax.ByBasis, syntax.AsComputedBy, type(None), *_FREQUENCY_OR_ROUTE)
     for part in parts:
-        close = isinstance(part, syntax.ByBasis | syntax.InTotalOver) or (
+        close = isinstance(part, syntax.ByBasis | syntax.AsComputedBy | syntax.InTotalOver) or (
             isinstance(part, _FREQUENCY_OR_ROUTE) and isinstance(before, follows_directly)
         )
         pieces.append((" " if close else f",{_AFTER}") + dose_part(part))

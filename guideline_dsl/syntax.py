@@ -350,6 +350,14 @@ class ByBasis:
 
 
 @frozen
+class AsComputedBy:
+    """`as computed by calvert_dose`: the dose is what a definition comes to."""
+
+    name: Name
+    span: Span = _span()
+
+
+@frozen
 class AtMost:
     """`at most 60 mg/day`."""
 
@@ -475,6 +483,7 @@ class Immediately:
 
 GivePart = (
     ByBasis
+    | AsComputedBy
     | AtMost
     | AtLeast
     | Usually

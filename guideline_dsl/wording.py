@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from guideline_dsl import core
+from guideline_dsl.dosage import is_computed
 from guideline_dsl.json_form import write_fraction
 from guideline_dsl.units import canonical
 
@@ -199,10 +200,11 @@ def band_words(band: core.Band) -> str:
         case core.Within(lower=core.Number() as lower, upper=None):
             return f"more than {number_words(lower)}" if band.open_lower else f"{number_words(lower)} or more"
         case core.Within(lower=core.Number() as lower, upper=core.Number() as upper):
-            if lower == upper and not band.open_upper:
+            if lower == upper and not (band.open_lower or band.open_upper):
                 return number_words(upper)
             to = "to less than" if band.open_upper else "to"
-            return f"{write_fraction(lower.value)} {to} {number_words(upper)}"
+            above = "more than " if band.open_lower else ""
+            return f"{above}{write_fraction(lower.value)} {to} {number_words(upper)}"
         case _:
             raise TypeError("a band of numbers has an end")
 
@@ -306,10 +308,13 @@ def do_words(line: core.DoNode) -> str:
 
 def _amount_words(dose: core.Dose) -> str:
     parts = ["dose not in source"] if "dose" in dose.gaps else []
-    if dose.amount is not None:
+    if is_computed(dose):
+        assert dose.basis is not None
+        parts.append(f"as computed by {_at(dose.basis, _Binding.ATOM)}")
+    elif dose.amount is not None:
         parts.append(extent_words(dose.amount))
-    if dose.basis is not None and dose.amount is not None:
-        parts.append(f"by {_at(dose.basis, _Binding.ATOM)}")
+        if dose.basis is not None:
+            parts.append(f"by {_at(dose.basis, _Binding.ATOM)}")
     if dose.total_over is not None:
         parts.append(f"in total over {number_words(dose.total_over)}")
     return " ".join(parts)

@@ -141,6 +141,7 @@ routes = st.builds(s.Route, st.sampled_from(_ROUTES))
 gaps = st.builds(s.Gap, st.sampled_from(_words("dose frequency duration interval target steps maximum")))
 give_parts = st.one_of(
     st.builds(s.ByBasis, names()),
+    st.builds(s.AsComputedBy, names()),
     st.builds(s.AtMost, quantities),
     st.builds(s.AtLeast, quantities),
     st.builds(s.Usually, amounts),
@@ -229,8 +230,8 @@ bands = st.one_of(
     signed_quantities.map(lambda figure: s.BandNumbers(figure, figure)),
     st.builds(s.BandNumbers, st.none(), signed_quantities, st.just(False), st.booleans()),
     st.builds(s.BandNumbers, signed_quantities, st.none(), st.booleans(), st.just(False)),
-    st.builds(s.BandNumbers, signed_quantities, signed_quantities, st.just(False), st.booleans()).filter(
-        lambda band: band.lower != band.upper or band.open_upper
+    st.builds(s.BandNumbers, signed_quantities, signed_quantities, st.booleans(), st.booleans()).filter(
+        lambda band: band.lower != band.upper or band.open_lower or band.open_upper
     ),
 )
 by_bands = st.builds(

@@ -209,7 +209,7 @@ def _numbers(band: syntax.BandNumbers, key: _Key, desk: Desk) -> core.Within | N
     upper = None if band.upper is None else number(band.upper, band.upper.unit or last)
     if lower is not None and upper is not None:
         empty = base_value(lower) > base_value(upper) or (
-            band.open_upper and base_value(lower) == base_value(upper)
+            (band.open_lower or band.open_upper) and base_value(lower) == base_value(upper)
         )
         if empty:
             desk.report.add(

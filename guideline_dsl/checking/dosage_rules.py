@@ -47,7 +47,8 @@ def judge(parts: GivenDose, dose: core.Dose, desk: Desk) -> None:
 
 
 def _something_is_given(parts: GivenDose, desk: Desk) -> None:
-    if parts.give.amount is None and not any(gap.word == "dose" for gap in parts.gaps):
+    said = parts.give.amount is not None or any(isinstance(p, syntax.AsComputedBy) for p in parts.give.parts)
+    if not said and not any(gap.word == "dose" for gap in parts.gaps):
         span = parts.give.which.span
         desk.report.add(
             "missing-dose",
@@ -327,7 +328,8 @@ def _closers_inside(parts: GivenDose, desk: Desk) -> None:
 def _frequency(parts: GivenDose, desk: Desk) -> None:
     """`15 mg/day once weekly` says two things: how much a day, and not every day."""
     leading, how_often = parts.leading, parts.frequency
-    if parts.amount is None or leading is None or how_often is None or parts.frequency_span is None:
+    whole = parts.amount or parts.computed
+    if whole is None or leading is None or how_often is None or parts.frequency_span is None:
         return
     unit = parse_unit(leading.extent.upper.unit)
     per = time_unit(unit)
@@ -340,7 +342,9 @@ def _frequency(parts: GivenDose, desk: Desk) -> None:
         f"a dose per {per} is not given {said}",
         at(parts.frequency_span),
         at(leading.span, f"a dose per {per}"),
-        help=f"write {quoted(f'{figures_text(leading)} {amount} {said}')} if that is each dose",
+        help=f"write {quoted(f'{figures_text(leading)} {amount} {said}')} if that is each dose"
+        if parts.amount
+        else "compute each dose, or leave out how often",
     )
 
 

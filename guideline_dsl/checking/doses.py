@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol, TypeVar, cast
 
 from guideline_dsl import core, syntax
+from guideline_dsl.checking.computed_dose import computed_dose
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.dosage_rules import judge
 from guideline_dsl.checking.expressions import condition, expression
@@ -35,6 +36,7 @@ def dose(give: syntax.Give, desk: Desk) -> core.Dose:
     continuously = one(syntax.Continuously, "how often")
     often = times or every or continuously
     route, lasting = one(syntax.Route, "the route"), one(syntax.Lasting, "for how long")
+    computed = one(syntax.AsComputedBy, "the dose")
     total, apart = one(syntax.InTotalOver, "`in total over`"), one(syntax.DosesApart, "`doses apart`")
     extendable = one(syntax.ExtendableTo, "`extendable to`")
     immediately = one(syntax.Immediately, "`immediately`")
@@ -54,11 +56,17 @@ def dose(give: syntax.Give, desk: Desk) -> core.Dose:
         total=total,
         apart=duration(apart.apart, desk.report) if apart else None,
         gaps=gaps,
+        computed=computed_dose(computed, give, desk) if computed else None,
     )
+    computing = expression(computed.name, desk).value if computed and figures.computed else None
     closers = tuple(_closer(closer, desk) for closer in give.closers)
     found = core.Dose(
-        amount=figures.amount.extent if figures.amount else None,
-        basis=figures.basis_value.value if figures.basis_value else None,
+        amount=figures.amount.extent
+        if figures.amount
+        else figures.computed.extent
+        if figures.computed
+        else None,
+        basis=figures.basis_value.value if figures.basis_value else computing,
         at_least=figures.at_least.extent.lower if figures.at_least else None,
         at_most=figures.at_most.extent.lower if figures.at_most else None,
         usually=figures.usually.extent if figures.usually else None,

@@ -28,11 +28,13 @@ class GivenDose:
     total: syntax.InTotalOver | None
     apart: core.Number | None
     gaps: tuple[syntax.Gap, ...]
+    computed: Measured | None = None
+    """One of the unit of what computes the dose."""
 
     @property
     def leading(self) -> Measured | None:
-        """The figure that the others have to fit: the amount, or what it rises to."""
-        return self.amount or self.rising
+        """The figure that the others have to fit: the amount, what computes it, or what it rises to."""
+        return self.amount or self.computed or self.rising
 
     def figures(self) -> Iterator[tuple[str, Measured]]:
         """Every figure with the words it is introduced by."""

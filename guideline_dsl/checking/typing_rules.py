@@ -431,7 +431,9 @@ def _unit_of_product(units: Sequence[str], found: Dimension) -> str:
     named = [unit for unit in units if unit]
     if len(named) == 1 and _has_dimension(named[0], found):
         return named[0]
-    return unit_for(found)
+    parts = [parse_unit(unit) for unit in named]
+    over, under = [n for part in parts for n in part.over], [n for part in parts for n in part.under]
+    return _cancelled(over, under, found) or unit_for(found)
 
 
 def _unit_of_quotient(over: str, under: str, found: Dimension) -> str:
@@ -441,7 +443,25 @@ def _unit_of_quotient(over: str, under: str, found: Dimension) -> str:
         return over
     amount, *per = over.split("/")
     unit = "/".join((amount, under, *per))  # mg/kg/day, as people say it, and not mg/day/kg
-    return unit if over and "/" not in under and _has_dimension(unit, found) else unit_for(found)
+    if over and "/" not in under and _has_dimension(unit, found):
+        return parse_unit(unit).text
+    above, below = parse_unit(over), parse_unit(under)
+    cancelled = _cancelled([*above.over, *below.under], [*above.under, *below.over], found)
+    return cancelled or unit_for(found)
+
+
+def _cancelled(over: list[str], under: list[str], found: Dimension) -> str:
+    """The unit that is left when like is cancelled: `mL` of `mL/kg` times `kg`; "" if it says something else.
+
+    Unlike units of one kind (`mg` beside `kg`) would leave a unit that nobody uses.
+    """
+    for name in list(over):
+        if name in under:
+            over.remove(name)
+            under.remove(name)
+    left = [_dimension(name) for name in (*over, *under)]
+    unit = "·".join(over) + "".join(f"/{name}" for name in under)
+    return unit if len(set(left)) == len(left) and _has_dimension(unit, found) else ""
 
 
 def _has_dimension(unit: str, wanted: Dimension) -> bool:

@@ -73,6 +73,13 @@ ROWS = {
         _give("prednisone dose not in source, by weight"),
         _give("prednisone dose not in source"),
     ),
+    "computed-dose": CodeRow(
+        "error",
+        "a dose is computed by something that is no amount, or is said in another way too",
+        _give("methotrexate as computed by weight", _SURFACE),
+        _give("methotrexate as computed by dose_by_surface", _SURFACE)
+        + "\ndefine dose_by_surface as 15 mg/m2/week * surface\n  cite [1]\n",
+    ),
     "missing-dose": CodeRow(
         "error",
         "a `give` says neither a dose nor that the source has none",
