@@ -51,7 +51,8 @@ def doses_agree_across(a: GiveResult, b: GiveResult) -> Truth:
 
     What they multiply with, and when they prefer an end of a range, may be called the same and be defined otherwise.
     """
-    if any(dose.basis is not None or dose.closers for dose in (a.line.dose, b.line.dose)):
+    written = (a.line.dose, b.line.dose)
+    if any(dose.basis is not None or dose.computed_by is not None or dose.closers for dose in written):
         if not _manner_agrees(a.line.dose, b.line.dose):
             return False
         return values.all_hold((_amounts_agree(a.dose, b.dose), _targets_agree(a.dose, b.dose)))

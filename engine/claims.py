@@ -17,7 +17,6 @@ from engine.packages import GiveResult
 from engine.safety import same_frequency
 from guideline_dsl import core, syntax, units
 from guideline_dsl.dimensions import compatible
-from guideline_dsl.dosage import is_computed
 from guideline_dsl.values import Span
 
 Verdict = tuple[bool, str]
@@ -277,7 +276,7 @@ def _amount_fits(amount: syntax.Amount, give: GiveResult) -> bool:
     written, dose = give.line.dose, give.dose
     unit = units.parse_unit((amount.upper or amount.lower).unit)
     if dose.amount is None or dose.unit is None:
-        if written.amount is None or is_computed(written):
+        if written.amount is None or written.computed_by is not None:
             return False
         expected = _extent(written.amount)
         return compatible(unit.dimension, units.parse_unit(written.amount.upper.unit).dimension) and _equal(

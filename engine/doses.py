@@ -18,7 +18,6 @@ from engine.judged import base_value, merged, span_of
 from engine.numerals import amount_text, span_text
 from guideline_dsl import core, units
 from guideline_dsl.dimensions import AREA, MASS, TIME
-from guideline_dsl.dosage import is_computed, is_per_basis
 from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Span, exactly
 from guideline_dsl.wording import closer_words, frequency_words, keys_words, number_words, words
@@ -77,6 +76,11 @@ def is_per_time(unit: units.Unit) -> bool:
     return any(units.parse_unit(name).dimension == TIME for name in unit.under)
 
 
+def is_per_basis(unit: units.Unit) -> bool:
+    """Whether the unit is per kilogram or per square metre."""
+    return any(units.parse_unit(name).dimension in (MASS, AREA) for name in unit.under)
+
+
 @frozen
 class _Basis:
     """What per-kilogram figures are multiplied with; `value` None when it is not known or does not exist."""
@@ -91,7 +95,7 @@ class _Basis:
 
 def compute_dose(dose: core.Dose, world: World) -> DoseResult:
     """The dosage for this patient."""
-    basis = _basis(dose, world)
+    basis = _basis(dose.computed_by or dose.basis, world)
     aim, aim_text, asked, preferred = _preference(dose, world)
     needs = merged((basis.needs, asked))
     wanted = tuple(need for need in asked if need not in basis.needs)
@@ -105,7 +109,7 @@ def compute_dose(dose: core.Dose, world: World) -> DoseResult:
         )  # fmt: skip
     written = units.parse_unit(dose.amount.upper.unit)
     based = dose.basis is not None and is_per_basis(written)
-    computed = is_computed(dose)
+    computed = dose.computed_by is not None
     unit = without_basis(written, based)
     if basis.value is None and (based or computed or _limited_by_basis(dose)):
         return DoseResult(
@@ -145,12 +149,12 @@ def compute_dose(dose: core.Dose, world: World) -> DoseResult:
     )  # fmt: skip
 
 
-def _basis(dose: core.Dose, world: World) -> _Basis:
-    if dose.basis is None:
+def _basis(of: core.Expression | None, world: World) -> _Basis:
+    if of is None:
         return _Basis(None, "", (), "", (), ())
-    judged = world.judge(dose.basis)
-    name = words(world.graph.display.of(dose.basis))
-    unit = _unit_of(dose.basis, world)
+    judged = world.judge(of)
+    name = words(world.graph.display.of(of))
+    unit = _unit_of(of, world)
     if judged.span.absent is True:
         return _Basis(None, name, (), f"there is no {name} for this patient", (), judged.rests_on)
     value = judged.span.point
@@ -159,8 +163,8 @@ def _basis(dose: core.Dose, world: World) -> _Basis:
         return _Basis(None, name, (), why, judged.needs, judged.rests_on)
     text = amount_text(value, unit)
     lines: tuple[str, ...] = ()
-    if isinstance(dose.basis, core.DefinitionRef):
-        definition = world.graph.definitions[dose.basis.name]
+    if isinstance(of, core.DefinitionRef):
+        definition = world.graph.definitions[of.name]
         lines = (f"{name} = {_formula(definition, world)} = {text}",)
     return _Basis(value, text, lines, "", (), judged.rests_on)
 

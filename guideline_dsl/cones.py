@@ -226,9 +226,11 @@ class Cones:
     def _scaling(self) -> Counter[str]:
         """How often a fact scales a dose, directly or by a definition: a promise may ask for that dose."""
         waiting = [
-            n.dose.basis
+            scale
             for n in self._graph.nodes
-            if isinstance(n, core.GiveNode) and n.dose.basis is not None
+            if isinstance(n, core.GiveNode)
+            for scale in (n.dose.basis, n.dose.computed_by)
+            if scale is not None
         ]
         followed, times = set[str](), Counter[str]()
         while waiting:

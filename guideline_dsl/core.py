@@ -335,7 +335,6 @@ class Dose:
     """A dosage as written. All numbers keep their written unit.
 
     `amount` None: the source gives none. `basis` (weight, a surface area) multiplies the amount,
-    or is the dose itself where the unit of the amount, then one of that unit, is of no basis (`is_computed`);
     `rising_to`, and every limit whose unit is per kilogram or per square metre. `total_over`: the amount is
     that of the whole course, given over that time; then a limit per time bounds each day.
     `repeats`/`apart`: so many doses, so far apart. `usually` is flagged, never applied. `gaps` are the
@@ -359,6 +358,8 @@ class Dose:
     rising_within: Extent | None = None
     immediately: bool = False
     gaps: tuple[str, ...] = ()
+    computed_by: Expression | None = None
+    """What the dose comes to; `amount` is then one of the unit in which it is shown."""
 
 
 # ---------------------------------------------------------------- nodes

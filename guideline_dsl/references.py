@@ -55,6 +55,8 @@ def dose_expressions(dose: core.Dose) -> Iterator[core.Expression]:
     """The expressions a dose reads: its basis and the conditions of its preferences."""
     if dose.basis is not None:
         yield dose.basis
+    if dose.computed_by is not None:
+        yield dose.computed_by
     for closer in dose.closers:
         yield closer.condition
 

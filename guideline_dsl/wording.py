@@ -15,7 +15,6 @@ from fractions import Fraction
 from typing import assert_never
 
 from guideline_dsl import core
-from guideline_dsl.dosage import is_computed
 from guideline_dsl.json_form import write_fraction
 from guideline_dsl.units import canonical
 
@@ -308,9 +307,8 @@ def do_words(line: core.DoNode) -> str:
 
 def _amount_words(dose: core.Dose) -> str:
     parts = ["dose not in source"] if "dose" in dose.gaps else []
-    if is_computed(dose):
-        assert dose.basis is not None
-        parts.append(f"as computed by {_at(dose.basis, _Binding.ATOM)}")
+    if dose.computed_by is not None:
+        parts.append(f"as computed by {_at(dose.computed_by, _Binding.ATOM)}")
     elif dose.amount is not None:
         parts.append(extent_words(dose.amount))
         if dose.basis is not None:

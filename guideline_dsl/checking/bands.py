@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import reduce
 from itertools import pairwise, product
-from math import ceil, floor
+from math import ceil, floor, gcd
 
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.desk import Desk
@@ -125,13 +126,17 @@ def _ends(value: core.Expression, unit: str, desk: Desk) -> tuple[Fraction | Non
 
 
 def _nearest(value: core.Expression, unit: str, desk: Desk) -> core.Number | None:
-    """The step to which a key is measured: a fact that says it, a fact in a unit, or a score."""
+    """The step to which a key is measured: a fact that says it, a fact in a unit, a score, or a sum of them."""
     match value:
+        case core.Score() as score:
+            return core.Number(range_of_score(score)[2])
         case core.DefinitionRef(name=name):
             defined = desk.definitions.get(name)
-            if defined is not None and isinstance(defined.value, core.Score):
-                return core.Number(range_of_score(defined.value)[2])
-            return None
+            return None if defined is None else _nearest(defined.value, unit, desk)
+        case core.Apply(operator="+" | "-", operands=parts):
+            steps = [_nearest(part, unit, desk) for part in parts]
+            known = [step.value for step in steps if step is not None]
+            return core.Number(reduce(_common_step, known), unit) if len(known) == len(parts) else None
         case core.Apply(operator="in", operands=(core.FactRef(name=name),), unit=plain):
             step = _step_of(name, plain, desk)
             return None if step is None else core.Number(step)
@@ -140,6 +145,13 @@ def _nearest(value: core.Expression, unit: str, desk: Desk) -> core.Number | Non
             return None if step is None else core.Number(step, unit)
         case _:
             return None
+
+
+def _common_step(a: Fraction, b: Fraction) -> Fraction:
+    """The largest step of which both are multiples: a sum of the two is measured to it."""
+    return Fraction(
+        gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator
+    )
 
 
 def _step_of(name: str, unit: str, desk: Desk) -> Fraction | None:

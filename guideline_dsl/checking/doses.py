@@ -66,7 +66,7 @@ def dose(give: syntax.Give, desk: Desk) -> core.Dose:
         else figures.computed.extent
         if figures.computed
         else None,
-        basis=figures.basis_value.value if figures.basis_value else computing,
+        basis=figures.basis_value.value if figures.basis_value else None,
         at_least=figures.at_least.extent.lower if figures.at_least else None,
         at_most=figures.at_most.extent.lower if figures.at_most else None,
         usually=figures.usually.extent if figures.usually else None,
@@ -82,6 +82,7 @@ def dose(give: syntax.Give, desk: Desk) -> core.Dose:
         rising_within=time_extent(rising.within, desk.report) if rising and rising.within else None,
         immediately=immediately is not None,
         gaps=tuple(gap.word for gap in gaps),
+        computed_by=computing,
     )
     judge(figures, found, desk)
     return found

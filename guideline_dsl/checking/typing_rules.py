@@ -6,13 +6,13 @@ A rule looks at operands that are typed already, says what does not fit, and giv
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import assert_never
 
 from guideline_dsl import core
 from guideline_dsl.checking.literals import unit_named
 from guideline_dsl.checking.phrasing import digits, quoted
 from guideline_dsl.checking.report import Report, after, at
+from guideline_dsl.checking.shown_units import dimension_measured, unit_for, unit_of_product, unit_of_quotient
 from guideline_dsl.checking.value_types import TRUTH, WRONG, Mistaken, Typed
 from guideline_dsl.diagnostics import Edit
 from guideline_dsl.dimensions import (
@@ -31,7 +31,7 @@ from guideline_dsl.frozen import frozen
 from guideline_dsl.operators import OPERATORS
 from guideline_dsl.syntax import Span
 from guideline_dsl.types import Choice, Date, Number, Truth, Type, describe_type
-from guideline_dsl.units import UnitError, canonical, parse_unit
+from guideline_dsl.units import canonical
 
 
 @frozen
@@ -104,7 +104,7 @@ def _in_one_measure(name: str, operands: Sequence[Operand], unit: str) -> Sequen
 
 def in_measure_of(operand: Operand, unit: str) -> Operand:
     """The operand in the other measure of its fact where a unit is of that; else the operand."""
-    wanted = _dimension(unit)
+    wanted = dimension_measured(unit)
     return operand if wanted is None else _measured_in(operand, wanted)
 
 
@@ -117,7 +117,7 @@ def _measured_in(operand: Operand, wanted: Dimension) -> Operand:
     factor, own = operand.typed.conversion, _number_dimension(operand)
     if factor is None or own is None or compatible(own, wanted):
         return operand
-    other = _dimension(factor.to.unit)
+    other = dimension_measured(factor.to.unit)
     if other is None or not compatible(other, wanted):
         return operand
     value = core.Converted(operand.typed.value, factor.of, factor.to)
@@ -336,10 +336,10 @@ def _of_numbers(
             found = dimensions[0]
             for dimension in dimensions[1:]:
                 found = multiply(found, dimension)
-            return _Result(Number(found), _unit_of_product(units, found))
+            return _Result(Number(found), unit_of_product(units, found))
         case "quotient":
             found = divide(dimensions[0], dimensions[1])
-            return _Result(Number(found), _unit_of_quotient(units[0], units[1], found))
+            return _Result(Number(found), unit_of_quotient(units[0], units[1], found))
         case "power":
             exponent = _whole(operands[1].typed.value)
             if exponent is None:
@@ -422,84 +422,6 @@ def _in_unit(operand: Operand, unit: str, report: Report) -> _Result | None:
         )
         return None
     return _Result(Number())
-
-
-# ---------------------------------------------------------------- units to show a result in
-
-
-def _unit_of_product(units: Sequence[str], found: Dimension) -> str:
-    named = [unit for unit in units if unit]
-    if len(named) == 1 and _has_dimension(named[0], found):
-        return named[0]
-    parts = [parse_unit(unit) for unit in named]
-    over, under = [n for part in parts for n in part.over], [n for part in parts for n in part.under]
-    return _cancelled(over, under, found) or unit_for(found)
-
-
-def _unit_of_quotient(over: str, under: str, found: Dimension) -> str:
-    if not found.exponents and found.mass_ratio != "yes":
-        return ""
-    if not under and _has_dimension(over, found):
-        return over
-    amount, *per = over.split("/")
-    unit = "/".join((amount, under, *per))  # mg/kg/day, as people say it, and not mg/day/kg
-    if over and "/" not in under and _has_dimension(unit, found):
-        return parse_unit(unit).text
-    above, below = parse_unit(over), parse_unit(under)
-    cancelled = _cancelled([*above.over, *below.under], [*above.under, *below.over], found)
-    return cancelled or unit_for(found)
-
-
-def _cancelled(over: list[str], under: list[str], found: Dimension) -> str:
-    """The unit that is left when like is cancelled: `mL` of `mL/kg` times `kg`; "" if it says something else.
-
-    Unlike units of one kind (`mg` beside `kg`) would leave a unit that nobody uses.
-    """
-    for name in list(over):
-        if name in under:
-            over.remove(name)
-            under.remove(name)
-    left = [_dimension(name) for name in (*over, *under)]
-    unit = "·".join(over) + "".join(f"/{name}" for name in under)
-    return unit if len(set(left)) == len(left) and _has_dimension(unit, found) else ""
-
-
-def _has_dimension(unit: str, wanted: Dimension) -> bool:
-    found = _dimension(unit)
-    return found is not None and compatible(found, wanted)
-
-
-@lru_cache(maxsize=4096)
-def _dimension(unit: str) -> Dimension | None:
-    if not unit:
-        return PLAIN_NUMBER
-    try:
-        return parse_unit(unit).dimension
-    except UnitError:
-        return None
-
-
-_BASE = {"mass": "kg", "length": "m", "volume": "L", "time": "day", "substance": "mol", "percent": "%"}
-
-
-@lru_cache(maxsize=4096)
-def unit_for(found: Dimension) -> str:
-    """A unit of that dimension, "" when it is a plain number or no single unit says it."""
-    if not found.exponents:
-        return "mg/kg" if found.mass_ratio == "yes" else ""
-    over: list[str] = ["mg/kg"] if found.mass_ratio == "yes" else []
-    under: list[str] = []
-    for kind, exponent in found.exponents:
-        if exponent.denominator != 1:
-            return ""
-        base = _BASE.get(kind, kind)
-        (over if exponent > 0 else under).extend([base] * abs(int(exponent)))
-    if over.count("m") == 2:
-        over = [unit for unit in over if unit != "m"] + ["m2"]
-    if under.count("m") == 2:
-        under = [unit for unit in under if unit != "m"] + ["m2"]
-    text = "·".join(over) + "".join(f"/{unit}" for unit in under)
-    return text if _has_dimension(text, found) else ""
 
 
 # ---------------------------------------------------------------- in words
