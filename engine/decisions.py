@@ -75,7 +75,7 @@ def not_applicable(
     if truth is False:
         notes = [n for e in applies.exceptions for n in world.graph.children(e.id)]
         messages = tuple((n, True) for n in notes if isinstance(n, core.MessageNode))
-        reason = "an exception holds" if applies.exceptions else "it is not about this patient"
+        reason = _why_not(applies, world)
         return UnitResult(
             node, decision, "not applicable", reason, part,
             messages=messages, rests_on=applies.judged.rests_on, holds=tuple(e.id for e in applies.exceptions),
@@ -85,6 +85,15 @@ def not_applicable(
         node, decision, "insufficient data", "whether it applies is not known", part,
         conditions=conditions_of(questions), asked=questions, rests_on=applies.judged.rests_on,
     )  # fmt: skip
+
+
+def _why_not(applies: Applicability, world: World) -> str:
+    """Why a decision does not apply: what is decided instead is named."""
+    if not applies.exceptions:
+        return "it is not about this patient"
+    over = [world.graph.node(e.decided_by) for e in applies.exceptions if e.decided_by]
+    named = [world.graph.display.called(n.name, n.title) for n in over if isinstance(n, core.DecisionNode)]
+    return f"{' and '.join(named)} is decided instead" if named else "an exception holds"
 
 
 def also_asking(unit: UnitResult, needs: tuple[str, ...]) -> UnitResult:

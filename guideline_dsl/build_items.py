@@ -292,6 +292,7 @@ def decide(parts: Parts) -> syntax.Decide:
         maybe(parts, syntax.For),
         every(parts, syntax.Except),
         body,
+        maybe(parts, syntax.InsteadOf),
         span=span_of(parts),
     )
 
@@ -326,6 +327,7 @@ def choose(parts: Parts) -> syntax.Choose:
         every(parts, syntax.Except),
         every(parts, syntax.Option),
         _remarks(parts),
+        maybe(parts, syntax.InsteadOf),
         span=span_of(parts),
     )
 
@@ -359,6 +361,11 @@ def _first_that_holds(
                 "warn, strength, evidence or assuming",
             )
     return body
+
+
+def instead_of(parts: Parts) -> syntax.InsteadOf:
+    """`instead of NAME, NAME`."""
+    return syntax.InsteadOf(every(parts, syntax.Name), span=span_of(parts))
 
 
 def except_when(parts: Parts) -> syntax.Except:

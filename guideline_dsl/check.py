@@ -35,6 +35,7 @@ from guideline_dsl.checking.flow import check_flow
 from guideline_dsl.checking.names import declared_names
 from guideline_dsl.checking.narrative import Narrative
 from guideline_dsl.checking.nodes import Nodes
+from guideline_dsl.checking.overriding import overrides
 from guideline_dsl.checking.report import Report, at
 from guideline_dsl.checking.statements import statement
 from guideline_dsl.checking.texts import empty_texts, unnamed_narrative
@@ -82,6 +83,8 @@ def check(
     nodes = Nodes()
     for item in file.items:
         _node(item, nodes, desk)
+    if not report.has_error:
+        overrides(file, nodes, desk)
     check_bodies(file, desk)
     unanswered(file, desk)
     empty_texts((item for item in file.items if not isinstance(item, syntax.Case)), report)

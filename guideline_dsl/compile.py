@@ -224,6 +224,8 @@ def _acting_edges(node: core.Node, plan: PlanReading) -> Iterator[Edge]:
             for crowd in targets:
                 for medicine in plan.members(crowd.kind, crowd.name):
                     yield Edge("limits", node.id, f"medicine:{medicine}")
+        case core.ExceptionNode(decided_by=decision) if decision:
+            yield Edge("overrides", decision, node.parent)
         case core.TaperNode(medicine=medicine):
             yield Edge("tapers", node.id, f"medicine:{medicine}")
         case _:

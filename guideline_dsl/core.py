@@ -622,13 +622,17 @@ class DecisionNode:
 
 @frozen
 class ExceptionNode:
-    """`except when` of a decision or a taper."""
+    """`except when` of a decision or a taper.
+
+    `decided_by` is the id of the decision that is `instead of` this one: then the condition is that it applies.
+    """
 
     condition: Expression
     support: Support = _support()
     id: str = _id()
     parent: str = _parent()
     span: Span = _span()
+    decided_by: str = ""
 
 
 @frozen

@@ -317,13 +317,18 @@ _DECISIONS = {syntax.Regimen: "regimen", syntax.Decide: "decide", syntax.Advise:
 def _decision(item: syntax.Regimen | syntax.Decide | syntax.Advise) -> Iterator[Draft]:
     yield _titled_line(_DECISIONS[type(item)], item.name, item.title, item.span)
     if not isinstance(item, syntax.Regimen):
-        yield from _applicability(item.applies, item.exceptions)
+        over = item.instead_of if isinstance(item, syntax.Decide) else None
+        yield from _applicability(item.applies, item.exceptions, over)
     yield from _body(item.body)
 
 
-def _applicability(applies: syntax.For | None, exceptions: Sequence[syntax.Except]) -> Iterator[Draft]:
+def _applicability(
+    applies: syntax.For | None, exceptions: Sequence[syntax.Except], over: syntax.InsteadOf | None = None
+) -> Iterator[Draft]:
     if applies is not None:
         yield _draft(1, f"for {condition(applies.condition)}", applies.span)
+    if over is not None:
+        yield _draft(1, f"instead of {', '.join(name.text for name in over.names)}", over.span)
     for exception in exceptions:
         yield _draft(1, f"except when {condition(exception.condition)}", exception.span)
         yield from _remarks(2, exception.remarks)
@@ -365,7 +370,7 @@ def _remarks(depth: int, remarks: Sequence[syntax.Remark]) -> Iterator[Draft]:
 
 def _choose(item: syntax.Choose) -> Iterator[Draft]:
     yield _titled_line("choose", item.name, item.title, item.span)
-    yield from _applicability(item.applies, item.exceptions)
+    yield from _applicability(item.applies, item.exceptions, item.instead_of)
     for option in item.options:
         title = f" {quoted(option.title)}" if option.title else ""
         yield _draft(1, f"option {option.name.text}{title}", option.span)

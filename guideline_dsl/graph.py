@@ -18,6 +18,7 @@ Edges (source -> target):
 - tapers: a taper -> its medicine
 - assumes: a statement -> an assumption
 - feeds: a decision -> what asks, itself or by a definition, for the plan of a medicine it gives or stops
+- overrides: a decision -> a decision it is made instead of
 
 A class stands for each of its members, and a regimen for what it gives.
 
@@ -57,6 +58,7 @@ EdgeKind = Literal[
     "tapers",
     "assumes",
     "feeds",
+    "overrides",
 ]
 
 

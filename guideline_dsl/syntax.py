@@ -1006,6 +1006,14 @@ class Except:
 
 
 @frozen
+class InsteadOf:
+    """`instead of NAME, NAME`: the decisions that do not apply to whom this one applies."""
+
+    names: tuple[Name, ...]
+    span: Span = _span()
+
+
+@frozen
 class Regimen:
     """Gives that several decisions use: plain lines, or branches (the first that holds)."""
 
@@ -1024,6 +1032,7 @@ class Decide:
     applies: For | None
     exceptions: tuple[Except, ...]
     body: tuple[Line | Branch, ...]
+    instead_of: InsteadOf | None = None
     span: Span = _span()
 
 
@@ -1077,6 +1086,7 @@ class Choose:
     exceptions: tuple[Except, ...]
     options: tuple[Option, ...]
     remarks: tuple[Remark, ...] = ()
+    instead_of: InsteadOf | None = None
     span: Span = _span()
 
 

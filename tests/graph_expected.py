@@ -88,6 +88,7 @@ class _Reader:
     def read(self) -> Expected:
         for item in self.file.items:
             self._item(item)
+        self._overrides()
         for decision, medicines in self.found.feeds.items():
             for reader, asked in self.found.asks.items():
                 if medicines & asked:
@@ -185,6 +186,33 @@ class _Reader:
             kind = "fact" if f"fact {name.text}" in self.named else "procedure"
             self.found.edges.add(("checks", made, self.named[f"{kind} {name.text}"]))
         self._remarks(item.remarks, made)
+
+    def _overrides(self) -> None:
+        """An exception of each overridden decision: it reads what says whether the overriding one applies."""
+        over = [
+            item
+            for item in self.file.items
+            if isinstance(item, syntax.Decide | syntax.Choose) and item.instead_of is not None
+        ]
+        made = {
+            item.name.text: ("DecisionNode", item.span.start)
+            for item in self.file.items
+            if isinstance(item, syntax.Decide | syntax.Choose | syntax.Advise)
+        }
+
+        def applying(item: syntax.Decide | syntax.Choose) -> list[syntax.Expression]:
+            found = [] if item.applies is None else [item.applies.condition]
+            found.extend(each.condition for each in item.exceptions)
+            for other in over:
+                if other.instead_of and item.name.text in [name.text for name in other.instead_of.names]:
+                    found.extend(applying(other))
+            return found
+
+        for item in over:
+            assert item.instead_of is not None
+            for name in item.instead_of.names:
+                self._node("ExceptionNode", name, made[name.text], *applying(item))
+                self.found.edges.add(("overrides", made[item.name.text], made[name.text]))
 
     def _exceptions(self, exceptions: Iterable[syntax.Except], parent: Key) -> None:
         for each in exceptions:

@@ -250,6 +250,7 @@ by_points = st.builds(
 )
 fors = st.builds(s.For, expressions)
 excepts = st.builds(s.Except, expressions, some_remarks)
+insteads = st.none() | st.builds(s.InsteadOf, several(names(), 1, 3))
 branches = st.builds(s.Branch, expressions, several(lines))
 otherwises = st.builds(s.Branch, st.none(), several(lines))
 first_that_holds = several(lines) | st.tuples(several(branches), several(otherwises, 0, 1), some_remarks).map(
@@ -348,10 +349,19 @@ items = st.one_of(
     st.builds(s.ValueSets, several(st.builds(s.ValueSetDeclaration, names(), texts(), several(codes)))),
     st.builds(s.Define, names(), expressions | by_cases | by_bands | by_points, some_remarks, titles),
     st.builds(s.Regimen, names(), titles, first_that_holds),
-    st.builds(s.Decide, names(), titles, st.none() | fors, several(excepts, 0, 2), first_that_holds),
+    st.builds(
+        s.Decide, names(), titles, st.none() | fors, several(excepts, 0, 2), first_that_holds, insteads
+    ),
     st.builds(s.Advise, names(), titles, st.none() | fors, several(excepts, 0, 2), each_that_holds),
     st.builds(
-        s.Choose, names(), titles, st.none() | fors, several(excepts, 0, 2), several(options), some_remarks
+        s.Choose,
+        names(),
+        titles,
+        st.none() | fors,
+        several(excepts, 0, 2),
+        several(options),
+        some_remarks,
+        insteads,
     ),
     st.builds(s.Before, whiches, several(names()), some_remarks),
     st.builds(s.Withhold, st.sampled_from(["contraindicate", "caution"]), several(whiches), several(limits)),

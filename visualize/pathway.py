@@ -196,7 +196,14 @@ def _draw_exceptions(canvas: _Canvas, graph: DecisionGraph, head: str, node: cor
         if isinstance(exception, core.ExceptionNode):
             notes = say.action_lines(graph, graph.children(exception.id))
             box = canvas.box("exception", [*notes, *say.support_lines(exception.support)])
-            canvas.arrow("exception", head, box, [f"except when {words(exception.condition)}"])
+            canvas.arrow("exception", head, box, [_exception_words(graph, exception)])
+
+
+def _exception_words(graph: DecisionGraph, exception: core.ExceptionNode) -> str:
+    over = graph.node(exception.decided_by) if exception.decided_by else None
+    if isinstance(over, core.DecisionNode):
+        return f"overridden by {over.title or over.name} when {words(exception.condition)}"
+    return f"except when {words(exception.condition)}"
 
 
 def _draw_branches(canvas: _Canvas, graph: DecisionGraph, head: str, node: core.Node) -> None:

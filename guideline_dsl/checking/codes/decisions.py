@@ -185,6 +185,119 @@ choose agent
     cite [1]
 """),
     ),
+    "instead-circle": CodeRow(
+        "error",
+        "decisions are decided instead of each other, or one instead of itself",
+        _text("""\
+decide usual
+  give prednisone 60 mg/day
+  cite [1]
+
+decide in_diabetes
+  for diabetes
+  instead of in_old_age
+  give azathioprine 50 mg/day
+  cite [1]
+
+decide in_old_age
+  for age >= 65 years
+  instead of in_diabetes
+  give nothing
+  cite [1]
+"""),
+        _text("""\
+decide usual
+  give prednisone 60 mg/day
+  cite [1]
+
+decide in_diabetes
+  for diabetes
+  instead of usual
+  give azathioprine 50 mg/day
+  cite [1]
+
+decide in_old_age
+  for age >= 65 years
+  instead of in_diabetes
+  give nothing
+  cite [1]
+"""),
+    ),
+    "instead-of-for-all": CodeRow(
+        "error",
+        "a decision for every patient is instead of another, which would never be decided",
+        _text("""\
+decide usual
+  give prednisone 60 mg/day
+  cite [1]
+
+decide in_diabetes
+  for diabetes
+  instead of usual
+  give azathioprine 50 mg/day
+  cite [1]
+
+decide in_old_age
+  instead of in_diabetes
+  give nothing
+  cite [1]
+"""),
+        _text("""\
+decide usual
+  give prednisone 60 mg/day
+  cite [1]
+
+decide in_diabetes
+  for diabetes
+  instead of usual
+  give azathioprine 50 mg/day
+  cite [1]
+
+decide in_old_age
+  for age >= 65 years
+  instead of in_diabetes
+  give nothing
+  cite [1]
+"""),
+    ),
+    "instead-unordered": CodeRow(
+        "error",
+        "two decisions are instead of the same one, and nothing says which goes first",
+        _text("""\
+decide usual
+  give prednisone 60 mg/day
+  cite [1]
+
+decide in_diabetes
+  for diabetes
+  instead of usual
+  give azathioprine 50 mg/day
+  cite [1]
+
+decide in_old_age
+  for age >= 65 years
+  instead of usual
+  give nothing
+  cite [1]
+"""),
+        _text("""\
+decide usual
+  give prednisone 60 mg/day
+  cite [1]
+
+decide in_diabetes
+  for diabetes
+  instead of usual
+  give azathioprine 50 mg/day
+  cite [1]
+
+decide in_old_age
+  for age >= 65 years
+  instead of usual, in_diabetes
+  give nothing
+  cite [1]
+"""),
+    ),
     "plan-circle": CodeRow(
         "error",
         "decisions ask for the plan of what they themselves give",
