@@ -32,6 +32,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     ),
     "NOT_ENCODED": ("not encoded",),
     "EXCEPT_WHEN": ("except when",),
+    "INSTEAD_OF": ("instead of",),
     "PREFER_WHEN": ("prefer when",),
     "ONLY_WHEN": ("only when",),
     "WHEN_NOT_RECORDED": ("when not recorded",),

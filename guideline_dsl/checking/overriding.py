@@ -44,6 +44,7 @@ def overrides(file: syntax.File, nodes: Nodes, desk: Desk) -> None:
         )
         return
     _unordered(said, over, desk)
+    _deep(said, below, order, desk)
     if not desk.report.has_error:
         for target in order:
             for name in below.get(target, ()):
@@ -88,6 +89,32 @@ def _unordered(
                 at(said[first].name.span, "the other one"),
                 help=f"name the other in the one that goes first: `instead of {', '.join(shared)}, {first}`",
             )
+
+
+MOST_ABOVE = 8
+"""So many decisions may stand above one another: each doubles, at most, the condition of the lowest exception."""
+
+
+def _deep(
+    said: dict[str, syntax.Decide | syntax.Choose],
+    below: dict[str, list[str]],
+    order: tuple[str, ...],
+    desk: Desk,
+) -> None:
+    """Decisions that are instead of each other in too long a row; `order` has the uppermost first."""
+    above: dict[str, int] = {}
+    for name in order:
+        above[name] = max((above[over] + 1 for over in below.get(name, ())), default=0)
+    deepest = max(order, key=above.__getitem__)
+    if above[deepest] > MOST_ABOVE:
+        first = min(below[deepest], key=lambda name: said[name].span.start)
+        desk.report.add(
+            "instead-too-deep",
+            f"above {quoted(deepest)} stand {above[deepest]} decisions, each instead of the one below it, and "
+            f"{MOST_ABOVE} is the most",
+            at(said[first].name.span),
+            help="put several of them into one decision, with a `when` for each",
+        )
 
 
 def _put(target: str, item: syntax.Decide | syntax.Choose, nodes: Nodes) -> None:

@@ -20,6 +20,17 @@ def _text(items: str) -> str:
     return _DECLARED + items
 
 
+def _row_of_overriders(number: int) -> str:
+    """Decisions of which each is instead of the one before it."""
+    decisions = ["decide level_0\n  give prednisone 60 mg/day\n  cite [1]\n"]
+    for level in range(1, number + 1):
+        decisions.append(
+            f"decide level_{level}\n  for diabetes and age >= {level} years\n  instead of level_{level - 1}\n"
+            "  give nothing\n  cite [1]\n"
+        )
+    return _text("\n".join(decisions))
+
+
 ROWS = {
     "may-fall-through": CodeRow(
         "warning",
@@ -297,6 +308,12 @@ decide in_old_age
   give nothing
   cite [1]
 """),
+    ),
+    "instead-too-deep": CodeRow(
+        "error",
+        "too many decisions stand above one another by `instead of`",
+        _row_of_overriders(9),
+        _row_of_overriders(8),
     ),
     "plan-circle": CodeRow(
         "error",
