@@ -10,7 +10,7 @@ of what was found, when it is to be shown.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -425,7 +425,7 @@ class Assessment(_Shown):
 
     guideline: GuidelineStamp
     engine: str
-    as_of: date
+    as_of: date | datetime
     input_hash: str
     scope: Answer
     acceptable: Answer

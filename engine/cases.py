@@ -1,26 +1,30 @@
 """Cases: what is given, evaluated, held against what is expected.
 
-A case is evaluated as on `CASE_DAY`; `10 days ago` counts from there. What is given goes through the same door as any
+A case is evaluated at `CASE_TIME`; `10 days ago` counts from there. What is given goes through the same door as any
 other patient (engine/patient.py), so a case cannot give what a patient could not have.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import datetime
+from fractions import Fraction
 from typing import assert_never
 
 from engine.claims import Claims
 from engine.coverage import exercised, statements
 from engine.evaluation import walk
+from engine.moments import before, moment_text
 from engine.patient import PatientRefused, patient_from_mapping
 from engine.present import Presenter
-from guideline_dsl import core, syntax, units
+from guideline_dsl import core, syntax
+from guideline_dsl.checking.given_times import GivenTimes, given_times
+from guideline_dsl.checking.literals import base_value, number
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 
-CASE_DAY = date(2026, 1, 1)
-"""The day every case is evaluated as of."""
+CASE_TIME = datetime(2026, 1, 1, 12, 0)
+"""The time every case is evaluated as of."""
 
 
 @frozen
@@ -83,11 +87,11 @@ def _run(
     graph: DecisionGraph, case: syntax.Case, texts: Mapping[int, str]
 ) -> tuple[CaseResult, frozenset[str]]:
     try:
-        record = patient_from_mapping(patient_of(case), graph, CASE_DAY)
+        record = patient_from_mapping(patient_of(case), graph, CASE_TIME)
     except PatientRefused as refused:
         return CaseResult(case, (), len(case.expect), str(refused)), frozenset()
-    evaluation = walk(graph, record, CASE_DAY)
-    claims = Claims(evaluation, Presenter(evaluation).assessment(CASE_DAY))
+    evaluation = walk(graph, record, CASE_TIME)
+    claims = Claims(evaluation, Presenter(evaluation).assessment(CASE_TIME))
     failures: list[Failure] = []
     for expect in case.expect:
         met, found = claims.check(expect.claim)
@@ -124,6 +128,13 @@ def patient_of(case: syntax.Case) -> dict[str, object]:
 
 
 def _fact(item: syntax.GivenFact) -> object:
+    given = [
+        _observation(value, times) for value, times in zip(item.values, given_times(item.values), strict=True)
+    ]
+    return given[0] if len(given) == 1 else given
+
+
+def _observation(item: syntax.GivenValue, times: GivenTimes) -> object:
     match item.value:
         case syntax.Name(text=word):
             value = word
@@ -133,9 +144,11 @@ def _fact(item: syntax.GivenFact) -> object:
             value = day
         case _:
             assert_never(item.value)
-    if item.ago is None:
+    if times.end is None:
         return value
-    return {"value": value, "on": _ago(item.ago)}
+    if times.begin is None:
+        return {"value": value, "at": _ago(times.end)}
+    return {"value": value, "from": _ago(times.begin), "to": _ago(times.end)}
 
 
 def _taking(item: syntax.GivenTaking) -> dict[str, object]:
@@ -177,12 +190,11 @@ def _frequency(frequency: syntax.Frequency) -> str:
 def _done(item: syntax.GivenDone) -> object:
     if item.ago is None:
         return item.done
-    return {"done": item.done, "on": _ago(item.ago)}
+    return {"done": item.done, "at": _ago(base_value(number(item.ago)))}
 
 
-def _ago(quantity: syntax.Quantity) -> str:
-    seconds = units.to_base(units.parse_number(quantity.number), units.parse_unit(quantity.unit))
-    return (CASE_DAY - timedelta(days=int(seconds // 86400))).isoformat()
+def _ago(seconds: Fraction) -> str:
+    return moment_text(before(CASE_TIME, seconds, CASE_TIME))
 
 
 def _written(quantity: syntax.Quantity) -> str:

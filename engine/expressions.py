@@ -18,9 +18,11 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, assert_never
 
 from engine.judged import NO, YES, Judged, all_of, any_of, base_value, defaults_of, merged, negation
+from engine.moments import age, at_most
 from engine.plan import MEDICATION_LIST, NOTHING_PLANNED, Plan
-from engine.record import PatientRecord, RecordedMedicine
+from engine.record import FactValue, PatientRecord, RecordedMedicine
 from engine.scores import extreme_value, score_value
+from engine.series import observed_value, sustained_value
 from engine.tables import table_value
 from guideline_dsl import core, real_functions, units, values
 from guideline_dsl.graph import DecisionGraph
@@ -65,12 +67,11 @@ class World:
         return self._facts[name]
 
     def too_old(self, fact: core.FactNode) -> bool:
-        """Whether the recorded value is older than the fact's `within` allows."""
+        """Whether the last recorded value is older than the fact's `within` allows, or may be."""
         recorded = self.record.facts.get(fact.name)
         if recorded is None or recorded.observed is None or fact.within is None:
             return False
-        age = Fraction((self.as_of - recorded.observed).days) * _DAY
-        return age > base_value(fact.within)
+        return at_most(age(recorded.observed, self.as_of), base_value(fact.within)) is not True
 
     def is_recorded(self, name: str) -> bool:
         """Whether a fact is known from the record itself, and by no default.
@@ -125,6 +126,22 @@ class World:
         value = self.judge(default.value)
         return replace(value, rests_on=merged((applies.rests_on, value.rests_on, (f"default:{name}",))))
 
+    # ------------------------------------------------------------ observations (series.py)
+
+    def meaningless(self, fact: core.FactNode) -> tuple[str, ...] | None:
+        """What it rests on that a fact has no meaning for this patient, by its `only when`; None when it may have."""
+        meaningful = YES if fact.only_when is None else self.judge(fact.only_when)
+        return meaningful.rests_on if meaningful.truth is False else None
+
+    def anything(self, name: str) -> Value:
+        """Everything that a fact may be."""
+        return _unknown(self.graph.facts[name].type)
+
+    @staticmethod
+    def value_of(recorded: FactValue) -> Value:
+        """A recorded value, as expressions have it."""
+        return _value_of(recorded)
+
     # ------------------------------------------------------------ expressions
 
     def supposing(self, more: Mapping[str, SplitValue]) -> World:
@@ -170,6 +187,10 @@ class World:
                 return table_value(expression, self.judge)
             case core.Score():
                 return score_value(expression, self)
+            case core.Observed():
+                return observed_value(expression, self)
+            case core.Sustained(operator=operator):
+                return sustained_value(expression, self, _COMPARED[operator])
             case core.ExtremeItem(extreme=extreme, score=score):
                 defined = self.graph.definitions[score.name]
                 return extreme_value(defined, extreme, self)
@@ -268,8 +289,8 @@ class World:
             return NO
         if within is None or recorded.on is None:
             return YES
-        age = Fraction((self.as_of - recorded.on).days) * _DAY
-        return YES if age <= base_value(within) else NO
+        recent = at_most(age(recorded.on, self.as_of), base_value(within))
+        return Judged(None, (need,)) if recent is None else YES if recent else NO
 
     def _measure(self, expression: core.MedicineMeasure) -> Judged:
         target = expression.target
@@ -294,10 +315,6 @@ class World:
             span = values.greatest(span, judged.span)
             needs.append(judged.needs)
         return Judged(span, () if span.point is not None else merged(needs))
-
-
-_DAY = Fraction(86400)
-"""Seconds: the base unit of time is the second."""
 
 
 def _detail(medicine: RecordedMedicine, measure: str) -> Judged:
@@ -373,6 +390,15 @@ def _compared(operator: str, left: Judged, right: Judged) -> Judged:
         return Judged(truth, rests_on=rests_on)
     return Judged(None, merged((left.needs, right.needs)), rests_on, merged((left.reasons, right.reasons)))
 
+
+_COMPARED: dict[str, Callable[[Judged, Judged], Truth]] = {
+    "<": lambda a, b: values.less(a.span, b.span),
+    "<=": lambda a, b: values.less_or_equal(a.span, b.span),
+    ">": lambda a, b: values.less(b.span, a.span),
+    ">=": lambda a, b: values.less_or_equal(b.span, a.span),
+    "is": lambda a, b: values.same(a.value, b.value),
+    "is not": lambda a, b: values.negate(values.same(a.value, b.value)),
+}
 
 _ORDER: dict[str, Callable[[Span, Span], Truth]] = {
     "<": values.less,

@@ -46,6 +46,12 @@ def amount_text(base: Fraction, unit: units.Unit) -> str:
     return number_with_unit(decimal_of(units.from_base(base, unit))[0], unit.text)
 
 
+def time_text(time: Fraction) -> str:
+    """A length of time in seconds, in days from two days on, in hours from one hour on, else in minutes."""
+    unit = "days" if time >= 2 * 86400 else "hours" if time >= 3600 else "minutes"
+    return amount_text(time, units.parse_unit(unit))
+
+
 def span_text(span: Span, unit: units.Unit) -> str:
     """A span in base units, read out in `unit`; open ends are said."""
     if span.lower is not None and span.upper is not None:

@@ -22,12 +22,14 @@ from datetime import date
 from types import MappingProxyType
 
 from engine.expressions import World
-from engine.patient_facts import read_fact
+from engine.moments import moment_text
 from engine.patient_json import SPOILED, Json, kind_of, tree_of_text, tree_of_values
 from engine.patient_medicines import read_medicines
 from engine.patient_problems import Intake, PatientRefused, Place, Problem, shortened
-from engine.patient_quantities import known_keys, probably, read_day, read_text, truth_of
-from engine.record import PatientRecord, RecordedFact, RecordedMedicine, RecordedProcedure
+from engine.patient_quantities import known_keys, probably, read_text, truth_of
+from engine.patient_series import read_fact
+from engine.patient_times import read_moment
+from engine.record import Observation, PatientRecord, RecordedFact, RecordedMedicine, RecordedProcedure
 from guideline_dsl import core
 from guideline_dsl.checking.phrasing import listed, quoted
 from guideline_dsl.graph import DecisionGraph
@@ -54,11 +56,12 @@ PATIENT_KEYS: Mapping[str, str] = {
 DONE_KEYS: Mapping[str, str] = {
     "done": "Whether it was done; without it, `on` says that it was.",
     "on": "The day it was done.",
+    "at": "The time it was done, with its offset from UTC where it is known.",
 }
 
 
 def read_patient(text: str | bytes, graph: DecisionGraph, as_of: date) -> PatientRecord:
-    """The patient of a JSON text, checked against one guideline at a day.
+    """The patient of a JSON text, checked against one guideline at a day, or at a time of a day.
 
     Raises PatientRefused with every problem.
     """
@@ -67,7 +70,8 @@ def read_patient(text: str | bytes, graph: DecisionGraph, as_of: date) -> Patien
 
 
 def patient_from_mapping(patient: Mapping[str, object], graph: DecisionGraph, as_of: date) -> PatientRecord:
-    """The patient of Python values in the form of the JSON; numbers may be int, Decimal or float, days dates.
+    """The patient of Python values in the form of the JSON; numbers may be int, Decimal or float, days dates, times
+    datetimes.
 
     A binary float is taken as the shortest decimal that names it (0.1 is a tenth). Raises PatientRefused
     with every problem.
@@ -165,19 +169,19 @@ def _procedure(given: Json, place: Place, intake: Intake) -> RecordedProcedure |
             return None
         return RecordedProcedure(done)
     keys = known_keys(given, DONE_KEYS, place, intake)
-    day = read_day(keys["on"], place.inside("on", f"the day of {place.subject}"), intake)
+    day = read_moment(keys["on"], keys["at"], place, place.subject, intake)
     answer = keys["done"]
     if answer is SPOILED:
         return None
     if answer is None:
-        if keys["on"] is None:
+        if keys["on"] is None and keys["at"] is None:
             intake.unexpected(place, "an object that says neither", expected)
         return None if day is None else RecordedProcedure(True, day)
     done = truth_of(answer)
     if done is None:
         intake.unexpected(place.inside("done"), kind_of(answer), "yes or no")
         return None
-    if not done and keys["on"] is not None:
+    if not done and (keys["on"] is not None or keys["at"] is not None):
         message = (
             f"{place.subject} is given as not done, with a day; leave the day out, or say that it was done"
         )
@@ -258,7 +262,7 @@ def input_hash(record: PatientRecord) -> str:
     Order, layout, and the two ways to write a value (`"70.0 kg"`, `{"value": 70, "unit": "kg"}`) do not
     change it; another unit does, even for an equal value, because the assessment shows the value as given.
     """
-    facts = {name: [f.written, _day(f.observed), f.source] for name, f in record.facts.items()}
+    facts = {name: _fact_form(fact) for name, fact in record.facts.items()}
     medicines = None
     if record.medicines is not None:
         medicines = sorted(_medicine_form(medicine) for medicine in record.medicines)
@@ -273,5 +277,15 @@ def _medicine_form(medicine: RecordedMedicine) -> tuple[str, str, list[str]]:
     return (medicine.name, medicine.written, classes)
 
 
+def _fact_form(fact: RecordedFact) -> list[object]:
+    forms = [_observation_form(observation) for observation in fact.observations]
+    return forms[0] if len(forms) == 1 else list(forms)
+
+
+def _observation_form(one: Observation) -> list[object]:
+    since = [] if one.since is None else [moment_text(one.since)]
+    return [one.written, _day(one.observed), one.source, *since]
+
+
 def _day(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
+    return "" if day is None else moment_text(day)

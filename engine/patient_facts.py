@@ -24,7 +24,8 @@ from engine.patient_quantities import (
     read_text,
     truth_of,
 )
-from engine.record import RecordedFact
+from engine.patient_times import read_time_of
+from engine.record import Observation
 from guideline_dsl import core, units
 from guideline_dsl.checking.phrasing import listed, quoted
 from guideline_dsl.dimensions import compatible, describe
@@ -33,27 +34,31 @@ FACT_KEYS: Mapping[str, str] = {
     "value": "The value, as it would be written without this object around it.",
     "unit": "The unit of the number.",
     "on": "The day the value is about; without it, the day of the evaluation.",
+    "at": "The time the value is about, with its offset from UTC where it is known.",
+    "from": "The time or day since which the value held.",
+    "to": "The time or day until which the value held; without it, the time of the evaluation.",
+    "for": "How long the value held.",
     "source": "Where the value is from, in free words.",
 }
 
 _REMEDY = "leave the fact out when it is not known"
 
 
-def read_fact(fact: core.FactNode, given: Json, place: Place, intake: Intake) -> RecordedFact | None:
-    """The recorded fact; None when it has a problem."""
+def read_observation(fact: core.FactNode, given: Json, place: Place, intake: Intake) -> Observation | None:
+    """One observation of a fact; None when it has a problem."""
     if not isinstance(given, dict):
         return _recorded(fact, given, None, place, intake)
     keys = known_keys(given, FACT_KEYS, place, intake)
-    observed = read_day(keys["on"], place.inside("on", f"the day of {place.subject}"), intake)
+    since, observed = read_time_of(keys, place, intake)
     source = read_text(keys["source"], place.inside("source", f"the source of {place.subject}"), intake)
     value = keys["value"]
     if value is None:
         intake.unexpected(place, "an object without a `value`", expected_of(fact), remedy=_REMEDY)
         return None
     recorded = _recorded(fact, value, keys["unit"], place.inside("value"), intake)
-    return (
-        None if recorded is None else RecordedFact(recorded.value, recorded.written, observed, source or "")
-    )
+    if recorded is None:
+        return None
+    return Observation(recorded.value, recorded.written, observed, source or "", since)
 
 
 def expected_of(fact: core.FactNode) -> str:
@@ -79,7 +84,7 @@ def range_of(kind: core.NumberBetween) -> str:
 
 def _recorded(
     fact: core.FactNode, given: Json, unit: Json | None, place: Place, intake: Intake
-) -> RecordedFact | None:
+) -> Observation | None:
     """The value without its day and source."""
     if given is SPOILED or unit is SPOILED:
         return None
@@ -95,20 +100,20 @@ def _recorded(
             if truth is None:
                 intake.unexpected(place, kind_of(given), expected_of(fact), remedy=_REMEDY)
                 return None
-            return RecordedFact(truth, "yes" if truth else "no")
+            return Observation(truth, "yes" if truth else "no")
         case core.OneOf(values=words):
             return _chosen(fact, words, given, place, intake)
         case core.CalendarDay():
             day: date | None = read_day(given, place, intake)
-            return None if day is None else RecordedFact(day, day.isoformat())
+            return None if day is None else Observation(day, day.isoformat())
     assert_never(fact.type)
 
 
 def _chosen(
     fact: core.FactNode, words: tuple[str, ...], given: Json, place: Place, intake: Intake
-) -> RecordedFact | None:
+) -> Observation | None:
     if isinstance(given, str) and given in words:
-        return RecordedFact(given, given)
+        return Observation(given, given)
     folded = given.lower() if isinstance(given, str) else ""
     meant = folded if folded in words else probably(folded, words, intake)
     remedy = f"did you mean {quoted(meant)}?" if meant else _REMEDY
@@ -121,7 +126,7 @@ def _chosen(
 
 def _measured(
     fact: core.FactNode, kind: core.NumberBetween, quantity: Quantity, place: Place, intake: Intake
-) -> RecordedFact | None:
+) -> Observation | None:
     """The value in base units, of the right dimension and within the plausible range."""
     own = units.parse_unit(kind.unit)
     base = _in_base_of(fact, own, quantity)
@@ -140,7 +145,7 @@ def _measured(
         why = ", which is not plausible"
         intake.unexpected(place, shown, expected_of(fact), why, "correct it, or leave the fact out")
         return None
-    return RecordedFact(base, quantity.written)
+    return Observation(base, quantity.written)
 
 
 def _in_base_of(fact: core.FactNode, own: units.Unit, quantity: Quantity) -> Fraction | None:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
+from engine.moments import moment_text
 from engine.patient_problems import Intake, Place, shortened
 from guideline_dsl.frozen import frozen
 
@@ -168,8 +169,8 @@ def _tree(raw: object, keys: Keys, intake: Intake) -> Json:
             return _text(str(raw), keys, intake)
         case bool():
             return raw
-        case date() if not isinstance(raw, datetime):
-            return raw.isoformat()
+        case date():
+            return moment_text(raw)
         case None:
             return _null(keys, intake)
     number = _number_text(raw)

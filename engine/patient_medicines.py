@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
+from engine.moments import day_of
 from engine.patient_doses import A_FREQUENCY, Taken, amounts_given, frequency_of, measured_as, read_taken
 from engine.patient_json import SPOILED, Json, kind_of
 from engine.patient_problems import Intake, Place, shortened
@@ -204,7 +205,9 @@ class _Entry:
             self.intake.refuse(self.place.inside(lasting_key), "both", "one of them", message)
             return None
         if day is not None:
-            return _Stretch((self.intake.as_of - day).days * _DAY, f"since {day.isoformat()}", since_key)
+            return _Stretch(
+                (day_of(self.intake.as_of) - day).days * _DAY, f"since {day.isoformat()}", since_key
+            )
         return None if time is None else _Stretch(time.base, f"for {time.written}", lasting_key)
 
     def _length(self, given: Json | None, place: Place) -> Quantity | None:

@@ -6,7 +6,7 @@ and what to do. No value of one problem is looked at again, so that one mistake 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from guideline_dsl.frozen import frozen
 
@@ -61,12 +61,10 @@ class Place:
 
 
 class Intake:
-    """The reading of one patient: the day it is read for, and the problems met so far."""
+    """The reading of one patient: the day or time it is read for, and the problems met so far."""
 
     def __init__(self, as_of: date) -> None:
-        """Start with no problem; raises TypeError for a time of day, which no answer may depend on."""
-        if isinstance(as_of, datetime):
-            raise TypeError("as_of is a date, without a time of day")
+        """Start with no problem."""
         self.as_of = as_of
         self._found: list[Problem] = []
         self._unlisted = 0

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
+from engine.moments import day_of
 from engine.patient_json import SPOILED, Json, Numeral, kind_of
 from engine.patient_problems import Intake, Place, shortened
 from guideline_dsl import units
@@ -118,8 +119,8 @@ def read_day(given: Json | None, place: Place, intake: Intake) -> date | None:
     except ValueError:
         intake.unexpected(place, given, A_DAY, ", and the calendar has no such day")
         return None
-    if day > intake.as_of:
-        limit = f"a day up to {intake.as_of.isoformat()}, the day of the evaluation,"
+    if day > day_of(intake.as_of):
+        limit = f"a day up to {day_of(intake.as_of).isoformat()}, the day of the evaluation,"
         intake.unexpected(place, given, limit, ", which lies in the future")
         return None
     if day.year < intake.as_of.year - OLDEST:

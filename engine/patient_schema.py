@@ -17,6 +17,7 @@ from engine.patient import DONE_KEYS, PATIENT_KEYS
 from engine.patient_facts import FACT_KEYS, expected_of
 from engine.patient_json import LONGEST_TEXT
 from engine.patient_medicines import MEDICINE_KEYS, MOST_MEDICINES
+from engine.patient_series import MOST_OBSERVATIONS
 from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.wording import number_words, words
@@ -24,11 +25,14 @@ from guideline_dsl.wording import number_words, words
 Schema: TypeAlias = dict[str, Any]
 
 _NUMBER = "-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?"
+_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _UNIT = "([^0-9. ].*|10[*^].*)"
 _FREQUENCY = "^ *(continuously|(once|twice|[1-9][0-9]{0,2} +times) +(daily|weekly|monthly)|every +[0-9].*) *$"
 
+_TIME: Schema = {"$ref": "#/$defs/time"}
 _DAY: Schema = {"$ref": "#/$defs/day"}
 _TEXT: Schema = {"$ref": "#/$defs/text"}
+_END: Schema = {"anyOf": [_DAY, _TIME]}
 _QUANTITY: Schema = {"$ref": "#/$defs/quantity"}
 _YES_NO: Schema = {"enum": [True, False, "yes", "no"]}
 
@@ -36,8 +40,13 @@ _DEFS: Schema = {
     "day": {
         "type": "string",
         "format": "date",
-        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        "pattern": f"^{_DATE}$",
         "description": "A day as year-month-day, not after the day of the evaluation.",
+    },
+    "time": {
+        "type": "string",
+        "pattern": f"^{_DATE}T[0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}}(\\.[0-9]{{1,6}})?)?(Z|[+-][0-9]{{2}}:[0-9]{{2}})?$",
+        "description": "A time of a day, with its offset from UTC where it is known, not after the evaluation.",
     },
     "text": {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT},
     "quantity": {
@@ -97,7 +106,16 @@ def _described(keys: Mapping[str, str], schemas: Mapping[str, Schema]) -> Schema
 def _fact(fact: core.FactNode) -> Schema:
     plain = _plain_value(fact.type)
     unit_text = {"type": "string", "maxLength": LONGEST_TEXT}
-    parts = {"value": _apart_value(fact.type), "unit": unit_text, "on": _DAY, "source": _TEXT}
+    parts: dict[str, Schema] = {
+        "value": _apart_value(fact.type),
+        "unit": unit_text,
+        "on": _DAY,
+        "at": _TIME,
+        "from": _END,
+        "to": _END,
+        "for": _QUANTITY,
+        "source": _TEXT,
+    }
     apart: Schema = {
         "type": "object",
         "properties": _described(FACT_KEYS, parts),
@@ -111,7 +129,23 @@ def _fact(fact: core.FactNode) -> Schema:
             del apart["properties"]["unit"]
         case _:
             assert_never(fact.type)
-    return {"description": _about(fact), "anyOf": [plain, apart]}
+    one = [plain, {**apart, "not": {"anyOf": _NOT_TOGETHER}}]
+    several: Schema = {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": MOST_OBSERVATIONS,
+        "items": {"anyOf": one},
+        "if": {"minItems": 2},
+        "then": {"items": {"anyOf": [{"required": [key]} for key in ("on", "at", "from", "for")]}},
+    }
+    return {"description": _about(fact), "anyOf": [*one, several]}
+
+
+_NOT_TOGETHER: list[Schema] = [
+    {"required": ["on", "at"]},
+    *({"required": [moment, end]} for moment in ("on", "at") for end in ("from", "to", "for")),
+    {"required": ["from", "to", "for"]},
+]
 
 
 def _about(fact: core.FactNode) -> str:
@@ -208,8 +242,9 @@ def _medicine(graph: DecisionGraph) -> Schema:
 def _procedure(node: core.ProcedureNode) -> Schema:
     apart = {
         "type": "object",
-        "properties": _described(DONE_KEYS, {"done": _YES_NO, "on": _DAY}),
+        "properties": _described(DONE_KEYS, {"done": _YES_NO, "on": _DAY, "at": _TIME}),
         "minProperties": 1,
         "additionalProperties": False,
+        "not": {"required": ["on", "at"]},
     }
     return {"description": node.title, "anyOf": [_YES_NO, apart]}

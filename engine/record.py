@@ -21,18 +21,41 @@ FactValue = bool | str | Fraction | date
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedFact:
-    """One recorded value.
+class Observation:
+    """One observation of a fact.
 
-    `value`: a truth, a word of the choice, a number in base units, or a date. `written` is as it was given
-    (`70 kg`). `observed` is the day it is about, None when undated (then it is taken as observed at the
-    time of evaluation).
+    `observed` is the day (a date) or the time (a datetime) it is about: its end, where it held since `since`. None
+    when undated: it is then taken as observed at the time of evaluation.
     """
 
     value: FactValue
     written: str
     observed: date | None = None
     source: str = ""
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFact:
+    """What is recorded of a fact: its last value, and all observations where there are several.
+
+    `value`: a truth, a word of the choice, a number in base units, or a date. `written` is as it was given
+    (`70 kg`). `observed` and `since` are those of the last observation. `series` are all of several, the earliest
+    first, none twice; `doubled` counts those that were given twice.
+    """
+
+    value: FactValue
+    written: str
+    observed: date | None = None
+    source: str = ""
+    since: date | None = None
+    series: tuple[Observation, ...] = ()
+    doubled: int = 0
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """All observations, the earliest first."""
+        return self.series or (Observation(self.value, self.written, self.observed, self.source, self.since),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +82,7 @@ class RecordedMedicine:
 
 @dataclass(frozen=True, slots=True)
 class RecordedProcedure:
-    """Whether a procedure was done, and when (None: undated)."""
+    """Whether a procedure was done, and on which day (a date) or when (a datetime); None: undated."""
 
     done: bool
     on: date | None = None

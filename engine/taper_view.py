@@ -11,6 +11,7 @@ from engine.expressions import World
 from engine.figures import figure
 from engine.judged import base_value
 from engine.kinds import Action
+from engine.moments import day_of
 from engine.numerals import amount_text
 from engine.outcomes import UnitResult
 from engine.sentences import medicine_title, need_names, shown_needs
@@ -74,7 +75,7 @@ def _action(action: str) -> Action:
 def _when(result: TaperResult, world: World) -> str:
     if result.wait is None or result.on_hold:
         return ""
-    day = world.as_of + timedelta(days=-(-int(result.wait) // _DAY))
+    day = day_of(world.as_of) + timedelta(days=-(-int(result.wait) // _DAY))
     return f" (on {day.isoformat()}, in {amount_text(result.wait, units.parse_unit('days'))})"
 
 
@@ -99,7 +100,7 @@ def taper_plan(unit: UnitResult, world: World) -> TaperPlan:
     taper, unit_of = result.taper, _unit(result.taper)
     due_on = None
     if result.wait is not None:
-        due_on = world.as_of + timedelta(days=-(-int(result.wait) // _DAY))
+        due_on = day_of(world.as_of) + timedelta(days=-(-int(result.wait) // _DAY))
     off = ""
     if result.neighbours and result.current is not None:
         rungs = " and ".join(amount_text(rung, unit_of) for rung in result.neighbours)

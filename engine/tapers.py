@@ -15,6 +15,7 @@ from engine.decisions import Applicability, applicability, not_applicable
 from engine.expressions import World
 from engine.judged import Judged, all_of, any_of, base_value, merged, negation
 from engine.kinds import OutcomeKind
+from engine.moments import day_of
 from engine.outcomes import UnitResult, asked, conditions_of
 from guideline_dsl import core, values
 from guideline_dsl.frozen import frozen
@@ -142,7 +143,7 @@ def _result(taper: core.TaperNode, world: World, dose: Fraction, due: Judged) ->
     on_hold = values.all_hold((reduced, held.truth))
     wait = Fraction(0) if due.truth else _wait(taper, world, reduced, on_hold)
     following = next_dose(taper, dose)
-    starts = None if wait is None else world.as_of + timedelta(days=-(-int(wait) // _DAY))
+    starts = None if wait is None else day_of(world.as_of) + timedelta(days=-(-int(wait) // _DAY))
     rungs = tuple(_rungs(taper, following, starts))
     total = sum((rung.dose * rung.days * _DAY for rung in rungs), Fraction(0)) if rungs else None
     return TaperResult(

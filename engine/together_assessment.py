@@ -7,7 +7,7 @@ Or, of two versions of one guideline: what each says of each decision, and where
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -72,7 +72,7 @@ class TogetherAssessment(_Shown):
 
     format: str = TOGETHER_FORMAT
     engine: str
-    as_of: date
+    as_of: date | datetime
     acceptable: Answer
     plan_statement: str
     conflicts: tuple[Conflict, ...]
@@ -110,7 +110,7 @@ class VersionsCompared(_Shown):
 
     format: str = VERSIONS_FORMAT
     engine: str
-    as_of: date
+    as_of: date | datetime
     guideline: str
     rows: tuple[VersionRow, ...]
     assessments: tuple[Assessment, ...]

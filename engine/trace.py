@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from engine.assessment import CitationShown, Step
 from engine.expressions import World
 from engine.kinds import Answer
-from engine.numerals import amount_text, span_text
+from engine.moments import age, moment_text
+from engine.numerals import amount_text, span_text, time_text
 from engine.outcomes import UnitResult
 from engine.packages import GiveResult, PackageResult
-from engine.record import RecordedMedicine
+from engine.record import Observation, RecordedMedicine
+from engine.series import counted_within, windows
 from guideline_dsl import core, units
 from guideline_dsl.references import operands, subexpressions, support_of
 from guideline_dsl.values import Span, Truth
 from guideline_dsl.wording import closer_words, words
 
+_MOST_SHOWN = 12
+"""So many observations are listed one by one."""
 _BY_ROWS = (core.Score, core.Table)
 _CONNECTIVES = frozenset(("and", "or", "not"))
 
@@ -105,10 +110,14 @@ class Tracer:
     # ------------------------------------------------------------ what a comparison rests on
 
     def _facts(self, expression: core.Expression) -> Iterator[str]:
-        for part in subexpressions(expression):
+        for part in _asked(expression):
             match part:
                 case core.FactRef(name=name):
                     yield self.fact(name)
+                case core.Observed():
+                    yield from self._series(part, part.fact.name, counted_within(part))
+                case core.Sustained(fact=fact, within=within):
+                    yield from self._series(None, fact.name, within)
                 case core.DefinitionRef(name=name):
                     yield self._definition(name)
                 case core.Taking():
@@ -133,11 +142,15 @@ class Tracer:
         shown = self._display.name(name)
         recorded = world.record.facts.get(name)
         if recorded is not None:
-            when = f" (observed {recorded.observed.isoformat()})" if recorded.observed is not None else ""
+            last = recorded.observations[-1]
+            said = self._observation(node, last)
             if world.too_old(node):
                 assert node.within is not None
-                return f"{shown}: the value{when} is older than {words(node.within)}, so unknown"
-            return f"{shown} = {self._written(node, recorded.written)}{when}"
+                assert last.observed is not None
+                old = time_text(age(last.observed, world.as_of)[1])
+                return f"{shown}: the last value, {said}, is {old} old and counts for {words(node.within)}, so unknown"
+            several = f", the last of {len(recorded.series)}" if recorded.series else ""
+            return f"{shown} = {said}{several}"
         judged = world.fact(name)
         if f"default:{name}" in judged.rests_on and node.default is not None:
             assumed = words(self._display.of(node.default.value))
@@ -149,6 +162,32 @@ class Tracer:
     def _written(self, node: core.FactNode, value: str) -> str:
         """A value as it was given; a word of a choice as it is shown."""
         return self._display.value(value, node.name) if isinstance(node.type, core.OneOf) else value
+
+    def _series(self, measure: core.Observed | None, name: str, within: core.Number | None) -> Iterator[str]:
+        """The observations that were looked at, and what they come to."""
+        if self._world.record.facts.get(name) is None:
+            yield self.fact(name)
+            return
+        called = self._display.name(name)
+        found = windows(self._world, name, within)[-1]
+        node = self._world.graph.facts[name]
+        back = "" if within is None else f" within {words(within)}"
+        shown = [self._observation(node, one) for one in found[-_MOST_SHOWN:]]
+        more = f"{len(found) - len(shown)} earlier, " if len(found) > len(shown) else ""
+        yield f"{called}: {more}{', '.join(shown)}" if found else f"{called}: no observation{back}"
+        if measure is None:
+            return
+        judged = self._world.judge(measure)
+        if isinstance(judged.value, Span) and judged.span.lower is not None and judged.span.upper is not None:
+            declared = node.type
+            unit = declared.unit if isinstance(declared, core.NumberBetween) else ""
+            shown_in = units.parse_unit("" if measure.measure == "count" else unit)
+            yield f"{words(self._display.of(measure))} = {span_text(judged.span, shown_in)}"
+        yield from judged.reasons
+
+    def _observation(self, node: core.FactNode, one: Observation) -> str:
+        """`1.2 mg/dL (observed 2026-01-30T08:15)`; a word of a choice as it is shown."""
+        return observation_words(replace(one, written=self._written(node, one.written)))
 
     def _definition(self, name: str) -> str:
         shown = self._display.name(name)
@@ -317,6 +356,30 @@ class Tracer:
         )
         if taper.hold_when is not None:
             yield self.condition(taper.hold_when, taper, "on hold, once reduced, when")
+
+
+def _asked(expression: core.Expression) -> Iterator[core.Expression]:
+    """The expression and what is inside it; the fact of a series belongs to its word."""
+    waiting = [expression]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        match part:
+            case core.Observed():
+                pass
+            case core.Sustained(bound=bound):
+                waiting.append(bound)
+            case _:
+                waiting.extend(reversed(operands(part)))
+
+
+def observation_words(one: Observation) -> str:
+    """`1.2 mg/dL (observed 2026-01-30T08:15)`, `0.4 mL/kg/h (from 2026-01-30T04:00 to 2026-01-30T12:00)`."""
+    if one.observed is None:
+        return one.written
+    if one.since is None:
+        return f"{one.written} (observed {moment_text(one.observed)})"
+    return f"{one.written} (from {moment_text(one.since)} to {moment_text(one.observed)})"
 
 
 def _done(truth: Truth) -> str:

@@ -302,7 +302,12 @@ def _parser() -> ArgumentParser:
         help="a guideline, or the JSON form of its graph; several are evaluated together; - for standard input",
     )
     evaluate.add_argument("patient", metavar="PATIENT.json", help="the patient; - for standard input")
-    evaluate.add_argument("--as-of", type=_day, metavar="DATE", help="YYYY-MM-DD; today if left out")
+    evaluate.add_argument(
+        "--as-of",
+        type=_time,
+        metavar="TIME",
+        help="2026-01-31 (its end), 2026-01-31T14:30 or 2026-01-31T14:30+01:00; today if left out",
+    )
     evaluate.add_argument(
         "--language",
         default="",
@@ -355,6 +360,21 @@ def _takes_guidelines(command: ArgumentParser) -> None:
 
 def _takes_format(command: ArgumentParser, *formats: str) -> None:
     command.add_argument("--format", choices=formats, default="text", help="default: text")
+
+
+def _time(text: str) -> date:
+    """A day, or a time with or without an offset."""
+    if "T" not in text:
+        return _day(text)
+    from engine.patient_times import time_of_text
+
+    try:
+        return time_of_text(text)
+    except ValueError:
+        refusal = (
+            f"`{text}` is no time; write it as 2026-01-31T14:30, or with its offset as 2026-01-31T14:30+01:00"
+        )
+        raise ArgumentTypeError(refusal) from None
 
 
 def _day(text: str) -> date:

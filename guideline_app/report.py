@@ -30,6 +30,7 @@ from engine.assessment import (
     Withheld,
 )
 from engine.kinds import Answer, OutcomeKind
+from engine.moments import moment_text
 from guideline_app.shown_names import with_shown_names
 
 WIDTH = 100
@@ -132,7 +133,7 @@ def _head(assessment: Assessment) -> list[str]:
         last = f" to {stamp.effective_to.isoformat()}" if stamp.effective_to is not None else ""
         version += f", effective from {stamp.effective_from.isoformat()}{last}"
     lines += wrapped(f"{version}, content {stamp.hash[:12]}, engine {assessment.engine}", 0)
-    lines += wrapped(f"About {assessment.as_of.isoformat()}, input {assessment.input_hash[:12]}", 0)
+    lines += wrapped(f"About {moment_text(assessment.as_of)}, input {assessment.input_hash[:12]}", 0)
     if assessment.language:
         lines += wrapped(f"Shown in {assessment.language}, texts {assessment.texts_hash[:12]}", 0)
     if stamp.source:

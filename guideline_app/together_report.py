@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.assessment import Assessment
+from engine.moments import moment_text
 from engine.together_assessment import Conflict, Side, TogetherAssessment, VersionRow, VersionsCompared
 from guideline_app.report import assessment_text, cited, wrapped
 
@@ -19,7 +20,7 @@ def together_text(together: TogetherAssessment) -> str:
     """The combined report, ending in a line end."""
     heads = [f"{one.guideline.id} {one.guideline.version}" for one in together.assessments]
     lines = [f"{len(heads)} guidelines together: {', '.join(heads)}"]
-    lines += [f"About {together.as_of.isoformat()}, engine {together.engine}"]
+    lines += [f"About {moment_text(together.as_of)}, engine {together.engine}"]
     lines += [*_not_in_effect(together.assessments), ""]
     certain = [each for each in together.conflicts if each.severity != "note" and each.certain]
     perhaps = [each for each in together.conflicts if each.severity != "note" and not each.certain]
@@ -44,7 +45,7 @@ def versions_text(compared: VersionsCompared) -> str:
     """The comparison of versions, ending in a line end."""
     versions = [one.guideline.version for one in compared.assessments]
     lines = [f"{compared.guideline}, versions {', '.join(versions)} side by side"]
-    lines += [f"About {compared.as_of.isoformat()}, engine {compared.engine}"]
+    lines += [f"About {moment_text(compared.as_of)}, engine {compared.engine}"]
     lines += [*_not_in_effect(compared.assessments), ""]
     differing = [row for row in compared.rows if row.differs]
     alike = [row for row in compared.rows if not row.differs]

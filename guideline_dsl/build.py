@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from guideline_dsl import build_cases, build_expressions, build_items, build_lines, build_scores, build_texts
+from guideline_dsl import (
+    build_cases,
+    build_expressions,
+    build_items,
+    build_lines,
+    build_scores,
+    build_series,
+    build_texts,
+)
 
 Builder = Callable[[list[Any]], Any]
 
@@ -16,7 +24,16 @@ Builder = Callable[[list[Any]], Any]
 def builders() -> dict[str, Builder]:
     """The builder of each rule and alias of the grammar, by its name."""
     found: dict[str, Builder] = {}
-    for module in (build_expressions, build_lines, build_items, build_scores, build_texts, build_cases):
+    modules = (
+        build_expressions,
+        build_lines,
+        build_items,
+        build_scores,
+        build_series,
+        build_texts,
+        build_cases,
+    )
+    for module in modules:
         for rule, function in vars(module).items():
             own = getattr(function, "__module__", "") == module.__name__
             if own and callable(function) and not rule.startswith("_"):

@@ -28,11 +28,6 @@ def given(parts: Parts) -> syntax.Given:
     return syntax.Given(items, span=span_of(parts))
 
 
-def given_fact(parts: Parts) -> syntax.GivenFact:
-    """`weight 70 kg 2 days ago`."""
-    return syntax.GivenFact(parts[0], parts[1], role(parts, "ago"), span=span_of(parts))
-
-
 def ago(parts: Parts) -> Marked:
     """`2 days ago`."""
     return Marked("ago", parts[0], span_of(parts))

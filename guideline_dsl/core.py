@@ -241,6 +241,31 @@ class ExtremeItem:
     score: DefinitionRef
 
 
+@frozen
+class Observed:
+    """What the observations of a fact come to, of those within a time before the evaluation.
+
+    `rise` and `fall`: the largest change from an earlier to a later observation, at most that time apart.
+    """
+
+    measure: Literal["latest", "first", "highest", "lowest", "mean", "rise", "fall", "count"]
+    fact: FactRef
+    within: Number | None = None
+
+
+@frozen
+class Sustained:
+    """A fact compared so with a bound for at least a time, without interruption, within a time before the
+    evaluation.
+    """
+
+    fact: FactRef
+    operator: Literal["<", "<=", ">", ">=", "is", "is not"]
+    bound: Expression
+    at_least: Number
+    within: Number | None = None
+
+
 Expression = (
     Number
     | TruthConstant
@@ -260,6 +285,8 @@ Expression = (
     | Table
     | Score
     | ExtremeItem
+    | Observed
+    | Sustained
 )
 
 # ---------------------------------------------------------------- what answers for a statement

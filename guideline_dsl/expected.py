@@ -49,6 +49,9 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "VALUE_SETS": ("value sets",),
     "ROUNDED": ("rounded half up to", "rounded half to even to", "rounded up to", "rounded down to"),
     "EXTREME_ITEM_OF": ("highest item of", "lowest item of"),
+    "SERIES": ("latest", "first", "highest", "lowest", "mean"),
+    "CHANGE_OF": ("rise of", "fall of", "count of"),
+    "FOR_AT_LEAST": ("for at least",),
     "OR_LESS": ("or less",),
     "OR_MORE": ("or more",),
     "LESS_THAN": ("less than",),
@@ -82,6 +85,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "CODE_SYSTEM": ("loinc", "rxnorm", "snomed", "icd10", "atc", "ucum"),
     "AND": ("and",),
     "OR": ("or",),
+    "THEN": ("then",),
     "COMMA": (",",),
     "BAR": ("|",),
     "PLUS": ("+",),
@@ -146,7 +150,7 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
         _names("NAME LPAR NOT TAKING"),
         _names(
             "NAME LPAR NOT TAKING NUMBER DAY MINUS PLAN_HAS DONE AT_LEAST AT_MOST EXACTLY "
-            "DOSE_OF STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF"
+            "DOSE_OF STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF SERIES CHANGE_OF"
         ),
         "a condition",
     ),
@@ -154,13 +158,16 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
         _names("NAME LPAR TAKING"),
         _names(
             "NAME LPAR TAKING NUMBER DAY MINUS PLAN_HAS DONE AT_LEAST AT_MOST EXACTLY DOSE_OF "
-            "STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF"
+            "STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF SERIES CHANGE_OF"
         ),
         "a condition without a second `not`",
     ),
     (
         _names("NAME LPAR DOSE_OF"),
-        _names("NAME LPAR NUMBER DAY MINUS DOSE_OF STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF"),
+        _names(
+            "NAME LPAR NUMBER DAY MINUS DOSE_OF STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF "
+            "SERIES CHANGE_OF"
+        ),
         "a value",
     ),
     (

@@ -15,8 +15,8 @@ def given(line: syntax.Given) -> str:
 
 def _given_item(item: syntax.GivenItem) -> str:
     match item:
-        case syntax.GivenFact(name, value, ago):
-            return f"{name.text} {_value(value)}" + _ago(ago)
+        case syntax.GivenFact(name, values):
+            return f"{name.text} " + " then\n".join(_given_value(value) for value in values)
         case syntax.GivenNothingTaken():
             return "taking nothing"
         case syntax.GivenTaking():
@@ -25,6 +25,13 @@ def _given_item(item: syntax.GivenItem) -> str:
             return f"{'' if done else 'not '}done {procedure.text}" + _ago(ago)
         case _:
             assert_never(item)
+
+
+def _given_value(of: syntax.GivenValue) -> str:
+    when = " now" if of.now else _ago(of.ago)
+    if of.lasting is None:
+        return f"{_value(of.value)}{when}"
+    return f"{_value(of.value)} for {quantity(of.lasting)}" + (f" until{when}" if when else "")
 
 
 def _taking(item: syntax.GivenTaking) -> str:

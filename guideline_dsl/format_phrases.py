@@ -58,6 +58,8 @@ def _bound(expression: syntax.Expression) -> tuple[str, int]:
             return f"taking {_crowd(of)}", _TEST
         case syntax.PlanHas(of):
             return f"plan has {_crowd(of)}", _TEST
+        case syntax.Sustained(test, at_least, within):
+            return f"{_at(test, _TEST)} for at least {quantity(at_least)}{_within(within)}", _TEST
         case syntax.Done(procedure, within):
             return f"done {procedure.text}" + (f" within {quantity(within)}" if within else ""), _TEST
         case _:
@@ -71,6 +73,7 @@ def _bound_value(
     | syntax.Call
     | syntax.MedicineMeasure
     | syntax.ExtremeItem
+    | syntax.Observed
     | syntax.Sum
     | syntax.Product
     | syntax.Power
@@ -89,6 +92,9 @@ def _bound_value(
             return f"{measure} {'on' if measure == 'time' else 'of'} {which(of)}", _ATOM
         case syntax.ExtremeItem(extreme, score):
             return f"{extreme} item of {score.text}", _ATOM
+        case syntax.Observed(measure, fact, within):
+            link = " of" if measure in ("rise", "fall", "count") else ""
+            return f"{measure}{link} {fact.text}{_within(within)}", _ATOM
         case syntax.Sum(terms):
             return _signed((sign, _kept(_at(term, _TERM))) for sign, term in terms), _VALUE
         case syntax.Product(factors):
@@ -105,6 +111,10 @@ def _bound_value(
             return f"{inner} rounded {rule} to {quantity(step)}", _BASE
         case _:
             assert_never(expression)
+
+
+def _within(time: syntax.Quantity | None) -> str:
+    return f" within {quantity(time)}" if time else ""
 
 
 def _exponent(expression: syntax.Expression) -> str:

@@ -29,6 +29,10 @@ def operands(expression: core.Expression) -> tuple[core.Expression, ...]:
             return (*inside, otherwise) if otherwise is not None else tuple(inside)
         case core.Converted(value=value):
             return (value,)
+        case core.Observed(fact=fact):
+            return (fact,)
+        case core.Sustained(fact=fact, bound=bound):
+            return (fact, bound)
         case core.ExtremeItem(score=score):
             return (score,)
         case core.Table(columns=columns, rows=rows):

@@ -30,21 +30,25 @@ class Asked:
     """How conditions ask for numbers and procedures.
 
     `elsewhere` counts where a number stands outside a comparison with written numbers, which are `compared`; `dated`
-    are the procedures asked for `within` a time.
+    are the procedures asked for `within` a time, `repeated` the facts of which several observations are asked for.
     """
 
     elsewhere: Counter[str]
     compared: dict[str, set[Fraction]]
     dated: frozenset[str]
+    repeated: frozenset[str]
 
 
 def asked_in(parts: Iterable[core.Expression]) -> Asked:
     """How some expressions, given with everything inside them, ask for numbers and procedures."""
     elsewhere, compared, dated = Counter[str](), dict[str, set[Fraction]](), set[str]()
+    repeated = set[str]()
     for part in parts:
         match part:
             case core.FactRef(name=name):
                 elsewhere[name] += 1
+            case core.Observed(fact=fact) | core.Sustained(fact=fact):
+                repeated.add(fact.name)
             case core.Done(procedure=procedure) if part.within is not None:
                 dated.add(procedure)
             case core.Apply(operator=operator, operands=sides) if operator in _COMPARING:
@@ -61,7 +65,7 @@ def asked_in(parts: Iterable[core.Expression]) -> Asked:
                         elsewhere[found.name] -= 1
             case _:
                 pass
-    return Asked(elsewhere, compared, frozenset(dated))
+    return Asked(elsewhere, compared, frozenset(dated), frozenset(repeated))
 
 
 @frozen
@@ -124,7 +128,7 @@ def values_of(graph: DecisionGraph, need: str, asked: Asked) -> tuple[SplitValue
     kind, _, name = need.partition(":")
     if kind == "procedure":
         return () if name in asked.dated else (True, False)
-    if kind != "fact":
+    if kind != "fact" or name in asked.repeated:
         return ()
     match graph.facts[name].type:
         case core.YesNo():

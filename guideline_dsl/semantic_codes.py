@@ -17,6 +17,7 @@ from guideline_dsl.checking.codes import (
     doses,
     names,
     narrative,
+    series,
     tables,
     using,
     values,
@@ -52,6 +53,7 @@ SEMANTIC_CODES: Mapping[str, CodeRow] = MappingProxyType(
         **using.ROWS,
         **tables.ROWS,
         **display_texts.ROWS,
+        **series.ROWS,
     }
 )
 

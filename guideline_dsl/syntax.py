@@ -199,6 +199,26 @@ class ExtremeItem:
 
 
 @frozen
+class Observed:
+    """`latest X`, `highest X within 7 days`, `rise of X within 48 hours`: what the observations of a fact come to."""
+
+    measure: Literal["latest", "first", "highest", "lowest", "mean", "rise", "fall", "count"]
+    fact: Name
+    within: Quantity | None = None
+    span: Span = _span()
+
+
+@frozen
+class Sustained:
+    """`X < 0.5 mL/kg/h for at least 6 hours`: a condition on a fact that held without interruption."""
+
+    test: Comparison | Is
+    at_least: Quantity
+    within: Quantity | None = None
+    span: Span = _span()
+
+
+@frozen
 class Sum:
     """`a + b - c`: n-ary; the first sign is always "+"."""
 
@@ -267,6 +287,8 @@ Expression = (
     | Done
     | MedicineMeasure
     | ExtremeItem
+    | Observed
+    | Sustained
     | Sum
     | Product
     | Power
@@ -1246,16 +1268,28 @@ class Texts:
 
 
 @frozen
-class GivenFact:
-    """`given weight 70 kg`, `given sex male`, `given onset 2026-01-05`, `given creatinine 1.2 mg/dL 10 days
-    ago`.
+class GivenValue:
+    """`70 kg`, `1.2 mg/dL 10 days ago`, `1.2 mg/dL now`, `0.4 mL/kg/h for 8 hours until 2 hours ago`.
 
-    `ago` is the age of the value, None for undated.
+    `ago` is the age of the value, or of its end; None for undated, and for `now`.
+    """
+
+    value: Name | Quantity | DateLiteral
+    ago: Quantity | None = None
+    lasting: Quantity | None = None
+    now: bool = False
+    span: Span = _span()
+
+
+@frozen
+class GivenFact:
+    """`given weight 70 kg`, `given sex male`, `given creatinine 0.9 mg/dL 24 hours ago then 1.2 mg/dL now`.
+
+    `values` are its observations, the earliest first.
     """
 
     name: Name
-    value: Name | Quantity | DateLiteral
-    ago: Quantity | None = None
+    values: tuple[GivenValue, ...]
     span: Span = _span()
 
 

@@ -72,6 +72,12 @@ def _said(expression: core.Expression) -> tuple[str, _Binding]:
             return f"{measure} {link} {crowd_words(target)}", _Binding.ATOM
         case core.Converted(value=value):
             return _said(value)
+        case core.Observed(measure=measure, fact=fact, within=within):
+            link = " of" if measure in ("rise", "fall", "count") else ""
+            return f"{measure}{link} {fact.name}{_within_words(within)}", _Binding.ATOM
+        case core.Sustained(fact=fact, operator=sign, bound=bound, at_least=time, within=within):
+            test = f"{fact.name} {sign} {_at(bound, _Binding.SUM)}"
+            return f"{test} for at least {number_words(time)}{_within_words(within)}", _Binding.TEST
         case core.ExtremeItem(extreme=extreme, score=score):
             return f"{extreme} item of {score.name}", _Binding.ATOM
         case core.Table():
@@ -79,6 +85,10 @@ def _said(expression: core.Expression) -> tuple[str, _Binding]:
         case core.Score(items=items):
             return "; ".join(item_words(item) for item in items), _Binding.JOINED
     assert_never(expression)
+
+
+def _within_words(time: core.Number | None) -> str:
+    return "" if time is None else f" within {number_words(time)}"
 
 
 def _at(expression: core.Expression, level: _Binding) -> str:

@@ -11,7 +11,7 @@ from guideline_dsl.units import reserved_unit_words
 
 _CONDITION_WORDS = """
 and or not is any in of when otherwise for to by taking done within none nothing unknown
-known yes no ago then now if exactly
+known yes no ago then now if exactly until latest first highest lowest mean
 """
 _CLAUSE_WORDS = """
 guideline version effective narrative source status notice strength evidence language use references facts
@@ -20,7 +20,7 @@ option give stop do times every continuously immediately orally intravenously su
 intramuscularly rectally topically inhaled once twice daily weekly monthly doses apart usually cite
 note warn assuming before check contraindicate caution never taper hold steps end assumption because
 instead case given expect gives does prefers withholds continues missing alert kept open broken shows part
-texts loinc rxnorm snomed icd10 atc ucum points point latest first highest lowest
+texts loinc rxnorm snomed icd10 atc ucum points point
 """
 _FUNCTIONS = "sqrt ln log10 exp min max abs round floor ceil"
 

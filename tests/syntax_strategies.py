@@ -70,6 +70,12 @@ _LEAVES = (
     | st.builds(s.PlanHas, crowds)
     | st.builds(s.Done, names(), st.none() | quantities)
     | st.builds(
+        s.Observed,
+        st.sampled_from(_words("latest first highest lowest mean rise fall count")),
+        names(),
+        st.none() | quantities,
+    )
+    | st.builds(
         s.MedicineMeasure, st.sampled_from(["dose", "starting dose", "time", "time at dose"]), whiches
     )
 )
@@ -88,6 +94,10 @@ def _comparisons(inner: Strategy) -> Strategy:
     )
 
 
+def _tests_of_one(inner: Strategy) -> Strategy:
+    return _comparisons(inner) | st.builds(s.Is, inner, values() | inner, st.booleans())
+
+
 def _composed(inner: Strategy) -> Strategy:
     return st.one_of(
         several(inner, 2).map(s.All),
@@ -102,6 +112,7 @@ def _composed(inner: Strategy) -> Strategy:
             st.sampled_from(["1", "2"]),
             several(inner),
         ),
+        st.builds(s.Sustained, _tests_of_one(inner), quantities, st.none() | quantities),
         st.builds(s.ExtremeItem, st.sampled_from(["highest", "lowest"]), names()),
         st.builds(s.Call, st.sampled_from(["sqrt", "max", "round"]).map(s.Name), several(inner)),
         _signed("+-", "+", inner).map(s.Sum),
@@ -275,8 +286,20 @@ taper_lines = st.one_of(
 
 # ---------------------------------------------------------------- cases
 
+given_values = st.one_of(
+    st.builds(
+        s.GivenValue, values() | signed_quantities | dates, st.none() | quantities, st.none() | quantities
+    ),
+    st.builds(
+        s.GivenValue,
+        values() | signed_quantities | dates,
+        st.none(),
+        st.none() | quantities,
+        st.just(True),
+    ),
+)
 given_items = st.one_of(
-    st.builds(s.GivenFact, names(), values() | signed_quantities | dates, st.none() | quantities),
+    st.builds(s.GivenFact, names(), several(given_values)),
     st.just(s.GivenNothingTaken()),
     st.builds(
         s.GivenTaking,

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from engine.cases import CASE_DAY, patient_of
+from engine.cases import CASE_TIME, patient_of
 from engine.evaluation import walk
 from engine.library import compile_text, evaluate
 from engine.patient import patient_from_mapping
@@ -81,7 +81,7 @@ def hasty_switches() -> Iterator[None]:
 def test_threads_that_share_a_graph_say_what_one_thread_says() -> None:
     given = patients(every=18)
     graph = read_graph(graph_json())
-    alone = [evaluate(graph, patient, CASE_DAY).to_json() for patient in given]
+    alone = [evaluate(graph, patient, CASE_TIME).to_json() for patient in given]
     shared = read_graph(graph_json())  # fresh, so that what it finds out when first asked is raced for
     found: list[dict[int, str]] = [{} for _ in range(3)]
 
@@ -89,7 +89,7 @@ def test_threads_that_share_a_graph_say_what_one_thread_says() -> None:
         places = list(range(len(given)))
         Random(number).shuffle(places)
         for place in places:
-            found[number][place] = evaluate(shared, given[place], CASE_DAY).to_json()
+            found[number][place] = evaluate(shared, given[place], CASE_TIME).to_json()
 
     at_once([lambda number=number: evaluate_all(number) for number in range(3)])  # type: ignore[misc]
     for each in found:
@@ -101,10 +101,10 @@ def test_threads_that_share_a_graph_say_what_one_thread_says() -> None:
 @pytest.mark.usefixtures("hasty_switches")
 def test_threads_that_share_a_patient_say_what_one_thread_says() -> None:
     graph = read_graph(graph_json())
-    record = patient_from_mapping(patients(every=9)[3], graph, CASE_DAY)
-    alone = evaluate(graph, record, CASE_DAY).to_json()
+    record = patient_from_mapping(patients(every=9)[3], graph, CASE_TIME)
+    alone = evaluate(graph, record, CASE_TIME).to_json()
     found: list[str] = []
-    at_once([lambda: found.append(evaluate(graph, record, CASE_DAY).to_json())] * 4)
+    at_once([lambda: found.append(evaluate(graph, record, CASE_TIME).to_json())] * 4)
     assert found == [alone] * 4
 
 
@@ -147,7 +147,7 @@ def test_threads_that_ask_for_the_networkx_form_get_equal_ones() -> None:
 
 def test_a_patient_record_cannot_be_changed() -> None:
     graph = read_graph(graph_json())
-    record = patient_from_mapping(patients(every=9)[3], graph, CASE_DAY)
+    record = patient_from_mapping(patients(every=9)[3], graph, CASE_TIME)
     for field in dataclasses.fields(PatientRecord):
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(record, field.name, None)
@@ -167,10 +167,10 @@ def test_evaluating_leaves_graph_record_and_what_was_given_as_they_were() -> Non
     graph = read_graph(graph_json())
     for patient in patients(every=30):
         before = repr(patient)
-        record = patient_from_mapping(patient, graph, CASE_DAY)
+        record = patient_from_mapping(patient, graph, CASE_TIME)
         seen = repr(record)
-        walk(graph, record, CASE_DAY)
-        evaluate(graph, record, CASE_DAY)
+        walk(graph, record, CASE_TIME)
+        evaluate(graph, record, CASE_TIME)
         assert repr(record) == seen
         assert repr(patient) == before
     assert graph.to_json() == graph_json()

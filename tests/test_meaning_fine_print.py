@@ -440,7 +440,7 @@ def test_a_value_that_is_too_old_is_said() -> None:
     found = about("undated_values", facts, [])
     (note,) = found.data_notes
     assert "2025-12-31" in note
-    assert "older than 30 days, so unknown" in note
+    assert "31 days old and counts for 30 days, so unknown" in note
     assert found.outcome("dosing").kind == "recommended"
     assert ("amount", "weight") in purposes(found)
     young = about("undated_values", {"weight": {"value": "50 kg", "on": "2026-01-01"}}, [])

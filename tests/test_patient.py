@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -205,7 +205,7 @@ def test_no_digit_is_lost() -> None:
         ("weight", "heavy", '`weight` is given as "heavy", which is no number'),
         ("weight", "1" * 31 + " kg", "too many digits"),
         ("weight", True, "`weight` is given as true, which is no number"),
-        ("weight", ["70 kg", "71 kg"], "`weight` is given as a list, which is no number"),
+        ("weight", [["70 kg"]], "observation 1 of `weight` is given as a list, which is no number"),
         ("weight", {"value": "70 kg", "unit": "kg"}, "a unit twice"),
         ("weight", {"value": 70, "unit": 5}, "a unit that is no text"),
         ("weight", {"unit": "kg"}, "`weight` is given as an object without a `value`"),
@@ -358,11 +358,6 @@ def test_of_a_doubled_key_neither_value_wins() -> None:
     assert "twice" in only
 
 
-def test_a_time_of_day_is_no_day_of_evaluation() -> None:
-    with pytest.raises(TypeError):
-        read_patient("{}", GRAPH, datetime(2026, 11, 22, 12, 0))
-
-
 # ---------------------------------------------------------------- Python values
 
 
@@ -401,7 +396,6 @@ def test_python_values_are_read_like_json() -> None:
         (Decimal("NaN"), "`NaN` is not a decimal number"),
         (Decimal("1E+999"), "absurd exponent"),
         pytest.param(10**6000, "`joints` has more digits than are read", id="long"),
-        (datetime(2026, 1, 1), "`joints` is given as a Python datetime, which JSON does not have"),
         ({3}, "`joints` is given as a Python set"),
         (b"3", "`joints` is given as a Python bytes"),
         ({5: "x"}, "`joints` has a name that is no text: 5"),
@@ -696,7 +690,7 @@ def test_a_procedure_is_done_or_not(given: object, recorded: RecordedProcedure) 
         ("dexa_scan", {"on": "2027-05-01"}, "which lies in the future"),
         ("dexa_scan", {"done": "maybe"}, '`dexa_scan` is given as "maybe"; yes or no is expected'),
         ("dexa_scan", {"done": False, "on": "2026-05-01"}, "is given as not done, with a day"),
-        ("dexa_scan", {"when": "2026-05-01"}, "`dexa_scan` has no `when`; it may have `done` or `on`"),
+        ("dexa_scan", {"when": "2026-05-01"}, "`dexa_scan` has no `when`; it may have `done`, `on` or `at`"),
         ("dexa_scan", 1, "`dexa_scan` is given as 1; yes or no, or the day it was done"),
         ("dexa_scan", None, "`dexa_scan` is null"),
     ],

@@ -11,6 +11,7 @@ from typing import assert_never
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.case_values import CaseDesk, fits_definition, fits_fact
 from guideline_dsl.checking.dose_units import dose_kind
+from guideline_dsl.checking.given_times import in_time
 from guideline_dsl.checking.literals import base_value, number
 from guideline_dsl.checking.names import known, unknown, unknown_word
 from guideline_dsl.checking.phrasing import counted, listed, quoted
@@ -96,9 +97,9 @@ def _given_fact(item: syntax.GivenFact, desk: CaseDesk) -> None:
         )
         return
     if known(item.name, "fact", desk, desk.report):
-        fits_fact(desk.facts[item.name.text], item.value, desk)
-    if item.ago is not None:
-        is_duration(item.ago, desk.report)
+        for value in item.values:
+            fits_fact(desk.facts[item.name.text], value.value, desk)
+    in_time(item.values, desk.report)
 
 
 def _given_taking(item: syntax.GivenTaking, desk: CaseDesk) -> None:

@@ -235,6 +235,10 @@ def written_operands(written: syntax.Expression) -> tuple[syntax.Expression, ...
             | syntax.MedicineMeasure()
         ):
             return ()
+        case syntax.Observed(fact=fact):
+            return (fact,)
+        case syntax.Sustained(test=test):
+            return (test,)
         case syntax.ExtremeItem(score=score):
             return (score,)
         case syntax.Call(arguments=arguments):

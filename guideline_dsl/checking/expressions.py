@@ -14,6 +14,7 @@ from guideline_dsl.checking.literals import calendar_day, number, unit_named
 from guideline_dsl.checking.names import kinds_of, known, unknown, unknown_word
 from guideline_dsl.checking.phrasing import counted, listed, quoted
 from guideline_dsl.checking.report import at
+from guideline_dsl.checking.series import observed, sustained
 from guideline_dsl.checking.stretches import duration, whole_number
 from guideline_dsl.checking.typing_rules import Operand, applied, truth_expected
 from guideline_dsl.checking.value_types import TRUTH, WRONG, Mistaken, Typed
@@ -67,6 +68,10 @@ def expression(written: syntax.Expression, desk: Desk) -> Typed:
             return _done(written, desk)
         case syntax.MedicineMeasure():
             return _measure(written, desk)
+        case syntax.Observed():
+            return observed(written, _name(written.fact, desk), desk)
+        case syntax.Sustained():
+            return _sustained(written, desk)
         case syntax.ExtremeItem():
             return _extreme(written, desk)
         case syntax.Sum(terms=terms):
@@ -241,6 +246,26 @@ def _count(written: syntax.CountOf, desk: Desk) -> Typed:
         case "exactly":
             return Typed(core.CountOf(values, wanted, wanted), TRUTH)
     assert_never(written.bound)
+
+
+def _sustained(written: syntax.Sustained, desk: Desk) -> Typed:
+    test = expression(written.test, desk)
+    if isinstance(test.type, Mistaken):
+        return WRONG
+    match written.test:
+        case syntax.Comparison(operands=operands):
+            first, bound = operands[0], operands[-1]
+        case syntax.Is(subject=first, value=bound):
+            pass
+    subject = _operand(first, desk)
+    if (
+        isinstance(subject.type, Choice)
+        and isinstance(bound, syntax.Name)
+        and bound.text in subject.type.values
+    ):
+        word = Typed(core.Symbol(bound.text), subject.type)
+        return sustained(written, subject, Operand(word, bound.span), desk)
+    return sustained(written, subject, _operand(bound, desk), desk)
 
 
 def _extreme(written: syntax.ExtremeItem, desk: Desk) -> Typed:

@@ -32,6 +32,7 @@ from guideline_dsl.operators import OPERATORS
 from guideline_dsl.syntax import Span
 from guideline_dsl.types import Choice, Date, Number, Truth, Type, describe_type
 from guideline_dsl.units import canonical
+from guideline_dsl.wording import words
 
 
 @frozen
@@ -445,6 +446,8 @@ def shown(operand: Operand) -> str:
         case core.MedicineMeasure(measure=measure, target=target):
             joined = "on" if measure == "time" else "of"
             return quoted(f"{measure} {joined} {'any ' if target.kind == 'class' else ''}{target.name}")
+        case core.Observed() | core.Sustained():
+            return quoted(words(operand.typed.value))
         case core.TruthConstant(value=truth):
             return "`yes`" if truth else "`no`"
         case core.Symbol(value=word):

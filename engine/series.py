@@ -1,0 +1,263 @@
+"""What the observations of a fact come to: the latest, the highest, a rise within a time, how long something was so.
+
+A window ends at the time of evaluation and includes both its ends; the `within` of the fact bounds every window. An
+observation that held for a time counts at its end. Where only the day of an observation is known it may lie inside a
+window or outside, and the value is all that it may be.
+
+What no observation was made of is unknown, and what observations do not show is not so: these answers speak of the
+observations that there are, and later ones may change them.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from engine.judged import Judged, base_value, merged
+from engine.moments import Stretch, age, apart, at_most, bounds, has_time
+from engine.numerals import time_text
+from engine.record import Observation
+from guideline_dsl import core, values
+from guideline_dsl.values import Span, Truth, Value
+from guideline_dsl.wording import number_words
+
+if TYPE_CHECKING:
+    from engine.expressions import World
+
+Compare = Callable[[Judged, Judged], Truth]
+
+
+def windows(world: World, fact: str, within: core.Number | None) -> tuple[tuple[Observation, ...], ...]:
+    """The observations within a time, the earliest first; several where it is not sure which these are.
+
+    The first are those that surely are, each further one has one more that may be. () when there is none at all.
+    """
+    recorded = world.record.facts.get(fact)
+    if recorded is None:
+        return ()
+    limit = window_of(world.graph.facts[fact], within)
+    surely = list(recorded.observations)
+    perhaps: list[Observation] = []
+    if limit is not None:
+        inside = [(one, _inside(one, limit, world)) for one in recorded.observations]
+        surely = [one for one, known in inside if known]
+        perhaps = [one for one, known in inside if known is None]
+    return tuple((*perhaps[place:], *surely) for place in range(len(perhaps), -1, -1))
+
+
+def counted_within(expression: core.Observed) -> core.Number | None:
+    """How far back an expression looks; a rise and a fall say how far apart, and look as far back as the fact."""
+    return None if expression.measure in ("rise", "fall") else expression.within
+
+
+def window_of(fact: core.FactNode, within: core.Number | None) -> Fraction | None:
+    """How far back is looked, in seconds; None: as far as there are observations."""
+    limits = [base_value(number) for number in (fact.within, within) if number is not None]
+    return min(limits) if limits else None
+
+
+def _inside(one: Observation, limit: Fraction, world: World) -> Truth:
+    return True if one.observed is None else at_most(age(one.observed, world.as_of), limit)
+
+
+def observed_value(expression: core.Observed, world: World) -> Judged:
+    """The value of `latest X` and its kin."""
+    name, measure = expression.fact.name, expression.measure
+    fact = world.graph.facts[name]
+    need = f"fact:{name}"
+    recorded = world.record.facts.get(name)
+    if recorded is None:
+        nothing = world.meaningless(fact)
+        if nothing is not None:
+            return Judged(values.exactly(0) if measure == "count" else False, rests_on=nothing)
+        return Judged(_unknown(expression, world), (need,))
+    possible = windows(world, name, counted_within(expression))
+    found = [_measured(expression, window, world) for window in possible]
+    value = reduce(values.join, found)
+    if values.is_settled(value):
+        return Judged(value)
+    return Judged(value, (need,), reasons=tuple(_reasons(expression, possible, world)))
+
+
+def _unknown(expression: core.Observed, world: World) -> Value:
+    whole = world.anything(expression.fact.name)
+    match expression.measure:
+        case "count":
+            return values.NOT_NEGATIVE
+        case "rise" | "fall":
+            assert isinstance(whole, Span)
+            if whole.lower is None or whole.upper is None:
+                return values.NOT_NEGATIVE
+            return Span(Fraction(0), whole.upper - whole.lower)
+        case _:
+            return whole
+
+
+def _measured(expression: core.Observed, window: Sequence[Observation], world: World) -> Value:
+    """What the observations of one window come to."""
+    measure = expression.measure
+    if measure == "count":
+        return values.exactly(len(window))
+    if not window or (measure in ("rise", "fall") and len(window) < 2):
+        return _unknown(expression, world)
+    match measure:
+        case "latest":
+            return world.value_of(window[-1].value)
+        case "first":
+            return world.value_of(window[0].value)
+        case "rise":
+            return _largest_change(window, expression.within, world, 1)
+        case "fall":
+            return _largest_change(window, expression.within, world, -1)
+    numbers = [_number(one) for one in window]
+    match measure:
+        case "highest":
+            return values.exactly(max(numbers))
+        case "lowest":
+            return values.exactly(min(numbers))
+    return values.exactly(sum(numbers, Fraction(0)) / len(numbers))
+
+
+def _number(one: Observation) -> Fraction:
+    if not isinstance(one.value, Fraction):
+        raise TypeError("the checker asks this of numbers only")
+    return one.value
+
+
+def _largest_change(
+    window: Sequence[Observation], within: core.Number | None, world: World, sign: int
+) -> Span:
+    """The largest increase (sign 1) or decrease (-1) from an earlier to a later observation, at least 0."""
+    assert within is not None
+    limit = base_value(within)
+    moments = [bounds(one.observed or world.as_of, world.as_of) for one in window]
+    numbers = [sign * _number(one) for one in window]
+
+    def surely(earlier: Stretch, later: Stretch) -> bool:
+        return apart(earlier, later)[1] <= limit
+
+    def perhaps(earlier: Stretch, later: Stretch) -> bool:
+        return apart(earlier, later)[0] <= limit
+
+    return Span(_largest(moments, numbers, surely), _largest(moments, numbers, perhaps))
+
+
+def _largest(
+    moments: Sequence[Stretch], numbers: Sequence[Fraction], near: Callable[[Stretch, Stretch], bool]
+) -> Fraction:
+    """The window slides: kept are the earlier ones that are near enough, and of these only what is lower than
+    all that came after it, so that each is looked at twice at most.
+    """
+    kept: deque[int] = deque()
+    largest = Fraction(0)
+    for place, number in enumerate(numbers):
+        while kept and not near(moments[kept[0]], moments[place]):
+            kept.popleft()
+        if kept:
+            largest = max(largest, number - numbers[kept[0]])
+        while kept and numbers[kept[-1]] >= number:
+            kept.pop()
+        kept.append(place)
+    return largest
+
+
+def _reasons(
+    expression: core.Observed, possible: Sequence[Sequence[Observation]], world: World
+) -> Iterator[str]:
+    """Why there is no value although there are observations."""
+    name = expression.fact.name
+    called = world.graph.display.name(name)
+    most = possible[-1]
+    limit = window_of(world.graph.facts[name], counted_within(expression))
+    if len(possible) > 1:
+        yield f"{called}: the time of day of an observation is not known, and it may lie outside the time that counts"
+    elif not most:
+        last = world.record.facts[name]
+        assert last.observed is not None
+        assert limit is not None
+        old = time_text(age(last.observed, world.as_of)[0])
+        yield f"{called}: the last observation is {old} old, and {time_text(limit)} back is looked"
+    elif len(most) == 1:
+        yield f"{called}: one observation only"
+    else:
+        yield f"{called}: the time of day of an observation is not known"
+
+
+# ---------------------------------------------------------------- how long something was so
+
+
+def sustained_value(expression: core.Sustained, world: World, compared: Compare) -> Judged:
+    """Whether a comparison held without interruption for at least a time, anywhere in the window.
+
+    Only observations that held for a time show how long something was so. Between observations of a moment, or in
+    a gap between two, it may have been otherwise: a run over these may be one and is not known to be. Outside all
+    observations nothing is counted.
+    """
+    name = expression.fact.name
+    need = f"fact:{name}"
+    bound = world.judge(expression.bound)
+    recorded = world.record.facts.get(name)
+    if recorded is None:
+        nothing = world.meaningless(world.graph.facts[name])
+        if nothing is not None:
+            truth = compared(Judged(False), bound)
+            return Judged(truth, () if truth is not None else bound.needs, merged((nothing, bound.rests_on)))
+        return Judged(None, merged(((need,), bound.needs)), bound.rests_on)
+    limit = window_of(world.graph.facts[name], expression.within)
+    since = None if limit is None else _now(recorded.observations[-1], world) - limit
+    looked = [one for one in recorded.observations if since is None or _stretch(one, world)[1][1] >= since]
+    held = [compared(Judged(world.value_of(one.value)), bound) for one in looked]
+    spans = [_clipped(_stretch(one, world), since) for one in looked]
+    least = base_value(expression.at_least)
+    if _runs(spans, held, least, sure=True):
+        return Judged(True, rests_on=bound.rests_on)
+    shown = len(looked) > 1 or any(one.since is not None for one in looked)
+    if shown and not _runs(spans, held, least, sure=False):
+        return Judged(False, rests_on=bound.rests_on)
+    needs = merged((*((bound.needs,) if None in held else ()), (need,)))
+    called, time = world.graph.display.name(name), number_words(expression.at_least)
+    reason = f"{called}: the observations do not show whether it was so for {time}"
+    return Judged(None, needs, bound.rests_on, (reason,))
+
+
+Interval = tuple[Stretch, Stretch]
+"""When an observation began and when it ended."""
+
+
+def _stretch(one: Observation, world: World) -> Interval:
+    end = bounds(one.observed or world.as_of, world.as_of)
+    return (end if one.since is None else bounds(one.since, world.as_of)), end
+
+
+def _now(last: Observation, world: World) -> Fraction:
+    """The instant of the evaluation; at a day it is the end of that day, where the last observation was made."""
+    if has_time(world.as_of) or last.observed is None:
+        return bounds(world.as_of, world.as_of)[1]
+    return bounds(last.observed, world.as_of)[1] + age(last.observed, world.as_of)[0]
+
+
+def _clipped(span: Interval, since: Fraction | None) -> Interval:
+    """What of it lies in the window."""
+    if since is None:
+        return span
+    (early, late), end = span
+    return (max(early, since), max(late, since)), end
+
+
+def _runs(spans: Sequence[Interval], held: Sequence[Truth], least: Fraction, *, sure: bool) -> bool:
+    """Whether there is a run of at least that time: for sure, or perhaps."""
+    start: Fraction | None = None
+    for place, ((begin, end), truth) in enumerate(zip(spans, held, strict=True)):
+        if truth is False or (sure and truth is None):
+            start = None
+            continue
+        if sure and place and begin[1] > spans[place - 1][1][0]:
+            start = None  # a gap, in which it may have been otherwise
+        if start is None:
+            start = begin[1] if sure else begin[0]
+        if (end[0] if sure else end[1]) - start >= least:
+            return True
+    return False
