@@ -92,7 +92,7 @@ def _why_not(applies: Applicability, world: World) -> str:
     if not applies.exceptions:
         return "it is not about this patient"
     over = [world.graph.node(e.decided_by) for e in applies.exceptions if e.decided_by]
-    named = [world.graph.display.called(n.name, n.title) for n in over if isinstance(n, core.DecisionNode)]
+    named = [n.title or n.name for n in over if isinstance(n, core.DecisionNode)]
     return f"{' and '.join(named)} is decided instead" if named else "an exception holds"
 
 
