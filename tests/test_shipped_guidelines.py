@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.library import compare_versions, evaluate, load_file
+from engine.library import compare_versions, evaluate, evaluate_together, load_file
 from guideline_app.checking import check_files
 from guideline_app.formatting import compare_files
 from guideline_app.report import assessment_text
@@ -17,7 +17,7 @@ from guideline_dsl.syntax import Case
 
 SHIPPED = Path(__file__).parent.parent / "guidelines"
 AS_OF = date(2026, 1, 31)
-LISTED = {"atrial_fibrillation": 13, "news2": 11, "pneumonia": 8}
+LISTED = {"acute_kidney_injury": 16, "atrial_fibrillation": 13, "news2": 11, "pneumonia": 8}
 """How many expected values the list of sources gives, by folder; each is a case marked C or H."""
 GUIDELINES = [file for folder in LISTED for file in sorted((SHIPPED / folder).glob("*.guideline"))]
 PATIENTS = [file for folder in LISTED for file in sorted((SHIPPED / folder / "patients").glob("*.json"))]
@@ -88,3 +88,27 @@ def test_two_versions_of_one_guideline_stand_side_by_side() -> None:
         "recommended",
         "recommended",
     ]
+
+
+def test_kidney_injury_and_myositis_disagree_about_tacrolimus() -> None:
+    """Each plan stands by itself; the one continues what the other stops, and apixaban is no matter between them."""
+    files = (
+        "inflammatory_myopathy/inflammatory_myopathy",
+        "atrial_fibrillation/atrial_fibrillation_2024",
+        "acute_kidney_injury/acute_kidney_injury",
+    )
+    graphs = [load_file(SHIPPED / f"{file}.guideline") for file in files]
+    patient = (SHIPPED / "together/kidney_injury_under_tacrolimus.json").read_text(encoding="utf-8")
+    together = evaluate_together(graphs, patient, AS_OF)
+    assert [assessment.acceptable for assessment in together.assessments] == ["yes", "yes", "yes"]
+    assert together.acceptable == "no"
+    critical = [conflict for conflict in together.conflicts if conflict.severity == "critical"]
+    assert [(each.kind, each.about, each.certain) for each in critical] == [
+        ("given and stopped", "tacrolimus", True)
+    ]
+    assert {side.guideline for side in critical[0].sides} == {"acute_kidney_injury", "inflammatory_myopathy"}
+    says = {
+        one.guideline.id: {outcome.decision: outcome.kind for outcome in one.outcomes}
+        for one in together.assessments
+    }
+    assert says["atrial_fibrillation"]["anticoagulation"] == "recommended"
