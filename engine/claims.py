@@ -12,12 +12,13 @@ from typing import assert_never
 from engine.assessment import Assessment, Outcome, Recommendation
 from engine.doses import is_per_time
 from engine.evaluation import Evaluation
-from engine.numerals import span_text
+from engine.judged import Judged, base_value
+from engine.numerals import closely, number_with_unit, span_text
 from engine.packages import GiveResult
 from engine.safety import same_frequency
 from guideline_dsl import core, syntax, units
 from guideline_dsl.dimensions import compatible
-from guideline_dsl.values import Span
+from guideline_dsl.values import Span, multiply
 
 Verdict = tuple[bool, str]
 """Whether the claim is met, and what was found, for the message when it is not."""
@@ -226,7 +227,11 @@ class Claims:
                 said = next(iter(may_be)) if len(may_be) == 1 else "unknown"
             case Span() as span:
                 if isinstance(claim.value, syntax.Amount):
-                    return span.absent is False and _equal(claim.value, span), span_text(span, unit)
+                    span = _in_measure_of(graph.facts.get(name), span, unit)
+                    met = span.absent is False and _equal(claim.value, span)
+                    return met, span_text(span, unit) if met else _laid_beside(
+                        claim.value, span, unit, judged
+                    )
                 said = (
                     "none"
                     if span.absent is True
@@ -236,7 +241,26 @@ class Claims:
                     day = syntax_day(claim.value)
                     return span.point == day, said
         wanted = claim.value.text if isinstance(claim.value, syntax.Name) else ""
-        return said == wanted, f"it is {said}"
+        why = f": {'; '.join(judged.reasons)}" if said == "unknown" and judged.reasons else ""
+        return said == wanted, f"it is {said}{why}"
+
+
+def _in_measure_of(fact: core.FactNode | None, span: Span, unit: units.Unit) -> Span:
+    """The value of a fact in the measure of a unit: its own, or the other one by its factor."""
+    if fact is None or fact.conversion is None or not isinstance(fact.type, core.NumberBetween):
+        return span
+    if compatible(units.parse_unit(fact.type.unit).dimension, unit.dimension):
+        return span
+    factor = base_value(fact.conversion.to) / base_value(fact.conversion.of)
+    return multiply(span, Span(factor, factor))
+
+
+def _laid_beside(expected: syntax.Amount, span: Span, unit: units.Unit, judged: Judged) -> str:
+    """What was found, in enough digits to be told from what was expected; why there is nothing, if it is known."""
+    if span.point is None:
+        return "; ".join((span_text(span, unit), *judged.reasons))
+    places = max(len(q.number.partition(".")[2]) for q in (expected.lower, expected.upper or expected.lower))
+    return number_with_unit(closely(units.from_base(span.point, unit), places + 2), unit.text)
 
 
 def syntax_day(day: syntax.DateLiteral) -> int:

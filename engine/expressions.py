@@ -14,9 +14,9 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import reduce
-from math import ceil, floor
 from typing import TYPE_CHECKING, assert_never
 
+from engine.calculations import calculated
 from engine.judged import NO, YES, Judged, all_of, any_of, base_value, defaults_of, merged, negation
 from engine.moments import age, at_most
 from engine.plan import MEDICATION_LIST, NOTHING_PLANNED, Plan
@@ -24,7 +24,7 @@ from engine.record import FactValue, PatientRecord, RecordedMedicine
 from engine.scores import extreme_value, score_value
 from engine.series import observed_value, sustained_value
 from engine.tables import table_value
-from guideline_dsl import core, real_functions, units, values
+from guideline_dsl import core, units, values
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.values import ANYTHING, NOT_NEGATIVE, NOTHING_GIVEN, Span, Truth, Value
 
@@ -218,8 +218,8 @@ class World:
                 return _in_unit(operands[0], expression.unit)
             case "<" | "<=" | ">" | ">=" | "is":
                 return _compared(expression.operator, operands[0], operands[1])
-            case operator:
-                return _calculated(operator, operands)
+            case _:
+                return _calculated(expression, operands)
 
     def _cases(self, expression: core.Cases) -> Judged:
         asked: list[Judged] = []
@@ -242,7 +242,7 @@ class World:
             value,
             () if settled else merged([c.needs for c in undecided] + [case.needs for case in possible]),
             merged([c.rests_on for c in asked] + [case.rests_on for case in possible]),
-            merged(case.reasons for case in possible),
+            () if settled else merged([c.reasons for c in undecided] + [case.reasons for case in possible]),
         )
 
     # ------------------------------------------------------------ medicines and procedures
@@ -407,75 +407,15 @@ _ORDER: dict[str, Callable[[Span, Span], Truth]] = {
     ">=": lambda a, b: values.less_or_equal(b, a),
 }
 
-_FOLDS: dict[str, Callable[[Span, Span], Span]] = {
-    "+": values.add,
-    "-": lambda a, b: values.add(a, values.minus(b)),
-    "*": values.multiply,
-    "/": values.divide,
-    "min": values.least,
-    "max": values.greatest,
-}
 
-_SINGLE: dict[str, Callable[[Span], Span]] = {
-    "negative": values.minus,
-    "sqrt": values.square_root,
-    "abs": values.absolute,
-}
-
-
-_RISING: dict[str, Callable[[Fraction], Fraction]] = {
-    "ln": real_functions.ln,
-    "log10": real_functions.log10,
-    "exp": real_functions.exp,
-    "floor": lambda number: Fraction(floor(number)),
-    "ceil": lambda number: Fraction(ceil(number)),
-}
-
-_ROUNDING: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
-    "rounded half up": real_functions.half_up,
-    "rounded half to even": real_functions.half_to_even,
-    "rounded up": real_functions.up,
-    "rounded down": real_functions.down,
-}
-
-
-def _calculated(operator: str, operands: tuple[Judged, ...]) -> Judged:
-    spans = [operand.span for operand in operands]
-    reason = ""
-    if operator in _SINGLE:
-        if operator == "sqrt" and spans[0].upper is not None and spans[0].upper < 0:
-            reason = "the square root of a negative number"
-        value = _SINGLE[operator](spans[0])
-    elif operator in _RISING:
-        value, reason = real_functions.rising(_RISING[operator], spans[0])
-    elif operator in _ROUNDING:
-        step = spans[1].point
-        if step is None:
-            raise TypeError("the checker allows only written steps")
-        rule = _ROUNDING[operator]
-        value, reason = real_functions.rising(lambda number: rule(number, step), spans[0])
-    elif operator == "^":
-        absent = values.any_holds((spans[0].absent, spans[1].absent))
-        value, reason = _power(spans[0], spans[1], absent)
-    else:
-        if operator == "/" and any(span.point == 0 for span in spans[1:]):
-            reason = "a division by zero"
-        value = reduce(_FOLDS[operator], spans)
-    needs = () if value.point is not None else merged(operand.needs for operand in operands)
-    reasons = merged((*(operand.reasons for operand in operands), (reason,) if reason else ()))
-    return Judged(value, needs, merged(operand.rests_on for operand in operands), reasons)
-
-
-_LARGEST_WRITTEN_EXPONENT = 100
-
-
-def _power(base: Span, exponent: Span, absent: Truth) -> tuple[Span, str]:
-    """A power; of a whole exponent, whatever the sign of the base."""
-    whole = exponent.point
-    if whole is not None and whole.denominator == 1 and abs(whole) <= _LARGEST_WRITTEN_EXPONENT:
-        reason = "a division by zero" if whole < 0 and base.point == 0 else ""
-        return values.power(base, int(whole)), reason
-    return real_functions.power_span(base, exponent, absent)
+def _calculated(expression: core.Apply, operands: tuple[Judged, ...]) -> Judged:
+    value, reason = calculated(expression, tuple(operand.span for operand in operands))
+    return Judged(
+        value,
+        () if value.point is not None else merged(operand.needs for operand in operands),
+        merged(operand.rests_on for operand in operands),
+        merged((*(operand.reasons for operand in operands), (reason,) if reason else ())),
+    )
 
 
 def _converted(operand: Judged, of: core.Number, to: core.Number) -> Judged:

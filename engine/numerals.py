@@ -35,6 +35,20 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def closely(number: Fraction, places: int) -> Decimal:
+    """The number as a decimal with at least so many places, cut off where it does not end."""
+    shown, exact = decimal_of(number)
+    step = Decimal(1).scaleb(-places)
+    if exact or int(shown.as_tuple().exponent) <= -places:
+        return shown
+    return Decimal(int(number * 10**places)) * step
+
+
+def number_text(number: Fraction) -> str:
+    """A plain number."""
+    return plain(decimal_of(number)[0])
+
+
 def number_with_unit(value: Decimal, unit: str) -> str:
     """`35 mg`, `2 weeks`."""
     number = plain(value)

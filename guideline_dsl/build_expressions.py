@@ -21,6 +21,7 @@ from guideline_dsl.build_parts import (
 )
 from guideline_dsl.diagnostics import Edit, Place
 from guideline_dsl.nearest import LONGEST_NAME
+from guideline_dsl.operators import ROUNDING_RULES
 from guideline_dsl.syntax import Span
 from guideline_dsl.words import RESERVED_FOR_NAMES, RESERVED_FOR_VALUES
 
@@ -310,8 +311,69 @@ def in_unit(parts: Parts) -> syntax.InUnit:
 
 def rounded(parts: Parts) -> syntax.Rounded:
     """`x rounded half up to 0.5 mg`."""
-    rule = " ".join(str(parts[1]).split()[1:-1])
-    return syntax.Rounded(parts[0], rule, parts[2], span=span_of(parts))  # type: ignore[arg-type]
+    said = " ".join(str(parts[1]).split())
+    rule = said.removesuffix(" the nearest").removesuffix("to").strip()
+    if rule not in ROUNDING_RULES or said != f"{rule} to":
+        known = " or ".join(f"`{name} to`" for name in ROUNDING_RULES)
+        raise refuse(
+            "rounding-rule",
+            "it is not said by which rule this is rounded"
+            if rule == "rounded"
+            else f"there is no rule of rounding `{said}`",
+            Place(token_span(parts[1])),
+            hint=f"write {known}",
+            edit=Edit(token_span(parts[1]), f"{rule if rule in ROUNDING_RULES else 'rounded half up'} to"),
+        )
+    _held_together(parts[0])
+    _written_step(parts)
+    bare = rule.removeprefix("rounded ")
+    return syntax.Rounded(parts[0], bare, parts[2], span=span_of(parts))  # type: ignore[arg-type]
+
+
+def _held_together(operand: syntax.Expression) -> None:
+    """Refuse `a + b rounded half up to 1`: it does not say whether all of it is rounded, or only the last."""
+    if isinstance(operand, syntax.Sum | syntax.Product | syntax.Power | syntax.Negative):
+        said = written(operand.span.start, operand.span.end)
+        if said.startswith("(") and _closes_at_end(said):
+            return
+        raise refuse(
+            "rounded-in-part",
+            "it is not said here whether all of this is rounded, or only the last of it",
+            Place(operand.span),
+            hint="put what is rounded in parentheses, as in `(a + b) rounded half up to 1`",
+            edit=Edit(operand.span, f"({said})"),
+        )
+
+
+def _written_step(parts: Parts) -> None:
+    """Refuse `a rounded half up to 0.1 * 10`: it does not say whether the step is multiplied, or the result."""
+    step = parts[2]
+    if isinstance(step, syntax.Quantity):
+        return
+    first = step
+    while isinstance(first, syntax.Sum | syntax.Product):
+        (_, first), *_ = first.terms if isinstance(first, syntax.Sum) else first.factors
+    edit = None
+    if isinstance(first, syntax.Quantity):
+        inner = written(parts[0].span.start, first.span.end)
+        edit = Edit(span_of(parts), f"({inner}){written(first.span.end, step.span.end)}")
+    raise refuse(
+        "rounded-in-part",
+        "what a number is rounded to is a written number, and it is not said whether the rest belongs to it",
+        Place(step.span),
+        hint="put what is rounded in parentheses, with its step, as in `(a rounded half up to 0.1) * 10`",
+        edit=edit,
+    )
+
+
+def _closes_at_end(said: str) -> bool:
+    """Whether the parenthesis that opens a text is closed at its very end."""
+    depth = 0
+    for place, sign in enumerate(said):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth == 0:
+            return place == len(said) - 1
+    return False
 
 
 def call(parts: Parts) -> syntax.Call:

@@ -17,7 +17,7 @@ _AT_NEED = "\v"  # a space at which it is broken if nothing else helps
 _KEPT = 60  # a shorter term of a sum is not broken
 
 # How tightly a form binds, from the grammar; one that binds less than its place asks stands in parentheses.
-_JOINED, _NEGATED, _TEST, _VALUE, _TERM, _FACTOR, _POWER, _BASE, _ATOM = range(9)
+_JOINED, _NEGATED, _TEST, _VALUE, _UNROUNDED, _TERM, _FACTOR, _POWER, _BASE, _ATOM = range(10)
 
 
 def condition(expression: syntax.Expression) -> str:
@@ -96,7 +96,7 @@ def _bound_value(
             link = " of" if measure in ("rise", "fall", "count") else ""
             return f"{measure}{link} {fact.text}{_within(within)}", _ATOM
         case syntax.Sum(terms):
-            return _signed((sign, _kept(_at(term, _TERM))) for sign, term in terms), _VALUE
+            return _signed((sign, _kept(_at(term, _TERM))) for sign, term in terms), _UNROUNDED
         case syntax.Product(factors):
             return _signed((sign, _at(factor, _FACTOR)) for sign, factor in factors), _TERM
         case syntax.Negative(operand):
@@ -108,7 +108,7 @@ def _bound_value(
         case syntax.Rounded(operand, rule, step):
             bare = isinstance(operand, syntax.InUnit)
             inner = condition(operand) if bare else _at(operand, _ATOM)
-            return f"{inner} rounded {rule} to {quantity(step)}", _BASE
+            return f"{inner} rounded {rule} to {quantity(step)}", _VALUE
         case _:
             assert_never(expression)
 

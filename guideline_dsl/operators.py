@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 from guideline_dsl.frozen import frozen
 
@@ -27,6 +27,12 @@ Typing = Literal[
     "number",  # a number -> the same dimension
     "plain number",  # a number in a unit -> a plain number
 ]
+
+LARGEST_EXPONENT = 100
+"""Up to this written whole exponent, a power is exact."""
+
+RoundingRule = Literal["rounded half up", "rounded half to even", "rounded up", "rounded down"]
+ROUNDING_RULES: Mapping[str, RoundingRule] = MappingProxyType({rule: rule for rule in get_args(RoundingRule)})
 
 
 @frozen
@@ -89,7 +95,8 @@ _ROWS = (
         "a ^ n",
         "power",
         (2, 2),
-        "the power: of a whole exponent exactly; of any other exponent of a plain number above 0, to 60 digits",
+        "the power: exact for a whole exponent that is written out; otherwise of plain numbers, cut off after 60 "
+        "digits; of a number below 0, and of 0 to 0 or less: unknown, with the reason",
         "3 ^ 2",
         "9",
     ),
@@ -98,7 +105,7 @@ _ROWS = (
         "ln(a)",
         "plain",
         (1, 1),
-        "the natural logarithm, to 60 digits; of 0 or less: unknown, with the reason",
+        "the natural logarithm, cut off after 60 digits; of 0 or less: unknown, with the reason",
         "ln(1)",
         "0",
     ),
@@ -107,7 +114,7 @@ _ROWS = (
         "log10(a)",
         "plain",
         (1, 1),
-        "the decimal logarithm, to 60 digits; of 0 or less: unknown, with the reason",
+        "the decimal logarithm, cut off after 60 digits; of 0 or less: unknown, with the reason",
         "log10(1000)",
         "3",
     ),
@@ -116,7 +123,7 @@ _ROWS = (
         "exp(a)",
         "plain",
         (1, 1),
-        "e to this power, to 60 digits; beyond 1000 and -1000: unknown, with the reason",
+        "e to this power, cut off after 60 digits; beyond 10^400: unknown, with the reason",
         "exp(0)",
         "1",
     ),

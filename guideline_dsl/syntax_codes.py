@@ -191,6 +191,18 @@ _WORDS = {
         "define risk as diabetes or osteoporosis and glaucoma\n",
         "define risk as diabetes or (osteoporosis and glaucoma)\n",
     ),
+    "rounding-rule": CodeRow(
+        "error",
+        "a number is rounded, and it is not said by which rule",
+        "define thirds as age in years rounded to 3\n",
+        "define thirds as age in years rounded down to 3\n",
+    ),
+    "rounded-in-part": CodeRow(
+        "error",
+        "a sum or a product is rounded, and it is not said whether all of it or only its last part",
+        "define total as 2 * age in years + 0.5 rounded half up to 1\n",
+        "define total as (2 * age in years + 0.5) rounded half up to 1\n",
+    ),
     "double-not": CodeRow(
         "error",
         "`not not` says nothing that the condition alone does not say",

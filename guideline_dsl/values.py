@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
 
 from guideline_dsl.frozen import frozen
@@ -265,8 +266,13 @@ def root_of(number: Fraction) -> Fraction:
     top, bottom = math.isqrt(number.numerator), math.isqrt(number.denominator)
     if top * top == number.numerator and bottom * bottom == number.denominator:
         return Fraction(top, bottom)
-    digits_before = (len(str(number.numerator)) - len(str(number.denominator))) // 2
+    digits_before = (_length(number.numerator) - _length(number.denominator)) // 2
     places = _ROOT_DIGITS - digits_before
     scale = 10 ** (2 * places) if places >= 0 else 1
     root = math.isqrt(number.numerator * scale // number.denominator)
     return Fraction(root, 10**places) if places >= 0 else Fraction(root)
+
+
+def _length(number: int) -> int:
+    """How many digits a number has, however long it is."""
+    return Decimal(number).adjusted() + 1

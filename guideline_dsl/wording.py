@@ -27,12 +27,13 @@ class _Binding(IntEnum):
     JOINED = 0
     NEGATED = 1
     TEST = 2
-    SUM = 3
-    PRODUCT = 4
-    FACTOR = 5
-    POWER = 6
-    CONVERTED = 7
-    ATOM = 8
+    ROUNDED = 3
+    SUM = 4
+    PRODUCT = 5
+    FACTOR = 6
+    POWER = 7
+    CONVERTED = 8
+    ATOM = 9
 
 
 def words(expression: core.Expression) -> str:
@@ -55,7 +56,7 @@ def _said(expression: core.Expression) -> tuple[str, _Binding]:
         case core.Apply():
             return _applied(expression)
         case core.Member(subject=subject, values=values):
-            return f"{_at(subject, _Binding.SUM)} is {_among(values)}", _Binding.TEST
+            return f"{_at(subject, _Binding.ROUNDED)} is {_among(values)}", _Binding.TEST
         case core.CountOf(operands=operands):
             return f"{_bound_words(expression)} of ({', '.join(map(words, operands))})", _Binding.TEST
         case core.Cases():
@@ -106,7 +107,7 @@ def _applied(apply: core.Apply) -> tuple[str, _Binding]:
             return _negated(operands[0])
         case "<" | "<=" | ">" | ">=" | "is" as sign:
             left, right = operands
-            return f"{_at(left, _Binding.SUM)} {sign} {_at(right, _Binding.SUM)}", _Binding.TEST
+            return f"{_at(left, _Binding.ROUNDED)} {sign} {_at(right, _Binding.ROUNDED)}", _Binding.TEST
         case "+" | "-" as sign:
             return _chain(sign, operands, _Binding.SUM), _Binding.SUM
         case "*" | "/" as sign:
@@ -126,7 +127,7 @@ def _applied(apply: core.Apply) -> tuple[str, _Binding]:
             bare = isinstance(number, core.Apply) and number.operator == "in"
             return (
                 f"{_at(number, _Binding.CONVERTED if bare else _Binding.ATOM)} {rule} to {words(step)}",
-                _Binding.CONVERTED,
+                _Binding.ROUNDED,
             )
         case function:
             return f"{function}({', '.join(map(words, operands))})", _Binding.ATOM
@@ -135,9 +136,9 @@ def _applied(apply: core.Apply) -> tuple[str, _Binding]:
 def _negated(operand: core.Expression) -> tuple[str, _Binding]:
     if isinstance(operand, core.Apply) and operand.operator == "is":
         left, right = operand.operands
-        return f"{_at(left, _Binding.SUM)} is not {_at(right, _Binding.SUM)}", _Binding.TEST
+        return f"{_at(left, _Binding.ROUNDED)} is not {_at(right, _Binding.ROUNDED)}", _Binding.TEST
     if isinstance(operand, core.Member) and len(operand.values) == 1:
-        return f"{_at(operand.subject, _Binding.SUM)} is not {operand.values[0]}", _Binding.TEST
+        return f"{_at(operand.subject, _Binding.ROUNDED)} is not {operand.values[0]}", _Binding.TEST
     return f"not {_at(operand, _Binding.TEST)}", _Binding.NEGATED
 
 

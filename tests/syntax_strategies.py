@@ -114,7 +114,7 @@ def _composed(inner: Strategy) -> Strategy:
         ),
         st.builds(s.Sustained, _tests_of_one(inner), quantities, st.none() | quantities),
         st.builds(s.ExtremeItem, st.sampled_from(["highest", "lowest"]), names()),
-        st.builds(s.Call, st.sampled_from(["sqrt", "max", "round"]).map(s.Name), several(inner)),
+        st.builds(s.Call, st.sampled_from(["sqrt", "max", "ln", "floor"]).map(s.Name), several(inner)),
         _signed("+-", "+", inner).map(s.Sum),
         _signed("*/", "*", inner).map(s.Product),
         st.builds(s.Power, inner, inner),

@@ -10,7 +10,7 @@ from guideline_dsl.checking.names import unknown_word
 from guideline_dsl.checking.phrasing import digits, listed, quoted
 from guideline_dsl.checking.ranges import bounds, holds
 from guideline_dsl.checking.report import Report, at
-from guideline_dsl.checking.typing_rules import Operand, applied, shown
+from guideline_dsl.checking.typing_rules import Operand, aligned, applied, shown
 from guideline_dsl.checking.value_types import TRUTH, WRONG, Mistaken, Typed
 from guideline_dsl.syntax import Span
 from guideline_dsl.types import Choice, Number, Truth, describe_type
@@ -18,6 +18,7 @@ from guideline_dsl.types import Choice, Number, Truth, describe_type
 
 def ordered(operator: str, left: Operand, right: Operand, whole: Span, desk: Desk) -> Typed:
     """`left < right` and its kin; a warning when the plausible ranges leave only one answer."""
+    left, right = aligned(operator, (left, right), desk.report)
     found = applied(operator, (left, right), desk.report)
     if not isinstance(found.type, Mistaken):
         _one_answer(operator, left, right, whole, desk)
@@ -39,6 +40,7 @@ def equal(left: Operand, right: Operand, whole: Span, desk: Desk) -> Typed:
                 )
         case _:
             pass
+    left, right = aligned("is", (left, right), desk.report)
     found = applied("is", (left, right), desk.report)
     if isinstance(left.type, Number) and not isinstance(found.type, Mistaken):
         _one_answer("is", left, right, whole, desk)

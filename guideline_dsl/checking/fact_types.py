@@ -15,6 +15,7 @@ from guideline_dsl.checking.phrasing import listed, quoted
 from guideline_dsl.checking.ranges import bounds
 from guideline_dsl.checking.report import at
 from guideline_dsl.checking.stretches import extent
+from guideline_dsl.checking.two_measures import led_to
 from guideline_dsl.checking.typing_rules import Operand, applied
 from guideline_dsl.checking.value_types import TRUTH, Mistaken, Typed
 from guideline_dsl.dimensions import compatible, describe
@@ -282,6 +283,9 @@ def _assumed(
     compared = applied("is", (Operand(declared, entry.name.span), Operand(typed, span)), desk.report)
     if isinstance(compared.type, Mistaken):
         return None
+    assert isinstance(declared.type, Number | Date)
+    if isinstance(declared.type, Number):
+        typed = led_to(typed, declared.type.dimension, declared.conversion)
     limits, assumed = bounds(declared.value, desk), bounds(typed.value, desk)
     if limits and assumed and (assumed.upper < limits.lower or assumed.lower > limits.upper):
         desk.report.add(

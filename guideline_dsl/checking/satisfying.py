@@ -357,6 +357,9 @@ class _Reading:
         if isinstance(subject, core.Apply) and subject.operator == "in":
             unit, subject = subject.unit, subject.operands[0]
             number = to_base(number, parse_unit(unit))
+        if isinstance(subject, core.Converted):
+            number *= base_value(subject.of) / base_value(subject.to)
+            subject = subject.value
         self._numbers.setdefault(self._ask(subject), set()).add(number)
         return _Test(subject, operator=operator, number=number)
 

@@ -13,6 +13,12 @@ from guideline_dsl.checking.literals import unit_named
 from guideline_dsl.checking.phrasing import digits, quoted
 from guideline_dsl.checking.report import Report, after, at
 from guideline_dsl.checking.shown_units import dimension_measured, unit_for, unit_of_product, unit_of_quotient
+from guideline_dsl.checking.two_measures import (
+    factor_kept,
+    how_to_convert,
+    in_one_measure,
+    led_to,
+)
 from guideline_dsl.checking.value_types import TRUTH, WRONG, Mistaken, Typed
 from guideline_dsl.diagnostics import Edit
 from guideline_dsl.dimensions import (
@@ -28,7 +34,7 @@ from guideline_dsl.dimensions import (
     unify,
 )
 from guideline_dsl.frozen import frozen
-from guideline_dsl.operators import OPERATORS
+from guideline_dsl.operators import LARGEST_EXPONENT, OPERATORS
 from guideline_dsl.syntax import Span
 from guideline_dsl.types import Choice, Date, Number, Truth, Type, describe_type
 from guideline_dsl.units import canonical
@@ -58,7 +64,7 @@ def applied(name: str, operands: Sequence[Operand], report: Report, unit: str = 
     """The operator applied to its operands, typed by the rule of its row; WRONG with a finding otherwise."""
     if any(isinstance(operand.type, Mistaken) for operand in operands):
         return WRONG
-    operands = _in_one_measure(name, operands, unit)
+    operands = aligned(name, operands, report, unit)
     result = _result(name, operands, report, unit)
     if result is None:
         return WRONG
@@ -75,30 +81,28 @@ def applied(name: str, operands: Sequence[Operand], report: Report, unit: str = 
             help="write it with fewer products and powers",
         )
         return WRONG
-    return Typed(value, result.type, result.unit, lacking, size, _kept(name, operands))
+    return Typed(
+        value, result.type, result.unit, lacking, size, factor_kept(name, [o.typed for o in operands])
+    )
 
 
-def _kept(name: str, operands: Sequence[Operand]) -> core.SubstanceFactor | None:
-    """The factor that still holds for a result: the least, the greatest or the rounded of values of one fact."""
-    if name not in ("min", "max") and OPERATORS[name].typing != "rounded":
-        return None
-    if OPERATORS[name].typing == "rounded":
-        return operands[0].typed.conversion
-    factors = {o.typed.conversion for o in operands if not isinstance(o.typed.value, core.Number)}
-    return factors.pop() if len(factors) == 1 else None
-
-
-def _in_one_measure(name: str, operands: Sequence[Operand], unit: str) -> Sequence[Operand]:
-    """The operands, one of them in the other measure of its fact where the other one is in that."""
+def aligned(name: str, operands: Sequence[Operand], report: Report, unit: str = "") -> Sequence[Operand]:
+    """The operands in one measure where the factors of their facts lead to it; a finding when these differ."""
     match OPERATORS[name].typing:
         case "plain number":
             return [in_measure_of(operands[0], unit)]
-        case "same comparable" | "same" | "same numbers" | "rounded" if len(operands) == 2:
-            left, right = operands
-            of_left, of_right = _number_dimension(left), _number_dimension(right)
-            if of_left is None or of_right is None or compatible(of_left, of_right):
-                return operands
-            return [_measured_in(left, of_right), _measured_in(right, of_left)]
+        case "same comparable" | "same" | "same numbers" | "rounded":
+            typed, unlike = in_one_measure([operand.typed for operand in operands])
+            if unlike is not None:
+                places = [operand for operand in operands if operand.typed in unlike]
+                report.add(
+                    "different-factors",
+                    f"{' and '.join(shown(operand) for operand in places)} are converted by different factors, so "
+                    "they are two substances",
+                    *(at(operand.span) for operand in places),
+                    help="compare each with a figure of its own, or calculate with their plain numbers",
+                )
+            return [Operand(each, operand.span) for each, operand in zip(typed, operands, strict=True)]
         case _:
             return operands
 
@@ -106,31 +110,17 @@ def _in_one_measure(name: str, operands: Sequence[Operand], unit: str) -> Sequen
 def in_measure_of(operand: Operand, unit: str) -> Operand:
     """The operand in the other measure of its fact where a unit is of that; else the operand."""
     wanted = dimension_measured(unit)
-    return operand if wanted is None else _measured_in(operand, wanted)
-
-
-def _number_dimension(operand: Operand) -> Dimension | None:
-    return operand.type.dimension if isinstance(operand.type, Number) else None
-
-
-def _measured_in(operand: Operand, wanted: Dimension) -> Operand:
-    """The operand in the other measure of its fact, where that is what is wanted; else the operand."""
-    factor, own = operand.typed.conversion, _number_dimension(operand)
-    if factor is None or own is None or compatible(own, wanted):
+    if wanted is None:
         return operand
-    other = dimension_measured(factor.to.unit)
-    if other is None or not compatible(other, wanted):
-        return operand
-    value = core.Converted(operand.typed.value, factor.of, factor.to)
-    return Operand(
-        Typed(value, Number(other), factor.to.unit, operand.typed.lacking, operand.typed.size + 2),
-        operand.span,
-    )
+    return Operand(led_to(operand.typed, wanted, operand.typed.conversion), operand.span)
 
 
+_FUNCTION_SIZE = 3
+"""60 digits."""
+_POWER_SIZE = 16
+"""60 digits, times a power of ten up to 10^400."""
 _LARGEST = 2_000
 """A number of so many written numbers' digits still takes less than a millisecond to multiply."""
-_LARGEST_EXPONENT = 100
 
 
 def _size(name: str, operands: Sequence[Operand]) -> int:
@@ -138,13 +128,15 @@ def _size(name: str, operands: Sequence[Operand]) -> int:
     match OPERATORS[name].typing:
         case "truths" | "same comparable" | "same":
             return 1
-        case "root" | "plain":
-            return 3  # taken to 60 digits
+        case "root":
+            return _FUNCTION_SIZE
+        case "plain":
+            return {"exp": _POWER_SIZE, "floor": sizes[0], "ceil": sizes[0]}.get(name, _FUNCTION_SIZE)
         case "power":
             whole = _whole(operands[1].typed.value)
-            return 3 if whole is None else sizes[0] * max(1, abs(whole))
+            return _POWER_SIZE if whole is None else sizes[0] * max(1, abs(whole))
         case "rounded":
-            return max(sizes)
+            return sizes[0] + 1
         case "same numbers" if name in ("min", "max"):
             return max(sizes)
         case _:
@@ -307,6 +299,7 @@ def _unlike(left: Operand, right: Operand, verb: str, report: Report) -> None:
         f"{shown(left)} is {words[0]} and {shown(right)} is {words[1]}: they cannot be {verb}",
         at(left.span, words[0]),
         at(right.span, words[1]),
+        help=how_to_convert(left.type.dimension, right.type.dimension),
     )
 
 
@@ -345,10 +338,10 @@ def _of_numbers(
             exponent = _whole(operands[1].typed.value)
             if exponent is None:
                 return _power_of_plain(operands, dimensions, report)
-            if abs(exponent) > _LARGEST_EXPONENT:
+            if abs(exponent) > LARGEST_EXPONENT:
                 report.add(
                     "exponent-too-large",
-                    f"this exponent is larger than {_LARGEST_EXPONENT}",
+                    f"this exponent is larger than {LARGEST_EXPONENT}",
                     at(operands[1].span),
                     help="check the formula: no published one has such an exponent",
                 )

@@ -142,6 +142,24 @@ facts
 define doubled as temperature in Cel * 2
 """,
     ),
+    "different-factors": CodeRow(
+        "error",
+        "two facts that are converted by different factors are compared or added in one measure",
+        """\
+facts
+  glucose     20 to 1000 mg/dL  where 18 mg/dL is 1 mmol/L
+  creatinine  9 to 1800 umol/L  where 88.4 umol/L is 1 mg/dL
+
+define odd as glucose > creatinine
+""",
+        """\
+facts
+  glucose     20 to 1000 mg/dL  where 18 mg/dL is 1 mmol/L
+  creatinine  9 to 1800 umol/L  where 88.4 umol/L is 1 mg/dL
+
+define both_high as glucose > 11.1 mmol/L and creatinine > 1.5 mg/dL
+""",
+    ),
     "power-of-a-unit": CodeRow(
         "error",
         "a number with a unit is raised to a power that is not a whole number written out",
