@@ -10,7 +10,7 @@ from tests.manual import ROOT, Block, blocks, play
 
 TOUR = ROOT / "docs" / "language-tour.md"
 PAGE = TOUR.read_text(encoding="utf-8")
-GUIDELINES = ("atrial_fibrillation", "inflammatory_myopathy", "news2", "pneumonia")
+GUIDELINES = ("acute_kidney_injury", "atrial_fibrillation", "inflammatory_myopathy", "news2", "pneumonia")
 MINUTES, WORDS_A_MINUTE = 15, 200
 EXCERPTS = [block for block in blocks(PAGE) if block.kind == "guideline"]
 
