@@ -184,7 +184,7 @@ def evaluate(
     as_of: date,
     language: str = "",
 ) -> Assessment:
-    """What the guideline says about the patient at the end of the day `as_of`.
+    """What the guideline says about the patient at the time `as_of`, or at the end of it where it is a day.
 
     `patient` is JSON as text or as Python values, or a record already read. `language` is one that the guideline
     has texts in, "" for the one it is written in. Raises PatientRefused (engine/patient.py) with every problem, and

@@ -24,7 +24,7 @@ from engine.patient_quantities import (
     read_text,
     truth_of,
 )
-from engine.patient_times import read_time_of
+from engine.patient_times import TIME_KEYS, read_time_of
 from engine.record import Observation
 from guideline_dsl import core, units
 from guideline_dsl.checking.phrasing import listed, quoted
@@ -50,6 +50,8 @@ def read_observation(fact: core.FactNode, given: Json, place: Place, intake: Int
         return _recorded(fact, given, None, place, intake)
     keys = known_keys(given, FACT_KEYS, place, intake)
     since, observed = read_time_of(keys, place, intake)
+    if observed is None and any(keys[key] is not None for key in TIME_KEYS):
+        return None
     source = read_text(keys["source"], place.inside("source", f"the source of {place.subject}"), intake)
     value = keys["value"]
     if value is None:

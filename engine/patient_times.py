@@ -108,6 +108,7 @@ def _happens_once(stamp: datetime, zone: tzinfo) -> bool:
 
 # ---------------------------------------------------------------- values that held for a time
 
+TIME_KEYS = ("on", "at", "from", "to", "for")
 A_LENGTH = "a length of time"
 
 

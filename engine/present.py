@@ -40,6 +40,7 @@ from engine.sentences import (
     need_words,
     shown_needs,
 )
+from engine.series import repeated_facts, zone_taken
 from engine.taper_view import taper_plan
 from engine.trace import Tracer, answer, shown_citations
 from engine.value_view import values_shown
@@ -350,6 +351,15 @@ class Presenter:
             for name, node in self._graph.facts.items()
             if node.within is not None and name in record.facts and record.facts[name].observed is None
         ]
+        repeated = repeated_facts(self._graph)
+        undated += [
+            name
+            for name in self._graph.facts
+            if name in repeated
+            and name not in undated
+            and name in record.facts
+            and record.facts[name].observed is None
+        ]
         if undated:
             yield f"Undated, taken as observed at the time of evaluation: {', '.join(undated)}."
         for name, node in self._graph.facts.items():
@@ -360,6 +370,12 @@ class Presenter:
         for name, node in self._graph.facts.items():
             if name in record.facts and self._world.too_old(node):
                 yield self._tracer.fact(name)
+        for name in self._graph.facts:
+            if name in record.facts and record.facts[name].series:
+                yield self._tracer.observations(name)
+        taken_as = zone_taken(record, self._world.as_of)
+        if taken_as:
+            yield taken_as
         for medicine in record.medicines or ():
             if not medicine.declared:
                 classes = ", ".join(medicine.classes) if medicine.classes else ""

@@ -36,7 +36,7 @@ def requests(found: Evaluation) -> tuple[Request, ...]:
         Request(
             name=need_words(need),
             kind=_kind(need),
-            question=_question(need, graph),
+            question=_question(need, found),
             purpose=purposes[need],
             outcomes=tuple(outcomes[need]),
         )
@@ -63,12 +63,16 @@ def _kind(need: str) -> RequestKind:
     return kinds.get(need.partition(":")[0], "medicine detail")
 
 
-def _question(need: str, graph: DecisionGraph) -> str:
+def _question(need: str, found: Evaluation) -> str:
+    graph = found.world.graph
     kind, _, name = need.partition(":")
     if need == MEDICATION_LIST:
         return "Which medicines are taken now, with dose and since when? (an empty list says: none)"
     if kind == "fact":
-        return _fact_question(graph.facts[name], graph)
+        question = _fact_question(graph.facts[name], graph)
+        if found.world.is_recorded(name) and name in found.world.record.facts:
+            return f"{question}; further observations with their times, or how long it was so"
+        return question
     if kind == "procedure":
         return f"Has it been done: {graph.procedures[name].title}?"
     medicine, _, detail = name.partition(":")

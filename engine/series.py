@@ -12,15 +12,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 from functools import reduce
 from typing import TYPE_CHECKING
 
 from engine.judged import Judged, base_value, merged
-from engine.moments import Stretch, age, apart, at_most, bounds, has_time
+from engine.moments import Stretch, age, apart, at_most, bounds, has_offset, has_time
 from engine.numerals import time_text
-from engine.record import Observation
+from engine.record import Observation, PatientRecord
 from guideline_dsl import core, values
+from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.references import node_expressions, subexpressions
 from guideline_dsl.values import Span, Truth, Value
 from guideline_dsl.wording import number_words
 
@@ -51,6 +54,36 @@ def windows(world: World, fact: str, within: core.Number | None) -> tuple[tuple[
 def counted_within(expression: core.Observed) -> core.Number | None:
     """How far back an expression looks; a rise and a fall say how far apart, and look as far back as the fact."""
     return None if expression.measure in ("rise", "fall") else expression.within
+
+
+def repeated_facts(graph: DecisionGraph) -> frozenset[str]:
+    """The facts of which some condition asks for their observations, and not for the latest value alone."""
+    return frozenset(
+        part.fact.name
+        for node in graph.nodes
+        for outer in node_expressions(node)
+        for part in subexpressions(outer)
+        if isinstance(part, core.Observed | core.Sustained)
+    )
+
+
+def zone_taken(record: PatientRecord, as_of: date) -> str:
+    """The sentence that says which times were taken as in the zone of the evaluation; "" when none was."""
+    if not has_offset(as_of):
+        return ""
+    named = [
+        name
+        for name, fact in record.facts.items()
+        if any(_bare(moment) for one in fact.observations for moment in (one.observed, one.since))
+    ]
+    named += [name for name, procedure in record.procedures.items() if _bare(procedure.on)]
+    if not named:
+        return ""
+    return f"Times without an offset from UTC, taken as in the zone of the evaluation: {', '.join(named)}."
+
+
+def _bare(moment: date | None) -> bool:
+    return moment is not None and has_time(moment) and not has_offset(moment)
 
 
 def window_of(fact: core.FactNode, within: core.Number | None) -> Fraction | None:

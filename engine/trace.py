@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -120,6 +120,7 @@ class Tracer:
                     yield from self._series(None, fact.name, within)
                 case core.DefinitionRef(name=name):
                     yield self._definition(name)
+                    yield from self._series_below(name)
                 case core.Taking():
                     yield self._list()
                 case core.PlanHas(crowd=crowd):
@@ -163,6 +164,34 @@ class Tracer:
         """A value as it was given; a word of a choice as it is shown."""
         return self._display.value(value, node.name) if isinstance(node.type, core.OneOf) else value
 
+    def observations(self, name: str) -> str:
+        """All observations of a fact that has several: `creatinine: 0.9 mg/dL (observed ...), 1.2 mg/dL (...)`."""
+        recorded = self._world.record.facts[name]
+        twice = f"; {recorded.doubled} given twice, counted once" if recorded.doubled else ""
+        return f"{self._display.name(name)}: {self._listed(name, recorded.observations)}{twice}"
+
+    def _listed(self, name: str, found: Sequence[Observation]) -> str:
+        node = self._world.graph.facts[name]
+        shown = [self._observation(node, one) for one in found[-_MOST_SHOWN:]]
+        more = f"{len(found) - len(shown)} earlier, " if len(found) > len(shown) else ""
+        return f"{more}{', '.join(shown)}"
+
+    def _series_below(self, definition: str) -> Iterator[str]:
+        """The observations that a definition was computed from, through those it reads."""
+        waiting, seen = [definition], {definition}
+        while waiting:
+            for part in _asked(self._world.graph.definitions[waiting.pop(0)].value):
+                match part:
+                    case core.DefinitionRef(name=name) if name not in seen:
+                        seen.add(name)
+                        waiting.append(name)
+                    case core.Observed():
+                        yield from self._series(part, part.fact.name, counted_within(part))
+                    case core.Sustained(fact=fact, within=within):
+                        yield from self._series(None, fact.name, within)
+                    case _:
+                        pass
+
     def _series(self, measure: core.Observed | None, name: str, within: core.Number | None) -> Iterator[str]:
         """The observations that were looked at, and what they come to."""
         if self._world.record.facts.get(name) is None:
@@ -172,9 +201,7 @@ class Tracer:
         found = windows(self._world, name, within)[-1]
         node = self._world.graph.facts[name]
         back = "" if within is None else f" within {words(within)}"
-        shown = [self._observation(node, one) for one in found[-_MOST_SHOWN:]]
-        more = f"{len(found) - len(shown)} earlier, " if len(found) > len(shown) else ""
-        yield f"{called}: {more}{', '.join(shown)}" if found else f"{called}: no observation{back}"
+        yield f"{called}: {self._listed(name, found)}" if found else f"{called}: no observation{back}"
         if measure is None:
             return
         judged = self._world.judge(measure)

@@ -50,12 +50,10 @@ FINE_PRINT = {
     "A taper takes `for`, `except when` and `note`": ("a_taper_takes_for_except_and_note",),
     "Time on a class": ("time_on_a_class",),
     "Undated values": ("undated_values",),
+    "Observations": ("observations",),
     "Scores, and `max`, are ranges": ("max_is_a_range",),
 }
-"""Every line of the fine print that has a meaning today, with the files about it.
-
-Observations and scores are not in the language yet.
-"""
+"""Every line of the fine print, with the files about it."""
 
 
 @cache

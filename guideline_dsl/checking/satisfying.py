@@ -53,6 +53,11 @@ class Patient:
             case core.FactRef(name=name):
                 declared = self.facts[name].type
                 unit = declared.unit if isinstance(declared, core.NumberBetween) else ""
+            case core.Observed(measure="count"):
+                unit = ""
+            case core.Observed(fact=core.FactRef(name=name)):
+                declared = self.facts[name].type
+                unit = declared.unit if isinstance(declared, core.NumberBetween) else ""
             case core.DefinitionRef(name=name):
                 unit = self.definitions[name].unit
             case core.MedicineMeasure(measure="time" | "time at dose"):
@@ -374,6 +379,13 @@ class _Reading:
                 most = base_value(core.Number(declared.upper, declared.unit))
         elif isinstance(subject, core.MedicineMeasure):
             least = Fraction(0)
+        elif isinstance(subject, core.Observed):
+            declared = self._facts[subject.fact.name].type
+            if subject.measure in ("rise", "fall", "count"):
+                least = Fraction(0)
+            elif isinstance(declared, core.NumberBetween):
+                least = base_value(core.Number(declared.lower, declared.unit))
+                most = base_value(core.Number(declared.upper, declared.unit))
         ends = [least, *(number for number in numbers if least < number < most), most]
         samples: list[Value] = [ends[0]]
         for low, high in pairwise(ends):

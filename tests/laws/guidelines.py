@@ -50,12 +50,15 @@ class Kind:
     depth: int
     repeats: float
     """How often a condition asks for a fact again that it has asked for."""
+    series: bool = False
+    """Whether repeated observations of numbers are asked for."""
     scores: bool = False
     """Whether there are scores and tables."""
 
 
 WILD = Kind("wild", (3, 7), (2, 5), True, True, True, True, True, 0.25, 2, 0.3)
 SCORED = Kind("scored", (4, 7), (1, 3), True, True, False, False, True, 0.15, 1, 0.3, scores=True)
+OBSERVED = Kind("observed", (4, 7), (1, 4), True, True, False, False, True, 0.15, 2, 0.3, series=True)
 FINITE = Kind("finite", (4, 7), (1, 4), True, False, False, False, False, 0.15, 2, 0.05)
 
 
@@ -327,10 +330,31 @@ def _choice_test(made: Made) -> str:
     return f"{name} is {'not ' if made.chance(0.25) else ''}{made.one(values)}"
 
 
+def _series_test(made: Made, name: str) -> str:
+    """Of one fact: what its observations come to, or how long something was so."""
+    _, unit, thresholds = NUMBERS[name]
+    compare, value = made.one(("<", "<=", ">", ">=")), f"{made.one(thresholds)}{unit}"
+    back = made.one(("", "", " within 2 days", " within 7 days"))
+    match made.random.randrange(5):
+        case 0:
+            return f"count of {name}{back} {compare} {made.one((0, 1, 2))}"
+        case 1:
+            return f"{made.one(('rise', 'fall'))} of {name} within 2 days {compare} {value}"
+        case 2:
+            sign = made.one((compare, "is", "is not"))
+            return f"{name} {sign} {value} for at least {made.one((6, 24))} hours{back}"
+        case _:
+            return (
+                f"{made.one(('latest', 'first', 'highest', 'lowest', 'mean'))} {name}{back} {compare} {value}"
+            )
+
+
 def _number_test(made: Made) -> str:
     name = made.fresh(made.numbers)
     _, unit, thresholds = NUMBERS.get(name, ("", "", (3, 6)))
     value = made.one(thresholds)
+    if made.kind.series and name in NUMBERS and made.chance(0.7):
+        return _series_test(made, name)
     if made.chance(0.2):
         low, high = min(thresholds), max(thresholds)
         return f"{low}{unit} {made.one(('<', '<='))} {name} {made.one(('<', '<='))} {high}{unit}"

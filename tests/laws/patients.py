@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from random import Random
@@ -17,6 +17,7 @@ from typing import Any
 
 from engine.patient import PatientRefused, patient_from_mapping
 from engine.record import PatientRecord
+from engine.series import repeated_facts
 from guideline_dsl import core, units
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.references import node_expressions, subexpressions
@@ -38,6 +39,7 @@ TIMES = (
     "27 weeks",
     "60 weeks",
 )
+HOURS = (0, 1, 5, 6, 7, 12, 24, 30, 47, 48, 49, 72, 167, 168, 169, 800)
 _STRANGER = "zolpin"
 
 
@@ -48,6 +50,7 @@ class Ward:
         self.graph = graph
         self.numbers = _numbers_compared(graph)
         self.doses = {name: _doses(graph, name) for name in graph.medicines}
+        self.repeated = repeated_facts(graph)
         self.may_contradict = any(fact.only_when is not None for fact in graph.facts.values())
 
     def record(self, patient: Patient) -> PatientRecord | None:
@@ -82,8 +85,11 @@ class Ward:
         return made
 
     def _add_fact(self, made: Patient, name: str, random: Random) -> None:
-        value = self.value(name, random)
         fact = self.graph.facts[name]
+        if name in self.repeated and random.random() < 0.8:
+            self._try(made, "facts", name, self.series(name, random))
+            return
+        value = self.value(name, random)
         if fact.within is not None and random.random() < 0.4:
             days = random.choice((0, 29, 30, 31, 400))
             self._try(made, "facts", name, {"value": value, "on": (AS_OF - timedelta(days=days)).isoformat()})
@@ -111,6 +117,26 @@ class Ward:
             case core.NumberBetween(unit=unit):
                 number = random.choice(self.grid(name))
                 return f"{decimal_text(number)} {unit}".strip() if unit else decimal_text(number)
+
+    def series(self, name: str, random: Random) -> list[object]:
+        """Observations of a fact, in any order: of moments, of days, or one after the other."""
+        end = datetime(AS_OF.year, AS_OF.month, AS_OF.day) + timedelta(days=1)
+        hours = sorted(random.sample(HOURS, random.choice((1, 2, 2, 3, 5))), reverse=True)
+        found: list[object] = []
+        how = random.choice(("at", "at", "on", "from"))
+        for place, hour in enumerate(hours):
+            value = self.value(name, random)
+            moment = end - timedelta(hours=hour)
+            if how == "on":
+                found.append({"value": value, "on": (AS_OF - timedelta(days=place)).isoformat()})
+            elif how == "from" and place + 1 < len(hours):
+                gap = random.choice((0, 0, 1)) if hour - hours[place + 1] > 1 else 0
+                until = end - timedelta(hours=hours[place + 1] + gap)
+                found.append({"value": value, "from": _stamp(moment), "to": _stamp(until)})
+            else:
+                found.append({"value": value, "at": _stamp(moment)})
+        random.shuffle(found)
+        return found
 
     def grid(self, name: str) -> list[Fraction]:
         """The ends of the range, each number compared with, what lies just below, just above and between."""
@@ -202,7 +228,10 @@ class Ward:
         """Everything that is not known of a patient."""
         for name, fact in self.graph.facts.items():
             given = patient["facts"].get(name)
-            if given is None or (isinstance(given, dict) and _too_old(fact, given)):
+            # a later observation is not more about what is known: point 3 does not speak of it
+            if given is None or (
+                name not in self.repeated and isinstance(given, dict) and _too_old(fact, given)
+            ):
                 yield ("fact", name)
         for name in self.graph.procedures:
             if name not in patient["done"]:
@@ -224,7 +253,8 @@ class Ward:
         """Fill one gap in; left open when that would contradict the rest."""
         match gap:
             case ("fact", name):
-                self._try(made, "facts", name, self.value(name, random))
+                known = self.series if name in self.repeated else self.value
+                self._try(made, "facts", name, known(name, random))
             case ("procedure", name):
                 made["done"][name] = self.procedure(random)
             case ("medication list",):
@@ -279,6 +309,10 @@ def _fill_frequency(entry: dict[str, Any], random: Random) -> None:
         entry["frequency"] = "once daily"
 
 
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")
+
+
 def _too_old(fact: core.FactNode, given: Mapping[str, Any]) -> bool:
     if fact.within is None:
         return False
@@ -297,6 +331,9 @@ def _numbers_compared(graph: DecisionGraph) -> dict[str, set[Fraction]]:
     for node in graph.nodes:
         for outer in node_expressions(node):
             for part in subexpressions(outer):
+                if isinstance(part, core.Sustained) and isinstance(part.bound, core.Number):
+                    base = units.to_base(part.bound.value, units.parse_unit(part.bound.unit))
+                    found.setdefault(part.fact.name, set()).add(base)
                 if isinstance(part, core.Apply) and part.operator in ("<", "<=", ">", ">=", "is"):
                     facts = [n for side in part.operands for n in facts_read(side, graph)]
                     values = [x for x in part.operands if isinstance(x, core.Number)]
