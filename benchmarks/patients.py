@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.installed import ROOT, SHIPPED
 from benchmarks.tables import seconds, table
-from engine.cases import CASE_DAY, patient_of
+from engine.cases import CASE_TIME, patient_of
 from engine.evaluation import walk
 from engine.library import evaluate, load_file, load_graph
 from engine.patient import patient_from_mapping
@@ -24,15 +24,15 @@ def each_patient(runs: int) -> str:
     graph = load_graph(load_file(_FOLDER / "inflammatory_myopathy.guideline").to_json())
     given = _patients()
     steps: dict[str, Callable[[Mapping[str, object]], Callable[[], object]]] = {
-        "reading the patient": lambda patient: lambda: patient_from_mapping(patient, graph, CASE_DAY),
+        "reading the patient": lambda patient: lambda: patient_from_mapping(patient, graph, CASE_TIME),
         "walking the graph": lambda patient: _walking(graph, patient),
         "reading, walking and putting it into words": lambda patient: (
-            lambda: evaluate(graph, patient, CASE_DAY)
+            lambda: evaluate(graph, patient, CASE_TIME)
         ),
-        "the same, as JSON": lambda patient: lambda: evaluate(graph, patient, CASE_DAY).to_json(),
+        "the same, as JSON": lambda patient: lambda: evaluate(graph, patient, CASE_TIME).to_json(),
     }
     for patient in given:
-        evaluate(graph, patient, CASE_DAY).to_json()
+        evaluate(graph, patient, CASE_TIME).to_json()
     rows = []
     for words, made in steps.items():
         medians = [_median_time(made(patient), runs) for patient in given]
@@ -47,8 +47,8 @@ def _patients() -> Sequence[Mapping[str, object]]:
 
 
 def _walking(graph: DecisionGraph, patient: Mapping[str, object]) -> Callable[[], object]:
-    record = patient_from_mapping(patient, graph, CASE_DAY)
-    return lambda: walk(graph, record, CASE_DAY)
+    record = patient_from_mapping(patient, graph, CASE_TIME)
+    return lambda: walk(graph, record, CASE_TIME)
 
 
 def _median_time(work: Callable[[], object], runs: int) -> float:

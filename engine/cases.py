@@ -1,13 +1,14 @@
 """Cases: what is given, evaluated, held against what is expected.
 
-A case is evaluated at `CASE_TIME`; `10 days ago` counts from there. What is given goes through the same door as any
-other patient (engine/patient.py), so a case cannot give what a patient could not have.
+A case is evaluated at noon of the day that it gives (`as of`), else at `CASE_TIME`; `10 days ago` counts from there.
+What is given goes through the same door as any other patient (engine/patient.py), so a case cannot give what a patient
+could not have.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import assert_never
 
@@ -24,7 +25,7 @@ from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 
 CASE_TIME = datetime(2026, 1, 1, 12, 0)
-"""The time every case is evaluated as of."""
+"""The time a case is evaluated as of that gives no day."""
 
 
 @frozen
@@ -86,12 +87,13 @@ def run_cases(
 def _run(
     graph: DecisionGraph, case: syntax.Case, texts: Mapping[int, str]
 ) -> tuple[CaseResult, frozenset[str]]:
+    time = time_of(case)
     try:
-        record = patient_from_mapping(patient_of(case), graph, CASE_TIME)
+        record = patient_from_mapping(patient_of(case), graph, time)
     except PatientRefused as refused:
         return CaseResult(case, (), len(case.expect), str(refused)), frozenset()
-    evaluation = walk(graph, record, CASE_TIME)
-    claims = Claims(evaluation, Presenter(evaluation).assessment(CASE_TIME))
+    evaluation = walk(graph, record, time)
+    claims = Claims(evaluation, Presenter(evaluation).assessment(time))
     failures: list[Failure] = []
     for expect in case.expect:
         met, found = claims.check(expect.claim)
@@ -104,21 +106,33 @@ def _run(
 # ---------------------------------------------------------------- what is given, as a patient
 
 
+def time_of(case: syntax.Case) -> datetime:
+    """The time at which a case is evaluated."""
+    given = (
+        item.day.text for line in case.given for item in line.items if isinstance(item, syntax.GivenAsOf)
+    )
+    days = (date.fromisoformat(day) for day in given)
+    return next((datetime(day.year, day.month, day.day, CASE_TIME.hour) for day in days), CASE_TIME)
+
+
 def patient_of(case: syntax.Case) -> dict[str, object]:
     """The patient of a case, in the form of engine/patient.py."""
     facts: dict[str, object] = {}
     medicines: list[object] | None = None
     done: dict[str, object] = {}
+    time = time_of(case)
     for item in (item for given in case.given for item in given.items):
         match item:
             case syntax.GivenFact():
-                facts[item.name.text] = _fact(item)
+                facts[item.name.text] = _fact(item, time)
+            case syntax.GivenAsOf():
+                pass
             case syntax.GivenNothingTaken():
                 medicines = medicines or []
             case syntax.GivenTaking():
                 medicines = [*(medicines or []), _taking(item)]
             case syntax.GivenDone():
-                done[item.procedure.text] = _done(item)
+                done[item.procedure.text] = _done(item, time)
             case _:
                 assert_never(item)
     patient: dict[str, object] = {"facts": facts, "done": done}
@@ -127,28 +141,29 @@ def patient_of(case: syntax.Case) -> dict[str, object]:
     return patient
 
 
-def _fact(item: syntax.GivenFact) -> object:
+def _fact(item: syntax.GivenFact, time: datetime) -> object:
     given = [
-        _observation(value, times) for value, times in zip(item.values, given_times(item.values), strict=True)
+        _observation(value, times, time)
+        for value, times in zip(item.values, given_times(item.values), strict=True)
     ]
     return given[0] if len(given) == 1 else given
 
 
-def _observation(item: syntax.GivenValue, times: GivenTimes) -> object:
+def _observation(item: syntax.GivenValue, times: GivenTimes, time: datetime) -> object:
     match item.value:
         case syntax.Name(text=word):
             value = word
         case syntax.Quantity() as quantity:
             value = _written(quantity)
-        case syntax.DateLiteral(text=day):
-            value = day
+        case syntax.DateLiteral(text=written):
+            value = written
         case _:
             assert_never(item.value)
     if times.end is None:
         return value
     if times.begin is None:
-        return {"value": value, "at": _ago(times.end)}
-    return {"value": value, "from": _ago(times.begin), "to": _ago(times.end)}
+        return {"value": value, "at": _ago(times.end, time)}
+    return {"value": value, "from": _ago(times.begin, time), "to": _ago(times.end, time)}
 
 
 def _taking(item: syntax.GivenTaking) -> dict[str, object]:
@@ -187,14 +202,14 @@ def _frequency(frequency: syntax.Frequency) -> str:
     assert_never(frequency)
 
 
-def _done(item: syntax.GivenDone) -> object:
+def _done(item: syntax.GivenDone, time: datetime) -> object:
     if item.ago is None:
         return item.done
-    return {"done": item.done, "at": _ago(base_value(number(item.ago)))}
+    return {"done": item.done, "at": _ago(base_value(number(item.ago)), time)}
 
 
-def _ago(seconds: Fraction) -> str:
-    return moment_text(before(CASE_TIME, seconds, CASE_TIME))
+def _ago(seconds: Fraction, time: datetime) -> str:
+    return moment_text(before(time, seconds, time))
 
 
 def _written(quantity: syntax.Quantity) -> str:

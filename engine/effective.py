@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 
 from engine.kinds import Answer
+from engine.moments import day_of
 from guideline_dsl import core
 
 
@@ -15,7 +16,7 @@ def in_effect(head: core.GuidelineNode, as_of: date) -> Answer:
     """
     if head.effective_from is None and head.effective_to is None:
         return "unknown"
-    return "no" if _outside(head, _day(as_of)) else "yes"
+    return "no" if _outside(head, day_of(as_of)) else "yes"
 
 
 def effective_words(of: core.GuidelineNode | core.UsedGuideline) -> str:
@@ -32,7 +33,7 @@ def not_in_effect(head: core.GuidelineNode, as_of: date) -> str:
 
     A guideline that is used by it is named too.
     """
-    return " ".join(_sentences(head, _day(as_of)))
+    return " ".join(_sentences(head, day_of(as_of)))
 
 
 def _sentences(head: core.GuidelineNode, day: date) -> Iterator[str]:
@@ -52,7 +53,3 @@ def _sentences(head: core.GuidelineNode, day: date) -> Iterator[str]:
 def _outside(of: core.GuidelineNode | core.UsedGuideline, day: date) -> bool:
     before = of.effective_from is not None and day < of.effective_from
     return before or (of.effective_to is not None and day > of.effective_to)
-
-
-def _day(as_of: date) -> date:
-    return as_of.date() if isinstance(as_of, datetime) else as_of

@@ -17,8 +17,9 @@ from functools import reduce
 from typing import TYPE_CHECKING, assert_never
 
 from engine.calculations import calculated
+from engine.dates import elapsed, shifted
 from engine.judged import NO, YES, Judged, all_of, any_of, base_value, defaults_of, merged, negation
-from engine.moments import age, at_most
+from engine.moments import age, at_most, day_of
 from engine.plan import MEDICATION_LIST, NOTHING_PLANNED, Plan
 from engine.record import FactValue, PatientRecord, RecordedMedicine
 from engine.scores import extreme_value, score_value
@@ -191,6 +192,12 @@ class World:
                 return observed_value(expression, self)
             case core.Sustained(operator=operator):
                 return sustained_value(expression, self, _COMPARED[operator])
+            case core.Today():
+                return Judged(values.exactly(day_of(self.as_of).toordinal()))
+            case core.Elapsed(unit=unit, start=start, end=end):
+                return elapsed(unit, self.judge(start), self.judge(end))
+            case core.DateShift(day=of, count=count, unit=unit):
+                return shifted(self.judge(of), count, unit)
             case core.ExtremeItem(extreme=extreme, score=score):
                 defined = self.graph.definitions[score.name]
                 return extreme_value(defined, extreme, self)

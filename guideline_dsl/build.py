@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from guideline_dsl import (
+    build_calendar,
     build_cases,
     build_expressions,
     build_items,
@@ -25,6 +26,7 @@ def builders() -> dict[str, Builder]:
     """The builder of each rule and alias of the grammar, by its name."""
     found: dict[str, Builder] = {}
     modules = (
+        build_calendar,
         build_expressions,
         build_lines,
         build_items,

@@ -233,6 +233,32 @@ class Score:
     items: tuple[ScoreItem, ...]
 
 
+CalendarUnit = Literal["year", "month", "week", "day"]
+
+
+@frozen
+class Today:
+    """The day of evaluation."""
+
+
+@frozen
+class Elapsed:
+    """How many full units have passed from one day to another, as a time; below 0 when the second is earlier."""
+
+    unit: CalendarUnit
+    start: Expression
+    end: Expression
+
+
+@frozen
+class DateShift:
+    """The day so many units after a day, by the calendar; below 0 for before."""
+
+    day: Expression
+    count: int
+    unit: CalendarUnit
+
+
 @frozen
 class ExtremeItem:
     """The most or the fewest points that one item of a score gives."""
@@ -287,6 +313,9 @@ Expression = (
     | ExtremeItem
     | Observed
     | Sustained
+    | Today
+    | Elapsed
+    | DateShift
 )
 
 # ---------------------------------------------------------------- what answers for a statement

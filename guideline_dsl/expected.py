@@ -48,6 +48,10 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "THEN_LESS": ("then less",),
     "VALUE_SETS": ("value sets",),
     "ROUNDED": ("rounded half up to", "rounded half to even to", "rounded up to", "rounded down to"),
+    "AS_OF": ("as of",),
+    "FULL_SINCE": ("full years since", "full months since", "full weeks since", "full days since"),
+    "FULL_FROM": ("full years from", "full months from", "full weeks from", "full days from"),
+    "TODAY": ("today",),
     "EXTREME_ITEM_OF": ("highest item of", "lowest item of"),
     "SERIES": ("latest", "first", "highest", "lowest", "mean"),
     "CHANGE_OF": ("rise of", "fall of", "count of"),
@@ -150,7 +154,8 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
         _names("NAME LPAR NOT TAKING"),
         _names(
             "NAME LPAR NOT TAKING NUMBER DAY MINUS PLAN_HAS DONE AT_LEAST AT_MOST EXACTLY "
-            "DOSE_OF STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF SERIES CHANGE_OF"
+            "DOSE_OF STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF SERIES CHANGE_OF "
+            "FULL_SINCE FULL_FROM TODAY"
         ),
         "a condition",
     ),
@@ -158,7 +163,8 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
         _names("NAME LPAR TAKING"),
         _names(
             "NAME LPAR TAKING NUMBER DAY MINUS PLAN_HAS DONE AT_LEAST AT_MOST EXACTLY DOSE_OF "
-            "STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF SERIES CHANGE_OF"
+            "STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF SERIES CHANGE_OF "
+            "FULL_SINCE FULL_FROM TODAY"
         ),
         "a condition without a second `not`",
     ),
@@ -166,7 +172,8 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
         _names("NAME LPAR DOSE_OF"),
         _names(
             "NAME LPAR NUMBER DAY MINUS DOSE_OF STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF "
-            "SERIES CHANGE_OF"
+            "SERIES CHANGE_OF "
+            "FULL_SINCE FULL_FROM TODAY"
         ),
         "a value",
     ),

@@ -17,6 +17,8 @@ def _given_item(item: syntax.GivenItem) -> str:
     match item:
         case syntax.GivenFact(name, values):
             return f"{name.text} " + " then\n".join(_given_value(value) for value in values)
+        case syntax.GivenAsOf(day):
+            return f"as of {day.text}"
         case syntax.GivenNothingTaken():
             return "taking nothing"
         case syntax.GivenTaking():

@@ -74,6 +74,8 @@ def _bound_value(
     | syntax.MedicineMeasure
     | syntax.ExtremeItem
     | syntax.Observed
+    | syntax.Today
+    | syntax.FullUnits
     | syntax.Sum
     | syntax.Product
     | syntax.Power
@@ -90,6 +92,13 @@ def _bound_value(
             return f"{function.text}({_list(condition(argument) for argument in arguments)})", _ATOM
         case syntax.MedicineMeasure(measure, of):
             return f"{measure} {'on' if measure == 'time' else 'of'} {which(of)}", _ATOM
+        case syntax.Today():
+            return "today", _ATOM
+        case syntax.FullUnits(unit, start, end):
+            first = _at_day(start)
+            return f"full {unit} " + (
+                f"since {first}" if end is None else f"from {first} to {_at_day(end)}"
+            ), _ATOM
         case syntax.ExtremeItem(extreme, score):
             return f"{extreme} item of {score.text}", _ATOM
         case syntax.Observed(measure, fact, within):
@@ -115,6 +124,13 @@ def _bound_value(
 
 def _within(time: syntax.Quantity | None) -> str:
     return f" within {quantity(time)}" if time else ""
+
+
+def _at_day(expression: syntax.Expression) -> str:
+    """What may stand after `since`: a name, a date or `today`, and anything in parentheses."""
+    bare = isinstance(expression, syntax.Name | syntax.DateLiteral | syntax.Today)
+    text = _bound(expression)[0]
+    return text if bare else f"({text})"
 
 
 def _exponent(expression: syntax.Expression) -> str:

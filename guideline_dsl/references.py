@@ -35,6 +35,10 @@ def operands(expression: core.Expression) -> tuple[core.Expression, ...]:
             return (fact, bound)
         case core.ExtremeItem(score=score):
             return (score,)
+        case core.Elapsed(start=start, end=end):
+            return (start, end)
+        case core.DateShift(day=day):
+            return (day,)
         case core.Table(columns=columns, rows=rows):
             return (*(column.key for column in columns), *(row.value for row in rows))
         case core.Score(items=items):
@@ -44,6 +48,7 @@ def operands(expression: core.Expression) -> tuple[core.Expression, ...]:
             | core.TruthConstant()
             | core.Symbol()
             | core.Day()
+            | core.Today()
             | core.FactRef()
             | core.DefinitionRef()
             | core.Taking()

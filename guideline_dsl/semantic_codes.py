@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from guideline_dsl.checking.codes import (
     cases,
+    dates,
     decisions,
     display_texts,
     doses,
@@ -54,6 +55,7 @@ SEMANTIC_CODES: Mapping[str, CodeRow] = MappingProxyType(
         **tables.ROWS,
         **display_texts.ROWS,
         **series.ROWS,
+        **dates.ROWS,
     }
 )
 

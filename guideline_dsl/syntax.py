@@ -190,6 +190,23 @@ class MedicineMeasure:
 
 
 @frozen
+class Today:
+    """`today`: the day of evaluation."""
+
+    span: Span = _span()
+
+
+@frozen
+class FullUnits:
+    """`full years since DATE`, `full months from DATE to DATE`: `end` None is today."""
+
+    unit: Literal["years", "months", "weeks", "days"]
+    start: Expression
+    end: Expression | None = None
+    span: Span = _span()
+
+
+@frozen
 class ExtremeItem:
     """`highest item of SCORE`: the most, or the fewest, points that one of its items gives."""
 
@@ -289,6 +306,8 @@ Expression = (
     | ExtremeItem
     | Observed
     | Sustained
+    | Today
+    | FullUnits
     | Sum
     | Product
     | Power
@@ -1294,6 +1313,14 @@ class GivenFact:
 
 
 @frozen
+class GivenAsOf:
+    """`given as of 2026-02-28`: the day on which the case is evaluated."""
+
+    day: DateLiteral
+    span: Span = _span()
+
+
+@frozen
 class GivenNothingTaken:
     """`given taking nothing`: the medication list is known and empty."""
 
@@ -1327,7 +1354,7 @@ class GivenDone:
     span: Span = _span()
 
 
-GivenItem = GivenFact | GivenNothingTaken | GivenTaking | GivenDone
+GivenItem = GivenFact | GivenAsOf | GivenNothingTaken | GivenTaking | GivenDone
 
 
 @frozen

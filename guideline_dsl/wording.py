@@ -79,6 +79,15 @@ def _said(expression: core.Expression) -> tuple[str, _Binding]:
         case core.Sustained(fact=fact, operator=sign, bound=bound, at_least=time, within=within):
             test = f"{fact.name} {sign} {_at(bound, _Binding.SUM)}"
             return f"{test} for at least {number_words(time)}{_within_words(within)}", _Binding.TEST
+        case core.Today():
+            return "today", _Binding.ATOM
+        case core.Elapsed(unit=unit, start=start, end=end):
+            if isinstance(end, core.Today):
+                return f"full {unit}s since {_day(start)}", _Binding.ATOM
+            return f"full {unit}s from {_day(start)} to {_day(end)}", _Binding.ATOM
+        case core.DateShift(day=day, count=count, unit=unit):
+            length = number_words(core.Number(Fraction(abs(count)), unit))
+            return f"{_at(day, _Binding.SUM)} {'-' if count < 0 else '+'} {length}", _Binding.SUM
         case core.ExtremeItem(extreme=extreme, score=score):
             return f"{extreme} item of {score.name}", _Binding.ATOM
         case core.Table():
@@ -90,6 +99,12 @@ def _said(expression: core.Expression) -> tuple[str, _Binding]:
 
 def _within_words(time: core.Number | None) -> str:
     return "" if time is None else f" within {number_words(time)}"
+
+
+def _day(expression: core.Expression) -> str:
+    """What may stand after `since`: a name, a date or `today`, and anything else in parentheses."""
+    bare = isinstance(expression, core.FactRef | core.DefinitionRef | core.Day | core.Today)
+    return words(expression) if bare else f"({words(expression)})"
 
 
 def _at(expression: core.Expression, level: _Binding) -> str:

@@ -11,7 +11,7 @@ from guideline_dsl.units import reserved_unit_words
 
 _CONDITION_WORDS = """
 and or not is any in of when otherwise for to by taking done within none nothing unknown
-known yes no ago then now if exactly until latest first highest lowest mean
+known yes no ago then now today if exactly until latest first highest lowest mean
 """
 _CLAUSE_WORDS = """
 guideline version effective narrative source status notice strength evidence language use references facts

@@ -66,6 +66,7 @@ _LEAVES = (
     names()
     | plain_quantities
     | dates
+    | st.just(s.Today())
     | st.builds(s.Taking, crowds)
     | st.builds(s.PlanHas, crowds)
     | st.builds(s.Done, names(), st.none() | quantities)
@@ -113,6 +114,12 @@ def _composed(inner: Strategy) -> Strategy:
             several(inner),
         ),
         st.builds(s.Sustained, _tests_of_one(inner), quantities, st.none() | quantities),
+        st.builds(
+            s.FullUnits,
+            st.sampled_from(["years", "months", "weeks", "days"]),
+            inner,
+            st.none() | inner.filter(lambda end: end != s.Today()),
+        ),
         st.builds(s.ExtremeItem, st.sampled_from(["highest", "lowest"]), names()),
         st.builds(s.Call, st.sampled_from(["sqrt", "max", "ln", "floor"]).map(s.Name), several(inner)),
         _signed("+-", "+", inner).map(s.Sum),
@@ -301,6 +308,7 @@ given_values = st.one_of(
 given_items = st.one_of(
     st.builds(s.GivenFact, names(), several(given_values)),
     st.just(s.GivenNothingTaken()),
+    st.builds(s.GivenAsOf, dates),
     st.builds(
         s.GivenTaking,
         names(),

@@ -16,7 +16,7 @@ from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import at, begins
 from guideline_dsl.syntax import Span
-from guideline_dsl.types import Number
+from guideline_dsl.types import Date, Number
 
 Action = syntax.Give | syntax.GiveNothing | syntax.Stop | syntax.Do
 
@@ -97,7 +97,7 @@ def _define(item: syntax.Define, desk: Desk) -> None:
     typed = desk.definitions.get(item.name.text)
     if typed is None or _answered(item.remarks):
         return
-    if not isinstance(typed.type, Number) and not isinstance(item.body, syntax.ByBands):
+    if not isinstance(typed.type, Number | Date) and not isinstance(item.body, syntax.ByBands):
         return
     match item.body:
         case syntax.ByPoints():

@@ -55,6 +55,9 @@ def _given(items: Sequence[syntax.GivenItem], desk: CaseDesk) -> None:
             case syntax.GivenFact(name=name):
                 _once(("fact", name.text), f"{quoted(name.text)} is given twice", item.span, seen, desk)
                 _given_fact(item, desk)
+            case syntax.GivenAsOf():
+                said = "the day of the case is given twice"
+                _once(("as of", ""), said, item.span, seen, desk)
             case syntax.GivenNothingTaken():
                 nothing = item.span
             case syntax.GivenTaking(name=name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from guideline_dsl import core, syntax
+from guideline_dsl.checking.dates import count_compared
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.names import unknown_word
 from guideline_dsl.checking.phrasing import digits, listed, quoted
@@ -21,6 +22,7 @@ def ordered(operator: str, left: Operand, right: Operand, whole: Span, desk: Des
     left, right = aligned(operator, (left, right), desk.report)
     found = applied(operator, (left, right), desk.report)
     if not isinstance(found.type, Mistaken):
+        count_compared(left, right, desk)
         _one_answer(operator, left, right, whole, desk)
     return found
 
@@ -43,6 +45,7 @@ def equal(left: Operand, right: Operand, whole: Span, desk: Desk) -> Typed:
     left, right = aligned("is", (left, right), desk.report)
     found = applied("is", (left, right), desk.report)
     if isinstance(left.type, Number) and not isinstance(found.type, Mistaken):
+        count_compared(left, right, desk)
         _one_answer("is", left, right, whole, desk)
     return found
 

@@ -229,6 +229,7 @@ def written_operands(written: syntax.Expression) -> tuple[syntax.Expression, ...
             syntax.Name()
             | syntax.Quantity()
             | syntax.DateLiteral()
+            | syntax.Today()
             | syntax.Taking()
             | syntax.PlanHas()
             | syntax.Done()
@@ -241,6 +242,8 @@ def written_operands(written: syntax.Expression) -> tuple[syntax.Expression, ...
             return (test,)
         case syntax.ExtremeItem(score=score):
             return (score,)
+        case syntax.FullUnits(start=start, end=end):
+            return (start,) if end is None else (start, end)
         case syntax.Call(arguments=arguments):
             return arguments
         case syntax.Not(operand=operand) | syntax.Negative(operand=operand) | syntax.InUnit(operand=operand):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from guideline_dsl import core, syntax
-from guideline_dsl.checking import comparing
+from guideline_dsl.checking import comparing, dates
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.literals import calendar_day, number, unit_named
 from guideline_dsl.checking.names import kinds_of, known, unknown, unknown_word
@@ -74,6 +74,11 @@ def expression(written: syntax.Expression, desk: Desk) -> Typed:
             return _sustained(written, desk)
         case syntax.ExtremeItem():
             return _extreme(written, desk)
+        case syntax.Today():
+            return Typed(core.Today(), Date())
+        case syntax.FullUnits(unit=counted, start=start, end=end):
+            ends = [_operand(day, desk) for day in ((start,) if end is None else (start, end))]
+            return dates.elapsed(counted, ends, desk.report)
         case syntax.Sum(terms=terms):
             return _sum(terms, desk)
         case syntax.Product(factors=factors):
@@ -404,6 +409,8 @@ def _arity(least: int, most: int | None) -> str:
 def _sum(terms: tuple[tuple[str, syntax.Expression], ...], desk: Desk) -> Typed:
     """A long sum stays flat: one `+` of terms, of which those taken away are negative."""
     operands = [(sign, _operand(term, desk)) for sign, term in terms]
+    if any(isinstance(operand.type, Date) for _, operand in operands):
+        return dates.shifted(operands, desk.report)
     if len(operands) == 2 and operands[1][0] == "-":
         return applied("-", [operand for _, operand in operands], desk.report)
     signed = [
