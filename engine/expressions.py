@@ -22,7 +22,7 @@ from engine.judged import NO, YES, Judged, all_of, any_of, base_value, defaults_
 from engine.moments import age, at_most, day_of
 from engine.plan import MEDICATION_LIST, NOTHING_PLANNED, Plan
 from engine.record import FactValue, PatientRecord, RecordedMedicine
-from engine.scores import extreme_value, score_value
+from engine.scores import ScoreResult, extreme_value, score_result, score_value
 from engine.series import observed_value, sustained_value
 from engine.tables import table_value
 from guideline_dsl import core, units, values
@@ -58,6 +58,9 @@ class World:
         self.supposed = supposed if supposed is not None else {}
         self._facts: dict[str, Judged] = {}
         self._definitions: dict[str, Judged] = {}
+        self._scores: dict[str, ScoreResult] = {}
+        self.tries_scores = True
+        """Whether the items of scores are held against each other; not where this is done already."""
 
     # ------------------------------------------------------------ facts
 
@@ -151,6 +154,12 @@ class World:
             self.graph, self.record, self.as_of, self.plan, self.plan_doses, {**self.supposed, **more}
         )
 
+    def trying(self, more: Mapping[str, SplitValue]) -> World:
+        """This world with values supposed, for judging the items of a score."""
+        world = self.supposing(more)
+        world.tries_scores = False
+        return world
+
     def judge(self, expression: core.Expression) -> Judged:
         """What an expression is worth in this world."""
         match expression:
@@ -187,7 +196,7 @@ class World:
             case core.Table():
                 return table_value(expression, self.judge)
             case core.Score():
-                return score_value(expression, self)
+                raise TypeError("a score is judged by its name, as `definition` does")
             case core.Observed():
                 return observed_value(expression, self)
             case core.Sustained(operator=operator):
@@ -199,18 +208,24 @@ class World:
             case core.DateShift(day=of, count=count, unit=unit):
                 return shifted(self.judge(of), count, unit)
             case core.ExtremeItem(extreme=extreme, score=score):
-                defined = self.graph.definitions[score.name]
-                return extreme_value(defined, extreme, self)
+                return extreme_value(self.graph.definitions[score.name], extreme, self)
         assert_never(expression)
 
     def definition(self, name: str) -> Judged:
         """The value of a definition, with the assumptions it is made under."""
         if name not in self._definitions:
             node = self.graph.definitions[name]
-            judged = self.judge(node.value)
+            scored = isinstance(node.value, core.Score)
+            judged = score_value(node, self) if scored else self.judge(node.value)
             made_under = tuple(f"assumption:{assumption}" for assumption in node.support.assumptions)
             self._definitions[name] = replace(judged, rests_on=merged((judged.rests_on, made_under)))
         return self._definitions[name]
+
+    def score(self, name: str) -> ScoreResult:
+        """The items of a score, each with what it gives."""
+        if name not in self._scores:
+            self._scores[name] = score_result(self.graph.definitions[name], self)
+        return self._scores[name]
 
     def _apply(self, expression: core.Apply) -> Judged:
         operands = tuple(self.judge(operand) for operand in expression.operands)

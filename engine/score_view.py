@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from engine.assessment import ScoreItemShown, ScoreShown
 from engine.expressions import World
 from engine.numerals import decimal_of, plain
-from engine.scores import ItemResult, item_results
+from engine.scores import ItemResult
 from engine.sentences import need_names
 from engine.trace import Tracer, answer, shown_citations
 from guideline_dsl import core
@@ -19,10 +19,10 @@ def scores_shown(results: Iterable[core.DefineNode], world: World, tracer: Trace
     """The scores among the results, for this patient."""
     for node in results:
         if isinstance(node.value, core.Score):
-            yield _score(node, node.value, world, tracer)
+            yield _score(node, world, tracer)
 
 
-def _score(node: core.DefineNode, score: core.Score, world: World, tracer: Tracer) -> ScoreShown:
+def _score(node: core.DefineNode, world: World, tracer: Tracer) -> ScoreShown:
     judged = world.definition(node.name)
     lower, upper = judged.span.lower, judged.span.upper
     if lower is None or upper is None:
@@ -35,7 +35,7 @@ def _score(node: core.DefineNode, score: core.Score, world: World, tracer: Trace
         text=_points(judged.span),
         items=tuple(
             _item(result, world.graph.display.of(result.item), tracer)
-            for result in item_results(score, world)
+            for result in world.score(node.name).items
         ),
         missing=need_names(judged.needs),
         assumptions=_named(judged.rests_on, "assumption"),

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from guideline_dsl.cones import Split
+    from guideline_dsl.regions import Split
 
 SuppositionValue = bool | str | Fraction
 Supposed = Mapping[str, SuppositionValue]

@@ -1,20 +1,15 @@
-"""What a table is worth: the value of its one row that holds, or what the rows that may hold have together.
-
-A number that is finer than the steps its column is measured in (38.05 where 38.0 and 38.1 are neighbours) is not
-guessed to be one of its neighbours: it may be either, and the answer says so.
-"""
+"""What a table is worth: the value of its one row that holds, or what the rows that may hold have together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from functools import reduce
-from math import ceil, floor
 
-from engine.judged import Judged, base_value, merged
-from guideline_dsl import core, units, values
+from engine.judged import Judged, merged
+from guideline_dsl import bands, core, units, values
 from guideline_dsl.values import Span, Truth, Value
+from guideline_dsl.wording import words
 
 Judge = Callable[[core.Expression], Judged]
 
@@ -23,7 +18,7 @@ def table_value(table: core.Table, judge: Judge) -> Judged:
     """The value of a table, with what would settle it."""
     keys = [_on_steps(judge(column.key), column) for column in table.columns]
     rows = [
-        (row, [_lies(key.value, band) for key, band in zip(keys, row.bands, strict=True)])
+        (row, [bands.lies(key.value, band) for key, band in zip(keys, row.bands, strict=True)])
         for row in table.rows
     ]
     possible = [(row, truths) for row, truths in rows if values.all_hold(truths) is not False]
@@ -32,7 +27,7 @@ def table_value(table: core.Table, judge: Judge) -> Judged:
     if not found:
         raise ValueError("a checked table has a row for every value of its keys")
     value = reduce(values.join, (each.value for each in found))
-    rests_on = merged([*(key.rests_on for key in keys), *(each.rests_on for each in found)])
+    rests_on = merged([*_deciding(keys, rows, value, judge), *(each.rests_on for each in found)])
     if values.is_settled(value):
         return Judged(value, (), rests_on)
     told_apart = [
@@ -44,49 +39,41 @@ def table_value(table: core.Table, judge: Judge) -> Judged:
     )
 
 
-def _lies(value: Value, band: core.Band) -> Truth:
-    match band:
-        case core.Anything():
-            return True
-        case core.Holds(truth=truth):
-            if value is not None and not isinstance(value, bool):
-                raise TypeError("`yes` and `no` are bands of yes and no")
-            return None if value is None else value is truth
-        case core.OneWord(word=word):
-            return values.same(value, frozenset((word,)))
-        case core.Within(lower=lower, upper=upper):
-            if not isinstance(value, Span):
-                raise TypeError("a band of figures is one of numbers")
-            above: Truth = True
-            if lower is not None:
-                order = values.less if band.open_lower else values.less_or_equal
-                above = order(values.exactly(base_value(lower)), value)
-            below: Truth = True
-            if upper is not None:
-                order = values.less if band.open_upper else values.less_or_equal
-                below = order(value, values.exactly(base_value(upper)))
-            return values.all_hold((above, below))
+def _deciding(
+    keys: Sequence[Judged], rows: Sequence[tuple[core.TableRow, list[Truth]]], value: Value, judge: Judge
+) -> Iterator[tuple[str, ...]]:
+    """What the keys rest on that decide: a default must not taint what the other keys settle by themselves."""
+    left_out = set[int]()
+    for place, key in enumerate(keys):
+        if key.rests_on and values.is_settled(value):
+            without = left_out | {place}
+            may_hold = (
+                row
+                for row, truths in rows
+                if values.all_hold(t for i, t in enumerate(truths) if i not in without) is not False
+            )
+            if all(judge(row.value).value == value for row in may_hold):
+                left_out = without
+                continue
+        yield key.rests_on
 
 
 def _on_steps(key: Judged, column: core.Column) -> Judged:
-    """A number as the steps of its column tell it: itself on a step, else from one step to the next."""
-    step = column.nearest
-    if step is None or not isinstance(key.value, Span) or key.value.absent is not False:
-        return key
-    unit = units.parse_unit(step.unit)
-
-    def moved(bound: Fraction | None, towards: Callable[[Fraction], int]) -> Fraction | None:
-        if bound is None:
-            return None
-        return units.to_base(towards(units.from_base(bound, unit) / step.value) * step.value, unit)
-
-    span = Span(moved(key.value.lower, floor), moved(key.value.upper, ceil))
+    """The key as the steps of its column tell it; finer than these, it says so."""
+    told = bands.on_steps(key.value, column.nearest)
     reasons = key.reasons
-    if key.value.point is not None and span.point is None:
-        assert span.lower is not None
-        assert span.upper is not None
+    if (
+        column.nearest is not None
+        and isinstance(told, Span)
+        and told.point is None
+        and key.span.point is not None
+        and told.lower is not None
+        and told.upper is not None
+    ):
+        unit = units.parse_unit(column.nearest.unit)
         lower, upper = (
-            units.number_text(units.from_base(end, unit)).text for end in (span.lower, span.upper)
+            units.number_text(units.from_base(end, unit)).text for end in (told.lower, told.upper)
         )
-        reasons = (*reasons, f"the value lies between {lower} and {upper} {step.unit}".rstrip())
-    return replace(key, value=span, reasons=reasons)
+        said = f"{words(column.key)} lies between {lower} and {upper} {column.nearest.unit}".rstrip()
+        reasons = (*reasons, f"{said}, and the table does not say which of them it is taken for")
+    return replace(key, value=told, reasons=reasons)

@@ -19,18 +19,11 @@ from typing import TYPE_CHECKING
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
 from guideline_dsl.references import node_expressions, subexpressions
-from guideline_dsl.regions import MOST_COMBINATIONS, Asked, SplitValue, asked_in, values_of
+from guideline_dsl.regions import MOST_COMBINATIONS, Asked, Split, SplitValue, asked_in, values_of
+from guideline_dsl.score_groups import ScoreGroup, score_groups
 
 if TYPE_CHECKING:
     from guideline_dsl.graph import DecisionGraph
-
-
-@frozen
-class Split:
-    """A fact (`fact:NAME`) or procedure (`procedure:NAME`), with a value of each region that is told apart."""
-
-    need: str
-    values: tuple[SplitValue, ...]
 
 
 @frozen
@@ -56,6 +49,7 @@ class Cones:
         self._counted: dict[str, Counter[str]] = {}
         self._regions: dict[str, tuple[SplitValue, ...]] = {}
         self._found: dict[str, Cone] = {}
+        self._scores: dict[str, tuple[ScoreGroup, ...]] = {}
         self._fed = {identifier: frozenset(self._feeds(identifier)) for identifier in graph.order}
         self._place = {identifier: place for place, identifier in enumerate(graph.order)}
         self._feeders: dict[str, list[str]] = {}
@@ -80,6 +74,15 @@ class Cones:
             conditions = tuple(limit.condition for limit in limits)
             self._cone(identifier, conditions, frozenset(self._planned(conditions, doses=True)))
         return self._found[identifier]
+
+    def score(self, name: str) -> tuple[ScoreGroup, ...]:
+        """The items of a score in groups that hang on facts in common."""
+        if name not in self._scores:
+            score = self._graph.definitions[name].value
+            if not isinstance(score, core.Score):
+                raise TypeError(f"{name} is no score")
+            self._scores[name] = score_groups(self._graph, score, self.count)
+        return self._scores[name]
 
     def _cone(self, identifier: str, conditions: Sequence[core.Expression], read: frozenset[str]) -> Cone:
         if identifier not in self._found:

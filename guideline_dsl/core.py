@@ -201,7 +201,7 @@ class TableRow:
 
 @frozen
 class Column:
-    """A key of a table; `nearest` is the step to which it is measured, in the unit its bands are written in.
+    """A key of a table; `nearest` is the step to which it is measured, in the unit of the fact or of the key.
 
     None: it may have any value, and the bands meet.
     """

@@ -6,57 +6,47 @@ any other number is tried at the ends of the bands and between them, so that ban
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
-from itertools import pairwise, product
-from math import ceil, floor, gcd
+from itertools import groupby, pairwise, product
+from math import prod
+from operator import and_
 
 from guideline_dsl import core, syntax
+from guideline_dsl.bands import cuts, lies
 from guideline_dsl.checking.desk import Desk
-from guideline_dsl.checking.expressions import expression
 from guideline_dsl.checking.literals import base_value, number, unit_named
 from guideline_dsl.checking.names import unknown_word
 from guideline_dsl.checking.phrasing import counted, digits, quoted
-from guideline_dsl.checking.ranges import bounds
 from guideline_dsl.checking.report import after, at
-from guideline_dsl.checking.score_range import range_of_score
-from guideline_dsl.checking.typing_rules import Operand, in_measure_of, shown
+from guideline_dsl.checking.table_keys import Key, key_of
+from guideline_dsl.checking.typing_rules import shown
 from guideline_dsl.checking.value_types import Mistaken
 from guideline_dsl.diagnostics import Edit
 from guideline_dsl.dimensions import compatible, describe
 from guideline_dsl.frozen import frozen
-from guideline_dsl.types import Choice, Date, Number, Truth, describe_type
+from guideline_dsl.types import Choice, Number, Truth, describe_type
 from guideline_dsl.units import canonical, from_base, parse_unit
+from guideline_dsl.values import Value, exactly
 from guideline_dsl.wording import words
 
-MOST_CELLS = 20_000
+MOST_CELLS = 100_000
 """So many combinations of stretches are tried in one table."""
 _MOST_SHOWN = 3
 
 
 @frozen
-class _Key:
-    """A column: its expression, and the values that are tried, in words."""
-
-    operand: Operand
-    unit: str
-    nearest: core.Number | None
-    lower: Fraction | None
-    upper: Fraction | None
-
-
-@frozen
 class _Stretch:
-    """A value that stands for its stretch (a number in the column's unit), and the stretch in words."""
+    """Neighbouring values for which the same rows may hold: in words, and the rows, each a bit."""
 
-    value: Fraction | str | bool
     words: str
+    rows: int
 
 
 def table(written: syntax.ByBands, values: Sequence[core.Expression], desk: Desk) -> core.Table | None:
     """The table with these values of its rows; None, with findings, when it has a mistake."""
-    keys = [_key(key, column, written, desk) for column, key in enumerate(written.keys)]
+    keys = [key_of(key, column, written, desk) for column, key in enumerate(written.keys)]
     rows = [_row(row, keys, desk) for row in written.rows]
     found_keys = [key for key in keys if key is not None]
     found_rows = [row for row in rows if row is not None]
@@ -69,108 +59,10 @@ def table(written: syntax.ByBands, values: Sequence[core.Expression], desk: Desk
     return core.Table(columns, tuple(made))
 
 
-# ---------------------------------------------------------------- columns
-
-
-def _key(written: syntax.Expression, column: int, of: syntax.ByBands, desk: Desk) -> _Key | None:
-    operand = Operand(expression(written, desk), written.span)
-    found = operand.type
-    if isinstance(found, Mistaken):
-        return None
-    if isinstance(found, Date):
-        desk.report.add(
-            "band-kind",
-            f"{shown(operand)} is a date, and a table is read by numbers, words, or yes and no",
-            at(written.span),
-            help="compare dates in conditions, with `when`",
-        )
-        return None
-    if operand.typed.lacking:
-        desk.report.add(
-            "none-compared",
-            f"{quoted(operand.typed.lacking)} may be `none` (no such number for this patient), "
-            "so it may only scale a dose and cannot be looked up",
-            at(written.span),
-            help="look up what it is made of, or give it an `otherwise` with a value",
-        )
-        return None
-    if not isinstance(found, Number):
-        return _Key(operand, "", None, None, None)
-    unit = _unit_of(column, of) or (operand.typed.unit if found.dimension.exponents else "")
-    operand = in_measure_of(operand, unit)
-    lower, upper = _ends(operand.typed.value, unit, desk)
-    return _Key(operand, unit, _nearest(operand.typed.value, unit, desk), lower, upper)
-
-
-def _unit_of(column: int, of: syntax.ByBands) -> str:
-    """The unit in which the bands of a column are written."""
-    for row in of.rows:
-        band = row.bands[column] if column < len(row.bands) else None
-        if isinstance(band, syntax.BandNumbers):
-            for end in (band.upper, band.lower):
-                if end is not None and end.unit:
-                    return end.unit
-    return ""
-
-
-def _ends(value: core.Expression, unit: str, desk: Desk) -> tuple[Fraction | None, Fraction | None]:
-    if isinstance(value, core.DefinitionRef):
-        defined = desk.definitions.get(value.name)
-        if defined is not None and isinstance(defined.value, core.Score):
-            least, most, _ = range_of_score(defined.value)
-            return least, most
-    found = bounds(value, desk)
-    if found is None:
-        return None, None
-    return from_base(found.lower, parse_unit(unit)), from_base(found.upper, parse_unit(unit))
-
-
-def _nearest(value: core.Expression, unit: str, desk: Desk) -> core.Number | None:
-    """The step to which a key is measured: a fact that says it, a fact in a unit, a score, or a sum of them."""
-    match value:
-        case core.Score() as score:
-            return core.Number(range_of_score(score)[2])
-        case core.DefinitionRef(name=name):
-            defined = desk.definitions.get(name)
-            return None if defined is None else _nearest(defined.value, unit, desk)
-        case core.Apply(operator="+" | "-", operands=parts):
-            steps = [_nearest(part, unit, desk) for part in parts]
-            known = [step.value for step in steps if step is not None]
-            return core.Number(reduce(_common_step, known), unit) if len(known) == len(parts) else None
-        case core.Apply(operator="in", operands=(core.FactRef(name=name),), unit=plain):
-            step = _step_of(name, plain, desk)
-            return None if step is None else core.Number(step)
-        case core.FactRef(name=name):
-            step = _step_of(name, unit, desk)
-            return None if step is None else core.Number(step, unit)
-        case _:
-            return None
-
-
-def _common_step(a: Fraction, b: Fraction) -> Fraction:
-    """The largest step of which both are multiples: a sum of the two is measured to it."""
-    return Fraction(
-        gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator
-    )
-
-
-def _step_of(name: str, unit: str, desk: Desk) -> Fraction | None:
-    declared = desk.names.facts.get(name)
-    for note in declared.notes if declared is not None else ():
-        if isinstance(note, syntax.ToTheNearest):
-            step = number(note.quantity)
-            # a step is a difference: where scales have different zeros, so do their ends
-            target = parse_unit(unit)
-            whole = from_base(base_value(step), target)
-            zero = from_base(base_value(core.Number(Fraction(0), step.unit)), target)
-            return whole - zero
-    return None
-
-
 # ---------------------------------------------------------------- rows
 
 
-def _row(row: syntax.BandRow, keys: Sequence[_Key | None], desk: Desk) -> tuple[core.Band, ...] | None:
+def _row(row: syntax.BandRow, keys: Sequence[Key | None], desk: Desk) -> tuple[core.Band, ...] | None:
     if len(row.bands) != len(keys):
         desk.report.add(
             "band-count",
@@ -186,7 +78,7 @@ def _row(row: syntax.BandRow, keys: Sequence[_Key | None], desk: Desk) -> tuple[
     return found if len(found) == len(bands) else None
 
 
-def _band(band: syntax.Band, key: _Key, desk: Desk) -> core.Band | None:
+def _band(band: syntax.Band, key: Key, desk: Desk) -> core.Band | None:
     match key.operand.type, band:
         case _, syntax.BandAny():
             return core.Anything()
@@ -212,7 +104,7 @@ def _band(band: syntax.Band, key: _Key, desk: Desk) -> core.Band | None:
             return None
 
 
-def _numbers(band: syntax.BandNumbers, key: _Key, desk: Desk) -> core.Within | None:
+def _numbers(band: syntax.BandNumbers, key: Key, desk: Desk) -> core.Within | None:
     last = next((end.unit for end in (band.upper, band.lower) if end is not None and end.unit), "")
     for end in (band.lower, band.upper):
         if end is not None and not _fits(end, last, key, desk):
@@ -234,7 +126,7 @@ def _numbers(band: syntax.BandNumbers, key: _Key, desk: Desk) -> core.Within | N
     return core.Within(lower, upper, band.open_lower, band.open_upper)
 
 
-def _fits(end: syntax.Quantity, last: str, key: _Key, desk: Desk) -> bool:
+def _fits(end: syntax.Quantity, last: str, key: Key, desk: Desk) -> bool:
     unit = end.unit or last
     found = key.operand.type
     assert isinstance(found, Number)
@@ -267,12 +159,15 @@ def _fits(end: syntax.Quantity, last: str, key: _Key, desk: Desk) -> bool:
 
 
 def _one_row_each(
-    written: syntax.ByBands, keys: Sequence[_Key], rows: Sequence[tuple[core.Band, ...]], desk: Desk
+    written: syntax.ByBands, keys: Sequence[Key], rows: Sequence[tuple[core.Band, ...]], desk: Desk
 ) -> bool:
-    stretches = [tuple(_stretches(key, [row[column] for row in rows])) for column, key in enumerate(keys)]
-    cells = 1
-    for column in stretches:
-        cells *= len(column)
+    missing: list[str] = []
+    columns: list[list[_Stretch]] = []
+    for place, key in enumerate(keys):
+        stretches = list(_stretches(key, [row[place] for row in rows]))
+        missing += [stretch.words for stretch in stretches if not stretch.rows]
+        columns.append([stretch for stretch in stretches if stretch.rows])
+    cells = prod(map(len, columns))
     if cells > MOST_CELLS:
         desk.report.add(
             "table-too-large",
@@ -281,28 +176,28 @@ def _one_row_each(
             help="make two tables of it",
         )
         return False
-    missing: list[str] = []
-    met: set[int] = set()
+    met = 0
     twice: dict[tuple[int, int], str] = {}
-    for cell in product(*stretches):
-        holding = [
-            index
-            for index, row in enumerate(rows)
-            if all(_lies(s.value, band, key) for s, band, key in zip(cell, row, keys, strict=True))
-        ]
-        met.update(holding)
-        said = " and ".join(stretch.words for stretch in cell)
+    for cell in product(*columns):
+        holding = reduce(and_, (stretch.rows for stretch in cell))
+        met |= holding
         if not holding:
-            missing.append(said)
-        for pair in pairwise(holding):
-            twice.setdefault(pair, said)
+            missing.append(_said(cell))
+        elif holding & (holding - 1):
+            for pair in pairwise(row for row in range(len(rows)) if holding >> row & 1):
+                if pair not in twice:
+                    twice[pair] = _said(cell)
     return _found(written, missing, met, twice, desk)
+
+
+def _said(cell: Sequence[_Stretch]) -> str:
+    return " and ".join(stretch.words for stretch in cell)
 
 
 def _found(
     written: syntax.ByBands,
     missing: Sequence[str],
-    met: set[int],
+    met: int,
     twice: dict[tuple[int, int], str],
     desk: Desk,
 ) -> bool:
@@ -324,7 +219,7 @@ def _found(
             help="let one of them end before the other begins (`to less than`)",
         )
     for index, row in enumerate(written.rows):
-        if index not in met:
+        if not met >> index & 1:
             desk.report.add(
                 "band-never",
                 "this row can never hold: its bands lie outside what its keys can be",
@@ -334,92 +229,98 @@ def _found(
     return len(desk.report.findings) == before
 
 
-def _stretches(key: _Key, bands: Sequence[core.Band]) -> Iterator[_Stretch]:
-    """A value of every stretch that the bands of a column tell apart, in order."""
+def _stretches(key: Key, column: Sequence[core.Band]) -> Iterator[_Stretch]:
+    """The stretches that the bands of a column tell apart, in order."""
     name = words(key.operand.typed.value)
     match key.operand.type:
         case Truth():
-            yield from (_Stretch(True, f"{name} yes"), _Stretch(False, f"{name} no"))
+            yield from _worded(name, {"yes": _rows(True, column), "no": _rows(False, column)})
         case Choice(values=values):
-            yield from (_Stretch(word, f"{name} {word}") for word in values)
+            yield from _worded(name, {word: _rows(frozenset((word,)), column) for word in values})
         case _:
-            cuts = sorted({end for band in bands for end in _ends_of(band, key)})
-            step = key.nearest
-            if step is not None and step.value:
-                yield from _steps(key, cuts, step.value, name)
-            else:
-                yield from _between(key, cuts, name)
+            tried = _on_steps(key, column) if key.nearest is not None else _between(key, column)
+            for rows, found in groupby(tried, key=lambda place: _rows(exactly(place.figure), column)):
+                yield _Stretch(f"{name} {_together(list(found), key)}", rows)
 
 
-def _ends_of(band: core.Band, key: _Key) -> Iterator[Fraction]:
-    if isinstance(band, core.Within):
-        for end in (band.lower, band.upper):
-            if end is not None:
-                yield _in_unit_of(end, key)
+def _worded(name: str, rows_of: Mapping[str, int]) -> Iterator[_Stretch]:
+    """The words for which the same rows may hold."""
+    for rows in dict.fromkeys(rows_of.values()):
+        alike = [word for word, found in rows_of.items() if found == rows]
+        yield _Stretch(f"{name} {' or '.join(alike)}", rows)
 
 
-def _in_unit_of(end: core.Number, key: _Key) -> Fraction:
-    return from_base(base_value(end), parse_unit(key.unit))
+def _rows(value: Value, column: Sequence[core.Band]) -> int:
+    return sum(1 << row for row, band in enumerate(column) if lies(value, band) is True)
 
 
-def _steps(key: _Key, cuts: Sequence[Fraction], step: Fraction, name: str) -> Iterator[_Stretch]:
-    places = [place(cut / step) for cut in cuts for place in (floor, ceil)]
-    around = {place + further for place in places for further in (-1, 0, 1)}
-    ends = [e for e in (key.lower, key.upper) if e is not None]
-    around |= {n for end in ends for n in (floor(end / step), ceil(end / step))}
-    for place in sorted(around):
-        value = place * step
-        if _possible(value, key):
-            yield _Stretch(value, f"{name} {_figure(value, key)}")
+@frozen
+class _Place:
+    """A figure that is tried; `before` and `after` where it stands for the figures between those."""
+
+    figure: Fraction
+    before: Fraction | None = None
+    after: Fraction | None = None
+    alone: bool = True
 
 
-def _between(key: _Key, cuts: Sequence[Fraction], name: str) -> Iterator[_Stretch]:
-    points = sorted({*cuts, *(end for end in (key.lower, key.upper) if end is not None)})
-    points = [point for point in points if _possible(point, key)]
+def _on_steps(key: Key, column: Sequence[core.Band]) -> Iterator[_Place]:
+    """The steps about every end of a band, and about the ends of the key."""
+    assert key.nearest is not None
+    own = (core.Within(core.Number(end), None) for end in (key.lower, key.upper) if end is not None)
+    tried = cuts(column, key.nearest) | cuts(own, key.nearest)
+    yield from (_Place(figure) for figure in sorted(tried) if _possible(figure, key))
+
+
+def _between(key: Key, column: Sequence[core.Band]) -> Iterator[_Place]:
+    """The ends of the bands and of the key, and a figure between each two."""
+    own = {end for end in (key.lower, key.upper) if end is not None}
+    points = [point for point in sorted(cuts(column, None) | own) if _possible(point, key)]
     if not points:
-        yield _Stretch(Fraction(0), f"{name} of any size")
+        yield _Place(Fraction(0), alone=False)
         return
     if key.lower is None:
-        yield _Stretch(points[0] - 1, f"{name} below {_figure(points[0], key)}")
+        yield _Place(points[0] - 1, None, points[0], alone=False)
     for index, point in enumerate(points):
-        yield _Stretch(point, f"{name} {_figure(point, key)}")
+        yield _Place(point)
         if index + 1 < len(points):
             further = points[index + 1]
-            said = f"{name} between {_figure(point, key)} and {_figure(further, key)}"
-            yield _Stretch((point + further) / 2, said)
+            yield _Place((point + further) / 2, point, further, alone=False)
     if key.upper is None:
-        yield _Stretch(points[-1] + 1, f"{name} above {_figure(points[-1], key)}")
+        yield _Place(points[-1] + 1, points[-1], None, alone=False)
 
 
-def _possible(value: Fraction, key: _Key) -> bool:
-    return (key.lower is None or value >= key.lower) and (key.upper is None or value <= key.upper)
+def _together(places: Sequence[_Place], key: Key) -> str:
+    """Neighbouring places, in words."""
+    first, last = places[0], places[-1]
+    if len(places) == 1 and first.alone:
+        return _figure(first.figure, key)
+    lower = first.figure if first.alone else first.before
+    upper = last.figure if last.alone else last.after
+    match lower, upper:
+        case None, None:
+            return "of any size"
+        case None, Fraction():
+            return f"{_figure(upper, key)} or less" if last.alone else f"below {_figure(upper, key)}"
+        case Fraction(), None:
+            return f"{_figure(lower, key)} or more" if first.alone else f"above {_figure(lower, key)}"
+        case Fraction(), Fraction():
+            pass
+    assert lower is not None
+    assert upper is not None
+    if not first.alone and not last.alone:
+        return f"between {_figure(lower, key)} and {_figure(upper, key)}"
+    if first.alone and last.alone:
+        return f"{_figure(lower, key)} to {_figure(upper, key)}"
+    least = "from" if first.alone else "above"
+    most = "to" if last.alone else "to below"
+    return f"{least} {_figure(lower, key)} {most} {_figure(upper, key)}"
 
 
-def _figure(value: Fraction, key: _Key) -> str:
+def _possible(figure: Fraction, key: Key) -> bool:
+    return (key.lower is None or figure >= key.lower) and (key.upper is None or figure <= key.upper)
+
+
+def _figure(figure: Fraction, key: Key) -> str:
+    value = from_base(figure, parse_unit(key.unit))
     return f"{digits(value)} {canonical(key.unit, value) if key.unit else ''}".rstrip()
-
-
-def _lies(value: Fraction | str | bool, band: core.Band, key: _Key) -> bool:
-    match band, value:
-        case core.Anything(), _:
-            return True
-        case core.Holds(truth=truth), _:
-            return value is truth
-        case core.OneWord(word=word), _:
-            return value == word
-        case core.Within(), Fraction():
-            return _inside(value, band, key)
-        case _:
-            return False
-
-
-def _inside(value: Fraction, band: core.Within, key: _Key) -> bool:
-    if band.lower is not None:
-        lower = _in_unit_of(band.lower, key)
-        if value < lower or (band.open_lower and value == lower):
-            return False
-    if band.upper is not None:
-        upper = _in_unit_of(band.upper, key)
-        if value > upper or (band.open_upper and value == upper):
-            return False
-    return True

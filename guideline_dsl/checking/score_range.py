@@ -13,16 +13,19 @@ def range_of_score(score: core.Score) -> tuple[Fraction, Fraction, Fraction]:
 
     The range is that of the items taken by themselves: two that exclude each other both count.
     """
-    least = most = Fraction(0)
-    found: list[Fraction] = []
-    for item in score.items:
-        points = points_of(item)
-        found += points
-        if item.condition is not None:
-            points = (*points, Fraction(0))
-        least += min(points)
-        most += max(points)
-    return least, most, _step(found)
+    least = sum((min(_may_give(item)) for item in score.items), Fraction(0))
+    most = sum((max(_may_give(item)) for item in score.items), Fraction(0))
+    return least, most, _step([points for item in score.items for points in points_of(item)])
+
+
+def extremes_of_items(score: core.Score) -> tuple[Fraction, Fraction]:
+    """The least and the most points that one item of a score can give."""
+    found = [points for item in score.items for points in _may_give(item)]
+    return min(found), max(found)
+
+
+def _may_give(item: core.ScoreItem) -> tuple[Fraction, ...]:
+    return points_of(item) if item.condition is None else (*points_of(item), Fraction(0))
 
 
 def points_of(item: core.ScoreItem) -> tuple[Fraction, ...]:

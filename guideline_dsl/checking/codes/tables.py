@@ -112,15 +112,14 @@ define risk by smoker, response
         "error",
         "a table tells too many combinations apart to be looked through",
         "facts\n"
-        + "".join(f"  sign_{n}  none_of_it | little | some | much | very_much\n" for n in range(7))
+        + "".join(f"  sign_{n}  yes | no\n" for n in range(17))
         + "\ndefine risk by "
-        + ", ".join(f"sign_{n}" for n in range(7))
-        + "\n  1 for "
-        + ", ".join(["any"] * 7)
+        + ", ".join(f"sign_{n}" for n in range(17))
+        + "".join(f"\n  {value} for {', '.join([band] * 17)}" for value, band in ((1, "yes"), (0, "no")))
         + "\n  cite [1]\n",
         "facts\n"
-        + "".join(f"  sign_{n}  none_of_it | little | some | much | very_much\n" for n in range(2))
-        + "\ndefine risk by sign_0, sign_1\n  1 for any, any\n  cite [1]\n",
+        + "".join(f"  sign_{n}  yes | no\n" for n in range(2))
+        + "\ndefine risk by sign_0, sign_1\n  1 for yes, any\n  0 for no, any\n  cite [1]\n",
     ),
     "not-a-score": CodeRow(
         "error",

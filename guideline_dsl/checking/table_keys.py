@@ -1,0 +1,144 @@
+"""The keys of a table: in what its bands are written, in which steps it is measured, and what it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import reduce
+from math import gcd
+
+from guideline_dsl import core, syntax
+from guideline_dsl.checking.desk import Desk
+from guideline_dsl.checking.expressions import expression
+from guideline_dsl.checking.literals import base_value, number
+from guideline_dsl.checking.phrasing import quoted
+from guideline_dsl.checking.ranges import bounds
+from guideline_dsl.checking.report import at
+from guideline_dsl.checking.score_range import extremes_of_items, range_of_score
+from guideline_dsl.checking.typing_rules import Operand, in_measure_of, shown
+from guideline_dsl.checking.value_types import Mistaken
+from guideline_dsl.frozen import frozen
+from guideline_dsl.types import Date, Number
+from guideline_dsl.units import from_base, parse_unit
+
+
+@frozen
+class Key:
+    """A column: its expression, the unit its bands are written in, its steps, and its ends in base units."""
+
+    operand: Operand
+    unit: str
+    nearest: core.Number | None
+    lower: Fraction | None
+    upper: Fraction | None
+
+
+def key_of(written: syntax.Expression, column: int, of: syntax.ByBands, desk: Desk) -> Key | None:
+    """The key written at a column of a table; None, with findings, when it cannot be one."""
+    operand = Operand(expression(written, desk), written.span)
+    found = operand.type
+    if isinstance(found, Mistaken):
+        return None
+    if isinstance(found, Date):
+        desk.report.add(
+            "band-kind",
+            f"{shown(operand)} is a date, and a table is read by numbers, words, or yes and no",
+            at(written.span),
+            help="compare dates in conditions, with `when`",
+        )
+        return None
+    if operand.typed.lacking:
+        desk.report.add(
+            "none-compared",
+            f"{quoted(operand.typed.lacking)} may be `none` (no such number for this patient), "
+            "so it may only scale a dose and cannot be looked up",
+            at(written.span),
+            help="look up what it is made of, or give it an `otherwise` with a value",
+        )
+        return None
+    if not isinstance(found, Number):
+        return Key(operand, "", None, None, None)
+    unit = _unit_of(column, of) or (operand.typed.unit if found.dimension.exponents else "")
+    operand = in_measure_of(operand, unit)
+    lower, upper = _ends(operand.typed.value, desk)
+    return Key(operand, unit, _nearest(operand.typed.value, desk), lower, upper)
+
+
+def _unit_of(column: int, of: syntax.ByBands) -> str:
+    """The unit in which the bands of a column are written."""
+    for row in of.rows:
+        band = row.bands[column] if column < len(row.bands) else None
+        if isinstance(band, syntax.BandNumbers):
+            for end in (band.upper, band.lower):
+                if end is not None and end.unit:
+                    return end.unit
+    return ""
+
+
+def _ends(value: core.Expression, desk: Desk) -> tuple[Fraction | None, Fraction | None]:
+    """The least and the most that a key can be, in its base units."""
+    score = _score_of(value, desk)
+    if score is not None:
+        item = extremes_of_items(score) if isinstance(value, core.ExtremeItem) else range_of_score(score)
+        return item[0], item[1]
+    found = bounds(value, desk)
+    return (None, None) if found is None else (found.lower, found.upper)
+
+
+def _nearest(value: core.Expression, desk: Desk) -> core.Number | None:
+    """The step to which a key is measured: of a fact, of a fact in a unit, of a score or one item, of a sum of them."""
+    match value:
+        case core.Score() as score:
+            return core.Number(range_of_score(score)[2])
+        case core.ExtremeItem(score=of):
+            return _nearest(of, desk)
+        case core.DefinitionRef(name=name):
+            defined = desk.definitions.get(name)
+            return None if defined is None else _nearest(defined.value, desk)
+        case core.Apply(operator="+" | "-", operands=parts):
+            return _step_of_sum([_nearest(part, desk) for part in parts])
+        case core.Apply(operator="in", operands=(core.FactRef(name=name),), unit=plain):
+            step = _step_of(name, desk)
+            target = parse_unit(plain)
+            # where scales have different zeros, the steps of the one do not lie on steps of the other
+            if step is None or (
+                from_base(Fraction(0), target) - from_base(Fraction(0), parse_unit(step.unit))
+            ):
+                return None
+            return core.Number(from_base(base_value(step), target))
+        case core.FactRef(name=name):
+            return _step_of(name, desk)
+        case _:
+            return None
+
+
+def _step_of_sum(steps: Sequence[core.Number | None]) -> core.Number | None:
+    """The largest step of which all are multiples; None where one has none, or they are in different units."""
+    known = [step for step in steps if step is not None]
+    unit = known[0].unit if known else ""
+    if len(known) < len(steps) or any(step.unit != unit for step in known):
+        return None
+    starts_at_zero = from_base(Fraction(0), parse_unit(unit)) == 0
+    return core.Number(reduce(_common_step, (step.value for step in known)), unit) if starts_at_zero else None
+
+
+def _common_step(a: Fraction, b: Fraction) -> Fraction:
+    return Fraction(
+        gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator
+    )
+
+
+def _score_of(value: core.Expression, desk: Desk) -> core.Score | None:
+    """The score that a key is, or of which it is one item."""
+    named = value.score if isinstance(value, core.ExtremeItem) else value
+    if not isinstance(named, core.DefinitionRef):
+        return None
+    defined = desk.definitions.get(named.name)
+    return defined.value if defined is not None and isinstance(defined.value, core.Score) else None
+
+
+def _step_of(name: str, desk: Desk) -> core.Number | None:
+    declared = desk.names.facts.get(name)
+    notes = declared.notes if declared is not None else ()
+    steps = (number(note.quantity) for note in notes if isinstance(note, syntax.ToTheNearest))
+    return next((step for step in steps if step.value), None)
