@@ -216,6 +216,7 @@ class Outcome(_Shown):
     conditions: tuple[str, ...] = ()
     messages: tuple[Message, ...] = ()
     strength: str = ""
+    evidence: str = ""
     missing: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     provisional: tuple[str, ...] = ()
@@ -263,6 +264,7 @@ class PromiseShown(_Shown):
     now: PromiseState
     plan: PromiseState
     strength: str = ""
+    evidence: str = ""
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     fed_by: tuple[str, ...] = ()

@@ -191,6 +191,9 @@ class World:
                 return self.done(procedure, within)
             case core.MedicineMeasure():
                 return self._measure(expression)
+            case core.Contraindicated(medicine=medicine):
+                limits = self.graph.limits.get(("contraindicate", medicine), ())
+                return any_of(self.judge(limit.condition) for limit in limits)
             case core.Converted(value=value, of=of, to=to):
                 return _converted(self.judge(value), of, to)
             case core.Table():

@@ -139,6 +139,7 @@ class Presenter:
                 for note, shown in unit.messages
             ),
             strength=support.strength,
+            evidence=support.evidence,
             missing=tuple(dict.fromkeys(need_words(need) for _, need in unit.asked)),
             assumptions=_named(unit.rests_on, "assumption"),
             provisional=self._provisional(unit.rests_on),
@@ -206,6 +207,7 @@ class Presenter:
             now=result.now,
             plan=result.plan,
             strength=strengths[0] if strengths else "",
+            evidence=next((support.evidence for support in supports if support.evidence), ""),
             notes=tuple(note for limit in result.limits for note in notes_of(self._graph, limit)),
             missing=need_names(result.needs),
             fed_by=tuple(dict.fromkeys(feeding)) if result.plan in ("open", "broken") else (),

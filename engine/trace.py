@@ -320,12 +320,14 @@ class Tracer:
             branches = [n for n in children if isinstance(n, core.BranchNode)]
         for branch in branches:
             if branch.condition is None:
+                says = branch.title or branch.name or "otherwise"
                 yield Step(
-                    node=branch.id, says="otherwise", answer="yes", line=branch.span.line,
+                    node=branch.id, says=says, answer="yes", line=branch.span.line,
                     citations=shown_citations(branch.support),
                 )  # fmt: skip
                 continue
-            step = self.condition(branch.condition, branch, "when")
+            lead = f"{branch.title or branch.name}: when" if branch.name else "when"
+            step = self.condition(branch.condition, branch, lead)
             yield step
             if step.answer == "yes":
                 return

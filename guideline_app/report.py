@@ -171,7 +171,8 @@ def _alert(alert: AlertShown) -> list[str]:
 
 def _promise(promise: PromiseShown) -> list[str]:
     state = f"{promise.title or promise.name}: now {promise.now}, under this plan {promise.plan}"
-    strength = f" ({promise.strength})" if promise.strength else ""
+    graded = [promise.strength, f"evidence {promise.evidence}" if promise.evidence else ""]
+    strength = f" ({', '.join(word for word in graded if word)})" if any(graded) else ""
     lines = wrapped(f"{state}{strength}{cited(promise.citations)}", 2, 4)
     if "broken" in (promise.now, promise.plan):
         lines += [line for note in promise.notes for line in wrapped(note, 6)]
@@ -222,7 +223,11 @@ def _outcome(outcome: Outcome) -> list[str]:
         ]
         lines += [line for withheld in outcome.withheld for line in _withheld(withheld, 4)]
     lines += [line for message in outcome.messages for line in _message(message, 4)]
-    foot = [f"Strength: {outcome.strength}." if outcome.strength else "", cited(outcome.citations).strip()]
+    foot = [
+        f"Strength: {outcome.strength}." if outcome.strength else "",
+        f"Evidence: {outcome.evidence}." if outcome.evidence else "",
+        cited(outcome.citations).strip(),
+    ]
     if any(foot):
         lines += wrapped(" ".join(part for part in foot if part), 4)
     lines += [line for words in outcome.provisional for line in wrapped(f"Provisional: {words}", 4, 6)]

@@ -41,7 +41,7 @@ def name(parts: Parts) -> syntax.Name:
     """A name where it is used."""
     word = str(parts[0])
     _short_enough(parts[0])
-    if word in RESERVED_FOR_VALUES and word not in ("known", "unknown"):
+    if word in RESERVED_FOR_VALUES and word not in ("contraindicated", "known", "unknown"):
         raise NotAName(parts[0])
     return syntax.Name(str(parts[0]), span=token_span(parts[0]))
 

@@ -301,6 +301,13 @@ def advise(parts: Parts) -> syntax.Advise:
     """`advise`: in it each `when` stands for itself."""
     body = _body(parts[2:])
     for part in body:
+        if isinstance(part, syntax.Branch) and part.therapy is not None:
+            raise refuse(
+                "line-in-advise",
+                "lines of therapy are tried one after the other, and an `advise` gives each answer by itself",
+                Place(part.therapy.span),
+                hint="put them into a `decide`",
+            )
         if isinstance(part, syntax.Branch) and part.condition is None:
             raise refuse(
                 "otherwise-in-advise",
@@ -383,6 +390,16 @@ def otherwise_branch(parts: Parts) -> syntax.Branch:
     """`otherwise` with its lines."""
     lines = tuple(part for part in parts if isinstance(part, syntax.Line))
     return syntax.Branch(None, lines, span=span_of(parts))
+
+
+def therapy_line(parts: Parts) -> syntax.Branch:
+    """`line NAME "Title" until CONDITION` with its lines."""
+    head = [part for part in parts if not isinstance(part, Token | syntax.Line)]
+    until = head[-1] if any(isinstance(p, Token) and p.type == "UNTIL" for p in parts) else None
+    therapy = syntax.TherapyLine(parts[1], maybe(parts, syntax.Text), until, span=parts[1].span)
+    condition = None if until is None else syntax.Not(until, span=until.span)
+    lines = tuple(part for part in parts if isinstance(part, syntax.Line))
+    return syntax.Branch(condition, lines, therapy, span=span_of(parts))
 
 
 def option(parts: Parts) -> syntax.Option:

@@ -24,6 +24,7 @@ from guideline_dsl.checking import declarations
 from guideline_dsl.checking.answers import unanswered
 from guideline_dsl.checking.bodies import check_bodies
 from guideline_dsl.checking.circles import check_plan
+from guideline_dsl.checking.contraindicated import put_contraindications
 from guideline_dsl.checking.coverage import uncited_sentences
 from guideline_dsl.checking.definitions import type_definitions
 from guideline_dsl.checking.depth import check_depth
@@ -32,6 +33,7 @@ from guideline_dsl.checking.display_texts import check_texts, texts_node
 from guideline_dsl.checking.dose_units import amounts_of_medicines
 from guideline_dsl.checking.fact_types import type_facts
 from guideline_dsl.checking.flow import check_flow
+from guideline_dsl.checking.lines_of_therapy import put_past_lines
 from guideline_dsl.checking.names import declared_names
 from guideline_dsl.checking.narrative import Narrative
 from guideline_dsl.checking.nodes import Nodes
@@ -84,6 +86,8 @@ def check(
     for item in file.items:
         _node(item, nodes, desk)
     if not report.has_error:
+        put_contraindications(nodes.made, report)
+        put_past_lines(nodes.made)
         overrides(file, nodes, desk)
     check_bodies(file, desk)
     unanswered(file, desk)

@@ -151,6 +151,13 @@ class MedicineMeasure:
 
 
 @frozen
+class Contraindicated:
+    """A medicine is contraindicated: stands for the conditions of its contraindications, and is replaced by them."""
+
+    medicine: str
+
+
+@frozen
 class Converted:
     """A value in the other measure of its fact (`where 1 mg/dL is 88.4 umol/L`): times `to`, by `of`."""
 
@@ -308,6 +315,7 @@ Expression = (
     | Done
     | MedicineMeasure
     | Converted
+    | Contraindicated
     | Table
     | Score
     | ExtremeItem
@@ -693,9 +701,14 @@ class ExceptionNode:
 
 @frozen
 class BranchNode:
-    """`when CONDITION` of a decide, an advise or a regimen; `otherwise` has None."""
+    """`when CONDITION` of a decide, an advise or a regimen; `otherwise` has None.
+
+    A line of therapy has a `name`, and a condition that nothing moves the patient on; the last one may have none.
+    """
 
     condition: Expression | None
+    name: str = ""
+    title: str = ""
     support: Support = _support()
     id: str = _id()
     parent: str = _parent()

@@ -334,10 +334,18 @@ def _applicability(
         yield from _remarks(2, exception.remarks)
 
 
+def _therapy(line: syntax.TherapyLine) -> str:
+    title = f" {quoted(line.title)}" if line.title else ""
+    until = f" until {condition(line.until)}" if line.until is not None else ""
+    return f"line {line.name.text}{title}{until}"
+
+
 def _body(body: Sequence[syntax.Line | syntax.Branch]) -> Iterator[Draft]:
     for part in body:
         if isinstance(part, syntax.Branch):
             head = "otherwise" if part.condition is None else f"when {condition(part.condition)}"
+            if part.therapy is not None:
+                head = _therapy(part.therapy)
             yield _draft(1, head, part.span)
             for line in part.lines:
                 yield from _line(2, line)

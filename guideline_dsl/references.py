@@ -55,6 +55,7 @@ def operands(expression: core.Expression) -> tuple[core.Expression, ...]:
             | core.PlanHas()
             | core.Done()
             | core.MedicineMeasure()
+            | core.Contraindicated()
         ):
             return ()
     assert_never(expression)

@@ -1029,11 +1029,25 @@ class Define:
 
 
 @frozen
+class TherapyLine:
+    """`line NAME "Title" until CONDITION`: what is tried until something moves the patient on."""
+
+    name: Name
+    title: Text | None
+    until: Expression | None
+    span: Span = _span()
+
+
+@frozen
 class Branch:
-    """`when CONDITION` with its lines; `otherwise` has no condition."""
+    """`when CONDITION` with its lines; `otherwise` has no condition.
+
+    A line of therapy is a branch whose condition is that nothing moves on; the last may go on for good.
+    """
 
     condition: Expression | None
     lines: tuple[Line, ...]
+    therapy: TherapyLine | None = None
     span: Span = _span()
 
 

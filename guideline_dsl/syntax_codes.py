@@ -233,6 +233,12 @@ _WORDS = {
         "advise care\n  when adult\n    do dexa_scan\n  otherwise\n    do vaccination\n",
         "advise care\n  when adult\n    do dexa_scan\n  when not adult\n    do vaccination\n",
     ),
+    "line-in-advise": CodeRow(
+        "error",
+        "an `advise` has lines of therapy",
+        'advise care\n  line early "Early" until severe\n    do dexa_scan\n',
+        'decide care\n  line early "Early" until severe\n    do dexa_scan\n  otherwise\n    give nothing\n',
+    ),
     "is-known": CodeRow(
         "error",
         "a condition asks whether something is known",

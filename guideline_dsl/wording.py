@@ -71,6 +71,8 @@ def _said(expression: core.Expression) -> tuple[str, _Binding]:
         case core.MedicineMeasure(measure=measure, target=target):
             link = "on" if measure == "time" else "of"
             return f"{measure} {link} {crowd_words(target)}", _Binding.ATOM
+        case core.Contraindicated(medicine=medicine):
+            return f"{medicine} is contraindicated", _Binding.TEST
         case core.Converted(value=value):
             return _said(value)
         case core.Observed(measure=measure, fact=fact, within=within):

@@ -11,10 +11,10 @@ from guideline_dsl.units import reserved_unit_words
 
 _CONDITION_WORDS = """
 and or not is any in of when otherwise for to by taking done within none nothing unknown
-known yes no ago then now today if exactly until latest first highest lowest mean
+known yes no ago then now today if exactly until contraindicated latest first highest lowest mean
 """
 _CLAUSE_WORDS = """
-guideline version effective narrative source status notice strength evidence language use references facts
+line guideline version effective narrative source status notice strength evidence language use references facts
 date where assume only medicines tablets procedures define as score regimen decide advise choose
 option give stop do times every continuously immediately orally intravenously subcutaneously
 intramuscularly rectally topically inhaled once twice daily weekly monthly doses apart usually cite
@@ -65,6 +65,7 @@ INNER_WORDS = frozenset(
         "for",
         "except",
         "when",
+        "line",
         "otherwise",
         "option",
         "prefer",

@@ -271,9 +271,21 @@ excepts = st.builds(s.Except, expressions, some_remarks)
 insteads = st.none() | st.builds(s.InsteadOf, several(names(), 1, 3))
 branches = st.builds(s.Branch, expressions, several(lines))
 otherwises = st.builds(s.Branch, st.none(), several(lines))
-first_that_holds = several(lines) | st.tuples(several(branches), several(otherwises, 0, 1), some_remarks).map(
-    lambda parts: (*parts[0], *parts[1], *parts[2])
+therapy_lines = st.builds(
+    lambda name, title, until, inside: s.Branch(
+        None if until is None else s.Not(until), inside, s.TherapyLine(name, title, until)
+    ),
+    names(),
+    titles,
+    expressions,
+    several(lines),
 )
+last_lines = therapy_lines.map(
+    lambda b: s.Branch(None, b.lines, s.TherapyLine(b.therapy.name, b.therapy.title, None))
+)
+first_that_holds = several(lines) | st.tuples(
+    several(branches | therapy_lines), several(otherwises | last_lines, 0, 1), some_remarks
+).map(lambda parts: (*parts[0], *parts[1], *parts[2]))
 each_that_holds = several(lines | branches, 1, 4)
 option_lines = (
     lines

@@ -72,7 +72,14 @@ def decision_lines(decision: core.DecisionNode, feeders: Sequence[str]) -> list[
 
 def branch_line(branch: core.BranchNode) -> str:
     """`when CONDITION`, or `otherwise`."""
-    return "otherwise" if branch.condition is None else f"when {words(branch.condition)}"
+    line = f"{branch.title or branch.name}, " if branch.name else ""
+    if branch.condition is None:
+        return f"{line}for good" if line else "otherwise"
+    match branch.condition:
+        case core.Apply(operator="not", operands=(until,)) if line:
+            return f"{line}until {words(until)}"
+        case condition:
+            return f"{line}when {words(condition)}"
 
 
 def option_lines(option: core.OptionNode) -> list[str]:

@@ -205,6 +205,10 @@ def _side(written: syntax.Expression, desk: Desk) -> Operand:
 
 
 def _is(written: syntax.Is, desk: Desk) -> Typed:
+    if isinstance(written.value, syntax.Name) and written.value.text == "contraindicated":
+        found = _contraindicated(written.subject, desk)
+        if found is not None:
+            return Typed(core.Apply("not", (found.value,)), TRUTH) if written.negated else found
     subject = _operand(written.subject, desk)
     if isinstance(subject.type, Mistaken) and isinstance(written.value, syntax.Name):
         return WRONG  # a word of the choice that was meant
@@ -215,6 +219,14 @@ def _is(written: syntax.Is, desk: Desk) -> Typed:
     if isinstance(found.type, Mistaken) or not written.negated:
         return found
     return Typed(core.Apply("not", (found.value,)), TRUTH)
+
+
+def _contraindicated(subject: syntax.Expression, desk: Desk) -> Typed | None:
+    """`MEDICINE is contraindicated`; None where the subject is no medicine."""
+    if not isinstance(subject, syntax.Name) or subject.text not in desk.names.medicines:
+        return None
+    desk.names.use("medicine", subject.text)
+    return Typed(core.Contraindicated(subject.text), TRUTH)
 
 
 def _is_word(subject: Operand, value: syntax.Name, desk: Desk) -> Typed:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeVar, assert_never
 
 from guideline_dsl import syntax
+from guideline_dsl.checking.grade import scale_of
 from guideline_dsl.checking.phrasing import a, did_you_mean, listed, quoted
 from guideline_dsl.checking.report import Report, at
 from guideline_dsl.diagnostics import Edit
@@ -225,9 +226,9 @@ def _declare(item: syntax.Item, names: Names, report: Report) -> None:
             for line in lines:
                 match line:
                     case syntax.StrengthScale(words=words):
-                        names.strengths = names.strengths or words
+                        names.strengths = names.strengths or scale_of("strength", words)
                     case syntax.EvidenceScale(words=words):
-                        names.evidences = names.evidences or words
+                        names.evidences = names.evidences or scale_of("evidence", words)
                     case _:
                         pass
         case syntax.Before() | syntax.Withhold() | syntax.NotEncoded() | syntax.Texts() | syntax.Case():

@@ -142,9 +142,12 @@ def _body(body: Body, parent: str, nodes: Nodes, desk: Desk) -> None:
 
 def _branch(branch: syntax.Branch, parent: str, nodes: Nodes, desk: Desk) -> None:
     otherwise = branch.condition is None
+    therapy = branch.therapy
     identifier = nodes.put(
         core.BranchNode(
             None if branch.condition is None else condition(branch.condition, desk),
+            "" if therapy is None else therapy.name.text,
+            "" if therapy is None or therapy.title is None else therapy.title.value,
             support=support(remarks_of(branch.lines), desk),
             id=f"{parent}/otherwise" if otherwise else nodes.numbered(parent, "when"),
             parent=parent,

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from guideline_dsl import core, syntax
+from guideline_dsl.checking.grade import scale_of
 from guideline_dsl.checking.literals import calendar_day
 from guideline_dsl.checking.narrative import Narrative
 from guideline_dsl.checking.phrasing import did_you_mean, quoted
@@ -144,8 +145,10 @@ class _Linker:
             self.narratives[name.text] = Narrative(used.narrative)
         for line in head.lines:
             if isinstance(line, syntax.StrengthScale | syntax.EvidenceScale):
-                kind = "strength" if isinstance(line, syntax.StrengthScale) else "evidence"
-                self.scales.setdefault((kind, name.text), line.words)
+                kind: Literal["strength", "evidence"] = (
+                    "strength" if isinstance(line, syntax.StrengthScale) else "evidence"
+                )
+                self.scales.setdefault((kind, name.text), scale_of(kind, line.words))
         return True
 
     def _circle(self, name: syntax.Name, path: tuple[str, ...]) -> None:

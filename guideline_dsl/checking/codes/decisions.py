@@ -32,6 +32,66 @@ def _row_of_overriders(number: int) -> str:
 
 
 ROWS = {
+    "contraindicated-elsewhere": CodeRow(
+        "error",
+        "what is no decision asks whether a medicine is contraindicated",
+        """\
+facts
+  asthma  yes | no
+
+medicines
+  metoprolol  blocker
+
+contraindicate metoprolol
+  when asthma
+    cite [1]
+
+define barred as metoprolol is contraindicated
+""",
+        """\
+facts
+  asthma  yes | no
+
+medicines
+  metoprolol  blocker
+
+contraindicate metoprolol
+  when asthma
+    cite [1]
+
+decide pressure
+  when metoprolol is contraindicated
+    give nothing
+    cite [1]
+  otherwise
+    give metoprolol 50 mg once daily
+    cite [1]
+""",
+    ),
+    "never-contraindicated": CodeRow(
+        "error",
+        "it is asked whether a medicine is contraindicated that nothing contraindicates",
+        """\
+medicines
+  metoprolol  blocker
+
+decide pressure
+  when metoprolol is contraindicated
+    give nothing
+    cite [1]
+  otherwise
+    give metoprolol 50 mg once daily
+    cite [1]
+""",
+        """\
+medicines
+  metoprolol  blocker
+
+decide pressure
+  give metoprolol 50 mg once daily
+  cite [1]
+""",
+    ),
     "may-fall-through": CodeRow(
         "warning",
         "a `decide` without `otherwise` may fall silent for a patient",
