@@ -11,6 +11,7 @@ from typing import Any
 from guideline_dsl import (
     build_calendar,
     build_cases,
+    build_decisions,
     build_expressions,
     build_items,
     build_lines,
@@ -30,6 +31,7 @@ def builders() -> dict[str, Builder]:
         build_expressions,
         build_lines,
         build_items,
+        build_decisions,
         build_scores,
         build_series,
         build_texts,

@@ -14,7 +14,7 @@ from lark import Token
 
 from guideline_dsl.diagnostics import Edit, Finding, Place
 from guideline_dsl.frozen import frozen
-from guideline_dsl.syntax import Span
+from guideline_dsl.syntax import Remark, Span
 
 Parts = list[Any]
 T = TypeVar("T")
@@ -140,3 +140,8 @@ def said_twice(words: str, first: Any, second: Any) -> AuthorMistake:
         Place(first.span, "the first"),
         hint="remove one of the two",
     )
+
+
+def remarks_among(parts: Iterable[Any]) -> tuple[Remark, ...]:
+    """The parts that are remarks."""
+    return tuple(part for part in parts if isinstance(part, Remark))
