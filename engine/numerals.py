@@ -15,14 +15,16 @@ from guideline_dsl.values import Span
 
 _SHOWN_WHOLE = 6
 _SIGNIFICANT = 4
+_LONGEST = 60
+_WRITTEN_OUT = 10**_LONGEST
+"""Longer numbers are of no patient; they are cut off too, and shown with a power of ten."""
 
 
 def decimal_of(number: Fraction) -> tuple[Decimal, bool]:
     """The number as a decimal, and whether it is exact."""
-    written = write_fraction(number)
-    _, _, places = written.partition(".")
-    if "/" not in written and len(places) <= _SHOWN_WHOLE:
-        return Decimal(written), True
+    whole = number * 10**_SHOWN_WHOLE
+    if whole.denominator == 1 and abs(number) < _WRITTEN_OUT:
+        return Decimal(write_fraction(number)), True
     quotient = Context(prec=60, rounding=ROUND_DOWN).divide(
         Decimal(number.numerator), Decimal(number.denominator)
     )
@@ -30,7 +32,9 @@ def decimal_of(number: Fraction) -> tuple[Decimal, bool]:
 
 
 def plain(value: Decimal) -> str:
-    """A decimal without exponent and trailing zeros."""
+    """A decimal without trailing zeros; without exponent, unless it would be absurdly long."""
+    if value and abs(value.adjusted()) >= _LONGEST:
+        return f"{value.normalize():E}"
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

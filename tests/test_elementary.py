@@ -10,11 +10,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.calculations import calculated
+from engine.numerals import number_text
 from guideline_dsl import core
 from guideline_dsl.curves import CURVES, any_power, rounded
 from guideline_dsl.elementary import DIGITS, decimal_logarithm, exponential, logarithm, raised
 from guideline_dsl.operators import ROUNDING_RULES, RoundingRule
-from guideline_dsl.values import Span, exactly
+from guideline_dsl.values import Span, exactly, square_root
 
 few = settings(max_examples=60)
 LN_10 = "2.30258509299404568401799145468436420760110148862877297603332"
@@ -229,3 +230,17 @@ def test_what_may_have_a_result_has_no_reason(operator: str) -> None:
     """Where only part of what is possible has none, that is no reason."""
     value, found = calculated(core.Apply(operator, (X,)), [Span(Fraction(-1), Fraction(1))])
     assert (value.lower, value.upper, found) == (None, None, "")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (Fraction(10**59), "1" + "0" * 59),
+        (Fraction(123456) * 10**5000, "1.234E+5005"),
+        (Fraction(-2, 10**5000), "-2E-5000"),
+        (square_root(exactly(Fraction(10) ** 10_000)).point, "1E+5000"),
+    ],
+)
+def test_a_number_of_thousands_of_digits_is_shown_shortly(number: Fraction, text: str) -> None:
+    """It is nobody's measurement, and no reason to fail."""
+    assert number_text(number) == text

@@ -268,6 +268,8 @@ def _sum(made: Made) -> str:
     forms = (
         f"{a} + {b}", f"2 * {a} - {b}", f"max({a}, {b})", f"min({a}, 2 * {b})", f"abs({a} - {b})",
         f"sqrt({a})", f"{a} ^ 2", f"{a} / {b}", f"{a} * {b}", f"-{a} + 5", f"sqrt({a} - {b})",
+        f"ln({a})", f"exp({a} / 4)", f"log10({a} - {b})", f"({a}) ^ 0.5", f"1.1 ^ ({b})", f"({a} - {b}) ^ -0.3",
+        f"floor({a} / 3)", f"ceil({a} / 3)", f"({a} / 3) rounded half up to 1", f"({a} / 3) rounded half to even to 1",
     )  # fmt: skip
     return made.one(forms)
 
