@@ -45,6 +45,15 @@ def shown_citations(support: core.Support) -> tuple[CitationShown, ...]:
     )
 
 
+def in_order(node: core.DefineNode, may_be: frozenset[str]) -> list[str]:
+    """The words of a choice as the file has them, then those that come from elsewhere."""
+    return [word for word in dict.fromkeys((*_words_of(node), *sorted(may_be))) if word in may_be]
+
+
+def _words_of(node: core.DefineNode) -> tuple[str, ...]:
+    return tuple(part.value for part in subexpressions(node.value) if isinstance(part, core.Symbol))
+
+
 class Tracer:
     """Explains, in one world, what the evaluation found."""
 
@@ -231,6 +240,9 @@ class Tracer:
                 return f"{shown} = {'yes' if truth else 'no'}"
             case Span(lower=Fraction(), upper=Fraction()) as span if isinstance(node.value, _BY_ROWS):
                 return f"{shown} = {span_text(span, units.parse_unit(node.unit))}"
+            case frozenset() as may_be if 0 < len(may_be & {*_words_of(node)}) < len({*_words_of(node)}):
+                possible = (self._display.value(word, name) for word in in_order(node, may_be))
+                return f"{shown}: {' or '.join(possible)}"
         return f"{shown}: not known"
 
     def _measured(self, measure: core.MedicineMeasure) -> str:

@@ -11,10 +11,9 @@ from engine.figures import figure_range
 from engine.judged import Judged
 from engine.numerals import span_text
 from engine.sentences import need_names
-from engine.trace import Tracer, answer, shown_citations
+from engine.trace import Tracer, answer, in_order, shown_citations
 from guideline_dsl import core, units
 from guideline_dsl.display import Display
-from guideline_dsl.references import subexpressions
 from guideline_dsl.values import Span
 
 
@@ -53,14 +52,8 @@ def _text(node: core.DefineNode, judged: Judged, display: Display) -> str:
         case bool() as truth:
             return answer(truth)
         case frozenset() as may_be if may_be:
-            return " or ".join(display.value(word, node.name) for word in _in_order(node, may_be))
+            return " or ".join(display.value(word, node.name) for word in in_order(node, may_be))
     return "unknown"
-
-
-def _in_order(node: core.DefineNode, words: frozenset[str]) -> list[str]:
-    """The words of a choice as the file has them, then those that come from elsewhere."""
-    written = [part.value for part in subexpressions(node.value) if isinstance(part, core.Symbol)]
-    return [word for word in dict.fromkeys((*written, *sorted(words))) if word in words]
 
 
 def _amount(node: core.DefineNode, judged: Judged) -> FigureRange | None:

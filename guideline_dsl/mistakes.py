@@ -13,6 +13,7 @@ from guideline_dsl.diagnostics import Finding
 from guideline_dsl.expected import in_words
 from guideline_dsl.mistakes_everyday import everyday_words
 from guideline_dsl.mistakes_layout import begins_with_sign, broken_line, indentation, parentheses
+from guideline_dsl.mistakes_rows import rows
 from guideline_dsl.mistakes_uses import what_is_used
 from guideline_dsl.mistakes_words import (
     capital,
@@ -71,6 +72,7 @@ _RECOGNISERS: tuple[Callable[[Trouble], Finding | None], ...] = (
     no_item,
     what_is_used,
     unclosed_text,
+    rows,
     begins_with_sign,
     indentation,
     everyday_words,

@@ -13,7 +13,7 @@ _EVERYDAY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(written), meant)
     for written, meant in (
         (rf"\b({_FIGURE}) ?(?:-|–) ?({_FIGURE})\b", r"\1 to \2"),
-        (r"\byes ?/ ?no\b", "yes | no"),
+        (r"\byes ?(?:/|or) ?no\b", "yes | no"),
         (r"\b(?:once (?:a|per) day|1 ?x (?:daily|a day))(?!\w)", "once daily"),
         (r"\b(?:twice (?:a|per) day|2 ?x (?:daily|a day))(?!\w)", "twice daily"),
         (r"\b(once|twice) (?:a|per) week\b", r"\1 weekly"),

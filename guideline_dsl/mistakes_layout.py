@@ -50,12 +50,16 @@ def _too_deep(trouble: Trouble) -> Finding:
     words, at = trouble.words, trouble.stop.at
     above = content_end(words, line_start(words, at) - 1)
     header = words[line_start(words, above) : above].strip()
+    remark = re.match(r"(?:cite|assuming)\b", words[at:])
+    last = words.startswith(("score ", "define ")) and remark
     return finding_at(
         trouble,
         "too-deeply-indented",
         f"this line is indented further than the one above, but nothing stands under `{shortened(header)}`",
         (at, content_end(words, at)),
-        hint="start it in the same column as the line above; a line goes on in the next one after `,`, "
+        hint=f"write `{last.group()}` once, after the last row or item, in the column of the items"
+        if last
+        else "start it in the same column as the line above; a line goes on in the next one after `,`, "
         "`|`, `and`, `or` or a sign such as `+`",
     )
 

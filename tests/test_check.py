@@ -284,6 +284,46 @@ def test_names_of_unread_items_are_not_called_unknown() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("condition", "says", "hint"),
+    [
+        (
+            "total is severe",
+            "`severe` is a value of `grade`, and `total` is a plain number",
+            "write `grade is severe`",
+        ),
+        (
+            "grade is mild or severe",
+            "`severe` is a value of `grade`; a fact or definition is expected here",
+            "write `grade is severe`",
+        ),
+        (
+            "total is low",
+            "`low` is a value of `risk`, and `total` is a plain number",
+            "write `risk is low`",
+        ),
+    ],
+)
+def test_a_word_is_told_with_the_table_it_is_of(condition: str, says: str, hint: str) -> None:
+    found = found_in(
+        HEAD
+        + "score total\n  2 points when diabetes\n  cite [1]\n"
+        + "define grade by total\n  mild for 1 or less\n  severe for 2 or more\n  cite [1]\n"
+        + f'advise look\n  when {condition}\n    note "Look"\n    cite [1]\n',
+        None,
+    )
+    assert [(f.message, f.help) for f in found if f.severity == "error"] == [(says, hint)]
+
+
+def test_what_is_done_is_not_given() -> None:
+    items = (
+        'advise look\n  do dexa_scan\n  cite [1]\n\ncase "a"\n  given diabetes yes\n'
+        "  expect look gives dexa_scan\n"
+    )
+    (error,) = [f for f in found_in(HEAD + items, None) if f.severity == "error"]
+    assert error.help == "`do` and `does` are for procedures, `give` and `gives` for medicines"
+
+
 def test_the_shipped_guideline_has_no_findings() -> None:
     """Neither the guideline nor its cases."""
     narrative = SHIPPED.with_name("narrative.md").read_text(encoding="utf-8")

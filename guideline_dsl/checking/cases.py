@@ -18,7 +18,7 @@ from guideline_dsl.checking.phrasing import counted, listed, quoted
 from guideline_dsl.checking.report import at
 from guideline_dsl.checking.stretches import extent, frequency, is_duration, whole_number
 from guideline_dsl.checking.texts import empty_texts
-from guideline_dsl.diagnostics import Finding
+from guideline_dsl.diagnostics import Edit, Finding
 from guideline_dsl.syntax import Span
 
 
@@ -97,6 +97,16 @@ def _given_fact(item: syntax.GivenFact, desk: CaseDesk) -> None:
             f"{quoted(item.name.text)} is a definition; a fact is expected here",
             at(item.name.span),
             help="give the facts it is made of",
+        )
+        return
+    words = [value.value for value in item.values]
+    if item.name.text in ("no", "not") and len(words) == 1 and isinstance(words[0], syntax.Name):
+        desk.report.add(
+            "unknown-fact",
+            f"no fact is called `{item.name.text}`; it stands after the name of the fact",
+            at(item.span),
+            help=f"write `{words[0].text} no`",
+            edit=Edit(item.span, f"{words[0].text} no") if words[0].text in desk.facts else None,
         )
         return
     if known(item.name, "fact", desk, desk.report):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.dates import count_compared
 from guideline_dsl.checking.desk import Desk
-from guideline_dsl.checking.names import unknown_word
+from guideline_dsl.checking.names import kinds_of, unknown_word
 from guideline_dsl.checking.phrasing import digits, listed, quoted
 from guideline_dsl.checking.ranges import bounds, holds
 from guideline_dsl.checking.report import Report, at
@@ -90,6 +90,31 @@ def member(subject: Operand, values: Sequence[syntax.Name], desk: Desk) -> Typed
             )
         seen.setdefault(value.text, value.span)
     return WRONG if wrong else Typed(core.Member(subject.typed.value, tuple(seen)), TRUTH)
+
+
+def bearers(word: str, desk: Desk) -> list[str]:
+    """The facts, and the tables and other definitions, of which a word is a value."""
+    defined = [
+        name
+        for name, typed in desk.definitions.items()
+        if isinstance(typed.type, Choice) and word in typed.type.values
+    ]
+    return [*desk.names.choices.get(word, []), *defined]
+
+
+def word_of_another(subject: Operand, value: syntax.Name, desk: Desk) -> bool:
+    """Whether something that has no words is said to be one, as a score its class; a finding then."""
+    found = bearers(value.text, desk)
+    if not found or isinstance(subject.type, Mistaken) or kinds_of(value.text, desk.names):
+        return False
+    desk.report.add(
+        "wrong-kind",
+        f"{quoted(value.text)} is a value of {listed(found, 'and')}, "
+        f"and {shown(subject)} is {describe_type(subject.type)}",
+        at(value.span),
+        help=f"write {listed([f'{bearer} is {value.text}' for bearer in found])}",
+    )
+    return True
 
 
 def none_asked(operand: Operand, report: Report) -> None:

@@ -156,7 +156,7 @@ def _rewritten(name: syntax.Name, desk: Desk) -> bool:
                 edit=Edit(name.span, written[kind]),
             )
             return True
-    subjects = desk.names.choices.get(name.text, [])
+    subjects = comparing.bearers(name.text, desk)
     meant = desk.report.nearest(name.text, (*desk.names.facts, *desk.names.definitions))
     if subjects and not meant:
         tests = [f"{subject} is {name.text}" for subject in subjects]
@@ -214,6 +214,12 @@ def _is(written: syntax.Is, desk: Desk) -> Typed:
         return WRONG  # a word of the choice that was meant
     if isinstance(subject.type, Choice) and isinstance(written.value, syntax.Name):
         found = _is_word(subject, written.value, desk)
+    elif (
+        isinstance(written.value, syntax.Name)
+        and not _is_value(written.value.text, desk)
+        and comparing.word_of_another(subject, written.value, desk)
+    ):
+        return WRONG
     else:
         found = comparing.equal(subject, _operand(written.value, desk), written.span, desk)
     if isinstance(found.type, Mistaken) or not written.negated:

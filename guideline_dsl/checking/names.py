@@ -342,6 +342,8 @@ _DECLARE: Mapping[Kind, str] = {
     "reference": "list it under `references`",
 }
 _HELP: Mapping[tuple[Kind, Kind], str] = {
+    ("medicine", "procedure"): "`do` and `does` are for procedures, `give` and `gives` for medicines",
+    ("procedure", "medicine"): "`give` and `gives` are for medicines, `do` and `does` for procedures",
     ("fact", "medicine"): "ask `taking`, `dose of` or `time on` of a medicine",
     ("fact", "class"): "ask `taking any` or `time on any` of a class",
     ("fact", "procedure"): "ask `done` of a procedure",
