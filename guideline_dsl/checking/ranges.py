@@ -32,6 +32,8 @@ def bounds(value: core.Expression, desk: Desk) -> Bounds | None:
         case core.Apply(operator="negative", operands=(core.Number() as inner,)):
             exact = base_value(inner)
             return Bounds(-exact, -exact)
+        case core.Observed(measure="latest" | "first" | "highest" | "lowest" | "mean", fact=fact):
+            return bounds(fact, desk)
         case core.FactRef(name=name):
             match desk.fact_types.get(name):
                 case core.NumberBetween(lower=lower, upper=upper, unit=unit):

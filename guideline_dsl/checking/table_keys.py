@@ -81,6 +81,8 @@ def _ends(value: core.Expression, desk: Desk) -> tuple[Fraction | None, Fraction
     if score is not None:
         item = extremes_of_items(score) if isinstance(value, core.ExtremeItem) else range_of_score(score)
         return item[0], item[1]
+    if isinstance(value, core.Observed) and value.measure in ("count", "rise", "fall"):
+        return Fraction(0), None
     found = bounds(value, desk)
     return (None, None) if found is None else (found.lower, found.upper)
 
@@ -108,6 +110,10 @@ def _nearest(value: core.Expression, desk: Desk) -> core.Number | None:
             return core.Number(from_base(base_value(step), target))
         case core.FactRef(name=name):
             return _step_of(name, desk)
+        case core.Observed(measure="count"):
+            return core.Number(Fraction(1))
+        case core.Observed(measure="latest" | "first" | "highest" | "lowest" | "rise" | "fall", fact=fact):
+            return _nearest(fact, desk)
         case _:
             return None
 
