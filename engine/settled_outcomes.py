@@ -65,9 +65,10 @@ def unit_of_looks(looks: Sequence[UnitResult], told: Sequence[str]) -> UnitResul
     first = looks[0]
     packages = first.packages
     names = " and ".join(need.partition(":")[2].replace("_", " ") for need in told)
+    reasons = " or ".join(dict.fromkeys(look.reason for look in looks if look.reason))
     return replace(
         first,
-        reason=f"{first.reason}, whatever is found of {names}" if first.reason else "",
+        reason=f"{reasons}, whatever is found of {names}" if reasons else "",
         options=tuple(_option(options) for options in zip(*(look.options for look in looks), strict=True)),
         withheld_by=tuple(dict.fromkeys(limit for look in looks for limit in look.withheld_by)),
         messages=tuple(_messages(looks)),
