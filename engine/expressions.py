@@ -132,10 +132,9 @@ class World:
 
     # ------------------------------------------------------------ observations (series.py)
 
-    def meaningless(self, fact: core.FactNode) -> tuple[str, ...] | None:
-        """What it rests on that a fact has no meaning for this patient, by its `only when`; None when it may have."""
-        meaningful = YES if fact.only_when is None else self.judge(fact.only_when)
-        return meaningful.rests_on if meaningful.truth is False else None
+    def meaningful(self, fact: core.FactNode) -> Judged:
+        """Whether a fact has a meaning for this patient, by its `only when`."""
+        return YES if fact.only_when is None else self.judge(fact.only_when)
 
     def anything(self, name: str) -> Value:
         """Everything that a fact may be."""

@@ -82,6 +82,11 @@ class Intake:
         self.refuse(place, given, expected, f"{message}; {remedy}" if remedy else message)
 
     @property
+    def met(self) -> int:
+        """How many problems were met so far."""
+        return len(self._found) + self._unlisted
+
+    @property
     def full(self) -> bool:
         """Whether a further problem is only counted: a message for it need not be composed with care."""
         return len(self._found) >= MOST_PROBLEMS

@@ -31,13 +31,14 @@ def read_fact(fact: core.FactNode, given: Json, place: Place, intake: Intake) ->
         remedy = "leave the fact out when it is not known" if not given else "give the latest ones"
         intake.unexpected(place, what, f"1 to {MOST_OBSERVATIONS:,} observations", remedy=remedy)
         return None
+    met = intake.met
     read = [
         read_observation(fact, one, place.item(index, _called(place, index), place.fact), intake)
         for index, one in enumerate(given)
     ]
     found = [one for one in read if one is not None]
-    if len(found) < len(read):
-        return None
+    if intake.met > met:
+        return None  # a time that was refused is not one that is missing
     if len(found) > 1 and not _dated(found, place, intake):
         return None
     moments = [m for one in found for m in (one.observed, one.since) if m is not None]

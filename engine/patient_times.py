@@ -192,9 +192,19 @@ def _lasting(
         message = f"{place.subject} is given `for` a time and with a day; write the time of that day too"
         intake.refuse(place, "a day", "a time", message)
         return None, None
+    length = kind_of(keys["for"]) if keys["for"] is not None else ""
     if since is None:
-        return before(known, lasting, intake.as_of), known
-    until = before(known, -lasting, intake.as_of)
+        try:
+            return before(known, lasting, intake.as_of), known
+        except OverflowError:
+            why = ", which began before the calendar does"
+            intake.unexpected(place, length, "a time that the calendar has", why)
+            return None, None
+    try:
+        until = before(known, -lasting, intake.as_of)
+    except OverflowError:
+        intake.unexpected(place, length, "a time up to the evaluation", ", which lies in the future")
+        return None, None
     if age(until, intake.as_of)[0] < 0:
         written = f"until {moment_text(until)}"
         intake.unexpected(place, written, "a time up to the evaluation", ", which lies in the future")

@@ -45,9 +45,13 @@ def windows(world: World, fact: str, within: core.Number | None) -> tuple[tuple[
     surely = list(recorded.observations)
     perhaps: list[Observation] = []
     if limit is not None:
-        inside = [(one, _inside(one, limit, world)) for one in recorded.observations]
-        surely = [one for one, known in inside if known]
-        perhaps = [one for one, known in inside if known is None]
+        surely = []
+        near: Truth = False
+        for one in recorded.observations:
+            # the clocks of two offsets may say otherwise of a day; a later observation is never farther back
+            near = values.any_holds((near, _inside(one, limit, world)))
+            if near is not False:
+                (surely if near else perhaps).append(one)
     return tuple((*perhaps[place:], *surely) for place in range(len(perhaps), -1, -1))
 
 
@@ -101,18 +105,22 @@ def observed_value(expression: core.Observed, world: World) -> Judged:
     name, measure = expression.fact.name, expression.measure
     fact = world.graph.facts[name]
     need = f"fact:{name}"
-    recorded = world.record.facts.get(name)
-    if recorded is None:
-        nothing = world.meaningless(fact)
-        if nothing is not None:
-            return Judged(values.exactly(0) if measure == "count" else False, rests_on=nothing)
-        return Judged(_unknown(expression, world), (need,))
     possible = windows(world, name, counted_within(expression))
+    asked_first: tuple[str, ...] = ()
+    if not possible or not possible[-1]:  # the fact itself is unknown, or has no meaning
+        meaningful = world.meaningful(fact)
+        if meaningful.truth is False:
+            nothing = values.exactly(0) if measure == "count" else False
+            return Judged(nothing, rests_on=meaningful.rests_on)
+        asked_first = meaningful.needs
+    if not possible:
+        return Judged(_unknown(expression, world), merged((asked_first, (need,))))
     found = [_measured(expression, window, world) for window in possible]
     value = reduce(values.join, found)
     if values.is_settled(value):
         return Judged(value)
-    return Judged(value, (need,), reasons=tuple(_reasons(expression, possible, world)))
+    needs = merged((asked_first, (need,)))
+    return Judged(value, needs, reasons=tuple(_reasons(expression, possible, world)))
 
 
 def _unknown(expression: core.Observed, world: World) -> Value:
@@ -225,25 +233,29 @@ def _reasons(
 def sustained_value(expression: core.Sustained, world: World, compared: Compare) -> Judged:
     """Whether a comparison held without interruption for at least a time, anywhere in the window.
 
-    Only observations that held for a time show how long something was so. Between observations of a moment, or in
-    a gap between two, it may have been otherwise: a run over these may be one and is not known to be. Outside all
-    observations nothing is counted.
+    Only observations that held for a time show how long something was so. In a gap between two observations it may
+    have been so and may not, if it was so at either side of it: a run over these may be one and is not known to be.
+    Outside all observations, and between two at which it was not so, nothing is counted.
     """
     name = expression.fact.name
     need = f"fact:{name}"
     bound = world.judge(expression.bound)
     recorded = world.record.facts.get(name)
     if recorded is None:
-        nothing = world.meaningless(world.graph.facts[name])
-        if nothing is not None:
+        meaningful = world.meaningful(world.graph.facts[name])
+        if meaningful.truth is False:
             truth = compared(Judged(False), bound)
-            return Judged(truth, () if truth is not None else bound.needs, merged((nothing, bound.rests_on)))
-        return Judged(None, merged(((need,), bound.needs)), bound.rests_on)
+            rests_on = merged((meaningful.rests_on, bound.rests_on))
+            return Judged(truth, () if truth is not None else bound.needs, rests_on)
+        return Judged(None, merged((meaningful.needs, (need,), bound.needs)), bound.rests_on)
     limit = window_of(world.graph.facts[name], expression.within)
     since = None if limit is None else _now(recorded.observations[-1], world) - limit
-    looked = [one for one in recorded.observations if since is None or _stretch(one, world)[1][1] >= since]
-    held = [compared(Judged(world.value_of(one.value)), bound) for one in looked]
-    spans = [_clipped(_stretch(one, world), since) for one in looked]
+    seen = recorded.observations
+    looked = [one for one in seen if since is None or _stretch(one, world)[1][1] >= since]
+    # the one before the window says how the gap began that reaches into it
+    before = seen[: len(seen) - len(looked)][-1:] if looked else ()
+    held = [compared(Judged(world.value_of(one.value)), bound) for one in (*before, *looked)]
+    spans = [_clipped(_stretch(one, world), since) for one in (*before, *looked)]
     least = base_value(expression.at_least)
     if _runs(spans, held, least, sure=True):
         return Judged(True, rests_on=bound.rests_on)
@@ -276,21 +288,28 @@ def _clipped(span: Interval, since: Fraction | None) -> Interval:
     """What of it lies in the window."""
     if since is None:
         return span
-    (early, late), end = span
-    return (max(early, since), max(late, since)), end
+    (early, late), (first, last) = span
+    return (max(early, since), max(late, since)), (max(first, since), max(last, since))
 
 
 def _runs(spans: Sequence[Interval], held: Sequence[Truth], least: Fraction, *, sure: bool) -> bool:
-    """Whether there is a run of at least that time: for sure, or perhaps."""
+    """Whether there is a run of at least that time: for sure, or perhaps.
+
+    What is sure ends where something was last seen to be so. What may be goes on to where it was seen to be otherwise.
+    """
     start: Fraction | None = None
+    otherwise: Fraction | None = None
     for place, ((begin, end), truth) in enumerate(zip(spans, held, strict=True)):
         if truth is False or (sure and truth is None):
-            start = None
+            if not sure and start is not None and begin[1] - start >= least:
+                return True
+            start, otherwise = None, end[0]
             continue
         if sure and place and begin[1] > spans[place - 1][1][0]:
             start = None  # a gap, in which it may have been otherwise
         if start is None:
-            start = begin[1] if sure else begin[0]
+            earliest = begin[0] if otherwise is None else otherwise
+            start = begin[1] if sure else earliest
         if (end[0] if sure else end[1]) - start >= least:
             return True
     return False
