@@ -234,8 +234,9 @@ def sustained_value(expression: core.Sustained, world: World, compared: Compare)
     """Whether a comparison held without interruption for at least a time, anywhere in the window.
 
     Only observations that held for a time show how long something was so. In a gap between two observations it may
-    have been so and may not, if it was so at either side of it: a run over these may be one and is not known to be.
-    Outside all observations, and between two at which it was not so, nothing is counted.
+    have been so and may not, if it was so at either side of it: a run over these may be one and is not known to be. So
+    it is from the last observation to the time of evaluation. Before the first one, and between two at which it was not
+    so, nothing is counted.
     """
     name = expression.fact.name
     need = f"fact:{name}"
@@ -249,7 +250,8 @@ def sustained_value(expression: core.Sustained, world: World, compared: Compare)
             return Judged(truth, () if truth is not None else bound.needs, rests_on)
         return Judged(None, merged((meaningful.needs, (need,), bound.needs)), bound.rests_on)
     limit = window_of(world.graph.facts[name], expression.within)
-    since = None if limit is None else _now(recorded.observations[-1], world) - limit
+    now = _now(recorded.observations[-1], world)
+    since = None if limit is None else now - limit
     seen = recorded.observations
     looked = [one for one in seen if since is None or _stretch(one, world)[1][1] >= since]
     # the one before the window says how the gap began that reaches into it
@@ -257,10 +259,10 @@ def sustained_value(expression: core.Sustained, world: World, compared: Compare)
     held = [compared(Judged(world.value_of(one.value)), bound) for one in (*before, *looked)]
     spans = [_clipped(_stretch(one, world), since) for one in (*before, *looked)]
     least = base_value(expression.at_least)
-    if _runs(spans, held, least, sure=True):
+    if _runs(spans, held, least):
         return Judged(True, rests_on=bound.rests_on)
     shown = len(looked) > 1 or any(one.since is not None for one in looked)
-    if shown and not _runs(spans, held, least, sure=False):
+    if shown and not _runs(spans, held, least, now):
         return Judged(False, rests_on=bound.rests_on)
     needs = merged((*((bound.needs,) if None in held else ()), (need,)))
     called, time = world.graph.display.name(name), number_words(expression.at_least)
@@ -292,11 +294,14 @@ def _clipped(span: Interval, since: Fraction | None) -> Interval:
     return (max(early, since), max(late, since)), (max(first, since), max(last, since))
 
 
-def _runs(spans: Sequence[Interval], held: Sequence[Truth], least: Fraction, *, sure: bool) -> bool:
-    """Whether there is a run of at least that time: for sure, or perhaps.
+def _runs(
+    spans: Sequence[Interval], held: Sequence[Truth], least: Fraction, now: Fraction | None = None
+) -> bool:
+    """Whether there is a run of at least that time: for sure, or, until `now`, perhaps.
 
     What is sure ends where something was last seen to be so. What may be goes on to where it was seen to be otherwise.
     """
+    sure = now is None
     start: Fraction | None = None
     otherwise: Fraction | None = None
     for place, ((begin, end), truth) in enumerate(zip(spans, held, strict=True)):
@@ -312,4 +317,4 @@ def _runs(spans: Sequence[Interval], held: Sequence[Truth], least: Fraction, *, 
             start = begin[1] if sure else earliest
         if (end[0] if sure else end[1]) - start >= least:
             return True
-    return False
+    return now is not None and start is not None and now - start >= least
