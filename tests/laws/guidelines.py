@@ -74,6 +74,7 @@ class Made:
     classes: dict[str, list[str]] = field(default_factory=dict)
     medicines: dict[str, tuple[str, ...]] = field(default_factory=dict)
     weekly: set[str] = field(default_factory=set)
+    stepped: set[str] = field(default_factory=set)
     procedures: list[str] = field(default_factory=list)
     feeds: list[set[str]] = field(default_factory=list)
     regimens: dict[str, set[str]] = field(default_factory=dict)
@@ -147,7 +148,11 @@ def _facts(made: Made) -> str:
     if made.kind.numbers:
         for name in made.some(sorted(NUMBERS), 0 if not made.kind.arithmetic else 1, 2):
             old = "  within 30 days" if made.kind.defaults and made.chance(0.15) else ""
-            lines.append(f"  {name} {NUMBERS[name][0]}{old}")
+            steps = ""
+            if made.kind.scores and made.chance(0.5):
+                steps = f"  to the nearest 1{NUMBERS[name][1]}"
+                made.stepped.add(name)
+            lines.append(f"  {name} {NUMBERS[name][0]}{old}{steps}")
             made.numbers.append(name)
     if made.kind.arithmetic and made.chance(0.6):
         lines.append("  weight 2 to 300 kg")
@@ -222,7 +227,8 @@ def _scores(made: Made) -> list[str]:
             items.append(f"2 points when {name} >= {high}{unit}")
         else:
             only = f" when {condition(made, 1)}" if made.chance(0.4) else ""
-            items.append(f"by {name}{only}\n    {_points_rows(low, high, unit)}")
+            rows = _points_rows_by_steps if name in made.stepped else _points_rows
+            items.append(f"by {name}{only}\n    {rows(low, high, unit)}")
     found = ["score points_so_far\n  " + "\n  ".join(items) + "\n  assuming reading\n"]
     found.append(
         "define grade by points_so_far\n  slight for less than 2\n  grave for 2 or more\n  assuming reading\n"
@@ -255,6 +261,15 @@ def _points_rows(low: int, high: int, unit: str) -> str:
     rows = (
         f"0 points for less than {low}{unit}",
         f"1 point for {low}{unit} to less than {high}{unit}",
+        f"3 points for {high}{unit} or more",
+    )
+    return "\n    ".join(rows)
+
+
+def _points_rows_by_steps(low: int, high: int, unit: str) -> str:
+    rows = (
+        f"0 points for {low - 1}{unit} or less",
+        f"1 point for {low} to {high - 1}{unit}",
         f"3 points for {high}{unit} or more",
     )
     return "\n    ".join(rows)

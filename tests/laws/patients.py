@@ -19,6 +19,7 @@ from engine.patient import PatientRefused, patient_from_mapping
 from engine.record import PatientRecord
 from engine.series import repeated_facts
 from guideline_dsl import core, units
+from guideline_dsl.bands import cuts
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.references import node_expressions, subexpressions
 from tests.laws.answers import facts_read
@@ -341,6 +342,11 @@ def _numbers_compared(graph: DecisionGraph) -> dict[str, set[Fraction]]:
                         for number in values:
                             base = units.to_base(number.value, units.parse_unit(number.unit))
                             found.setdefault(name, set()).add(base)
+                if isinstance(part, core.Table):
+                    for place, column in enumerate(part.columns):
+                        if isinstance(column.key, core.FactRef):
+                            bands = [row.bands[place] for row in part.rows]
+                            found.setdefault(column.key.name, set()).update(cuts(bands, column.nearest))
     return found
 
 
