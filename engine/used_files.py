@@ -142,9 +142,8 @@ def _candidates(folder: Path, name: str) -> Iterator[tuple[Path, Path]]:
 @cache
 def library_folder() -> Path:
     """The folder of the guidelines that are shipped to be used by others."""
-    import guidelines  # noqa: PLC0415 - only its place is needed, and only here
-
-    return Path(guidelines.__file__ or "").resolve().parent / "library"
+    # beside this package, in a checkout and as installed; by its place, since any module may be called `guidelines`
+    return Path(__file__).resolve().parent.parent / "guidelines" / "library"
 
 
 def _same(one: Path, other: Path) -> bool:
