@@ -107,12 +107,17 @@ def _run(
 
 
 def time_of(case: syntax.Case) -> datetime:
-    """The time at which a case is evaluated."""
-    given = (
-        item.day.text for line in case.given for item in line.items if isinstance(item, syntax.GivenAsOf)
-    )
-    days = (date.fromisoformat(day) for day in given)
-    return next((datetime(day.year, day.month, day.day, CASE_TIME.hour) for day in days), CASE_TIME)
+    """The time at which a case is evaluated: the one that it gives, or noon of the day that it gives."""
+    for item in (item for line in case.given for item in line.items):
+        match item:
+            case syntax.GivenAsOf(day=syntax.MomentLiteral(text=text)):
+                return datetime.fromisoformat(text)
+            case syntax.GivenAsOf(day=syntax.DateLiteral(text=text)):
+                day = date.fromisoformat(text)
+                return datetime(day.year, day.month, day.day, CASE_TIME.hour)
+            case _:
+                pass
+    return CASE_TIME
 
 
 def patient_of(case: syntax.Case) -> dict[str, object]:
@@ -155,7 +160,7 @@ def _observation(item: syntax.GivenValue, times: GivenTimes, time: datetime) -> 
             value = word
         case syntax.Quantity() as quantity:
             value = _written(quantity)
-        case syntax.DateLiteral(text=written):
+        case syntax.DateLiteral(text=written) | syntax.MomentLiteral(text=written):
             value = written
         case _:
             assert_never(item.value)

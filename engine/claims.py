@@ -6,10 +6,12 @@ Numbers are compared at the precision they are written with: `113.8 g` is met by
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from fractions import Fraction
 from typing import assert_never
 
 from engine.assessment import Assessment, Outcome, Recommendation
+from engine.dates import calendar_text, instant
 from engine.doses import is_per_time
 from engine.evaluation import Evaluation
 from engine.judged import Judged, base_value
@@ -215,6 +217,16 @@ class Claims:
                 name = claim.name.text
                 return graph.definitions[name].unit if name in graph.definitions else ""
 
+    def _calendar(self, name: str, point: Fraction) -> str:
+        """A day or a time as it is read; "" for a number."""
+        graph = self._world.graph
+        if name in graph.definitions:
+            kind = graph.definitions[name].type
+        else:
+            kinds = {core.CalendarDay: "date", core.DayAndTime: "date and time"}
+            kind = kinds.get(type(graph.facts[name].type), "number")  # type: ignore[assignment]
+        return calendar_text(kind, point, self._world.as_of)
+
     def _value_is(self, claim: syntax.ValueIs) -> Verdict:
         graph = self._world.graph
         name = claim.name.text
@@ -237,9 +249,13 @@ class Claims:
                     if span.absent is True
                     else ("unknown" if span.point is None else span_text(span, unit))
                 )
+                if span.point is not None and (shown := self._calendar(name, span.point)):
+                    said = shown
                 if isinstance(claim.value, syntax.DateLiteral):
-                    day = syntax_day(claim.value)
-                    return span.point == day, said
+                    return span.point == date.fromisoformat(claim.value.text).toordinal(), f"it is {said}"
+                if isinstance(claim.value, syntax.MomentLiteral):
+                    wanted_at = instant(datetime.fromisoformat(claim.value.text), self._world.as_of)
+                    return span.point == wanted_at, f"it is {said}"
         wanted = claim.value.text if isinstance(claim.value, syntax.Name) else ""
         why = f": {'; '.join(judged.reasons)}" if said == "unknown" and judged.reasons else ""
         return said == wanted, f"it is {said}{why}"
@@ -261,13 +277,6 @@ def _laid_beside(expected: syntax.Amount, span: Span, unit: units.Unit, judged: 
         return "; ".join((span_text(span, unit), *judged.reasons))
     places = max(len(q.number.partition(".")[2]) for q in (expected.lower, expected.upper or expected.lower))
     return number_with_unit(closely(units.from_base(span.point, unit), places + 2), unit.text)
-
-
-def syntax_day(day: syntax.DateLiteral) -> int:
-    """The ordinal of a written date."""
-    from datetime import date  # noqa: PLC0415
-
-    return date.fromisoformat(day.text).toordinal()
 
 
 def _all_in(names: tuple[syntax.Name, ...], found: list[str], what: str) -> Verdict:

@@ -1,14 +1,19 @@
-"""What days, and the time between them, are worth where a day may be unknown: ranges, inclusion isotone."""
+"""What days, times, and what lies between them, are worth where one may be unknown: ranges, inclusion isotone.
+
+A day is its ordinal. A time is an instant in seconds: of UTC where the time of evaluation has a zone, in which times
+without an offset are read; else by the clock.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from engine.judged import Judged, base_value, merged
+from engine.moments import bounds, moment_text, zone_of
 from guideline_dsl import core
 from guideline_dsl.calendar_days import full, shift
-from guideline_dsl.values import Span, any_holds
+from guideline_dsl.values import Span, add, any_holds, minus
 
 _OUTSIDE = "a day outside the years 1 to 9999"
 
@@ -52,3 +57,75 @@ def _shifted(ordinal: Fraction | None, count: int, unit: core.CalendarUnit) -> F
         return None
     found = shift(date.fromordinal(int(ordinal)), count, unit)
     return None if found is None else Fraction(found.toordinal())
+
+
+# ---------------------------------------------------------------- times of day
+
+
+def instant(moment: date, as_of: date) -> Fraction:
+    """A time in seconds; of a day, its end."""
+    return bounds(moment, as_of)[0 if isinstance(moment, datetime) else 1]
+
+
+def moment_of(seconds: Fraction, as_of: date) -> datetime:
+    """The time of an instant, in the zone of the time of evaluation. Raises OverflowError outside the calendar."""
+    stamp = datetime.min + timedelta(microseconds=int(seconds * 1_000_000))
+    zone = zone_of(as_of)
+    return stamp if zone is None else stamp.replace(tzinfo=UTC).astimezone(zone)
+
+
+def shown_moment(seconds: Fraction, as_of: date) -> str:
+    """An instant as it is read."""
+    try:
+        return moment_text(moment_of(seconds, as_of))
+    except (OverflowError, ValueError):
+        return _OUTSIDE
+
+
+def calendar_text(kind: str, point: Fraction, as_of: date) -> str:
+    """A day or a time as it is read; "" for what is neither."""
+    match kind:
+        case "date":
+            return date.fromordinal(int(point)).isoformat()
+        case "date and time":
+            return shown_moment(point, as_of)
+    return ""
+
+
+def time_between(start: Judged, end: Judged) -> Judged:
+    """The exact time from one moment to another."""
+    value = add(end.span, minus(start.span))
+    return Judged(
+        value,
+        () if value.point is not None else merged((start.needs, end.needs)),
+        merged((start.rests_on, end.rests_on)),
+        merged((start.reasons, end.reasons)),
+    )
+
+
+def day_of_moment(moment: Judged, as_of: date) -> Judged:
+    """The day of a time, in the zone of the time of evaluation.
+
+    Where the time is a range, a day more on each side: clocks that are put back at midnight show the day before again.
+    """
+    span = moment.span
+    if span.point is not None:
+        value = Span(*(_day_number(span.point, as_of, 0),) * 2)
+    else:
+        value = Span(_day_number(span.lower, as_of, -1), _day_number(span.upper, as_of, 1), span.absent)
+    outside = span.point is not None and value.point is None
+    return Judged(
+        value,
+        () if value.point is not None else moment.needs,
+        moment.rests_on,
+        merged((moment.reasons, (_OUTSIDE,))) if outside else moment.reasons,
+    )
+
+
+def _day_number(seconds: Fraction | None, as_of: date, more: int) -> Fraction | None:
+    if seconds is None:
+        return None
+    try:
+        return Fraction(moment_of(seconds, as_of).toordinal() + more)
+    except (OverflowError, ValueError):
+        return None

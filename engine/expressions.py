@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from functools import reduce
 from typing import TYPE_CHECKING, assert_never
 
 from engine.calculations import calculated
-from engine.dates import elapsed, shifted
+from engine.dates import day_of_moment, elapsed, instant, shifted, time_between
 from engine.judged import NO, YES, Judged, all_of, any_of, base_value, defaults_of, merged, negation
 from engine.moments import age, at_most, day_of
 from engine.plan import MEDICATION_LIST, NOTHING_PLANNED, Plan
@@ -107,7 +107,7 @@ class World:
     def _judge_fact(self, fact: core.FactNode) -> Judged:
         recorded = self.record.facts.get(fact.name)
         if recorded is not None and not self.too_old(fact):
-            return Judged(_value_of(recorded.value))
+            return Judged(_value_of(recorded.value, self.as_of))
         asked_first: tuple[str, ...] = ()
         if fact.only_when is not None:
             meaningful = self.judge(fact.only_when)
@@ -116,7 +116,7 @@ class World:
             asked_first = meaningful.needs
         need = f"fact:{fact.name}"
         if need in self.supposed:
-            return Judged(_value_of(self.supposed[need]))
+            return Judged(_value_of(self.supposed[need], self.as_of))
         if recorded is None and fact.default is not None:
             assumed = self._default(fact.name, fact.default)
             if assumed is not None:
@@ -140,10 +140,9 @@ class World:
         """Everything that a fact may be."""
         return _unknown(self.graph.facts[name].type)
 
-    @staticmethod
-    def value_of(recorded: FactValue) -> Value:
+    def value_of(self, recorded: FactValue) -> Value:
         """A recorded value, as expressions have it."""
-        return _value_of(recorded)
+        return _value_of(recorded, self.as_of)
 
     # ------------------------------------------------------------ expressions
 
@@ -205,6 +204,12 @@ class World:
                 return sustained_value(expression, self, _COMPARED[operator])
             case core.Today():
                 return Judged(values.exactly(day_of(self.as_of).toordinal()))
+            case core.Now():
+                return Judged(values.exactly(instant(self.as_of, self.as_of)))
+            case core.TimeBetween(start=start, end=end):
+                return time_between(self.judge(start), self.judge(end))
+            case core.DateOf(moment=moment):
+                return day_of_moment(self.judge(moment), self.as_of)
             case core.Elapsed(unit=unit, start=start, end=end):
                 return elapsed(unit, self.judge(start), self.judge(end))
             case core.DateShift(day=of, count=count, unit=unit):
@@ -359,12 +364,14 @@ def _detail(medicine: RecordedMedicine, measure: str) -> Judged:
     return Judged(unknown, (f"medicine:{medicine.name}:{measure}",))
 
 
-def _value_of(recorded: bool | str | Fraction | date) -> Value:
+def _value_of(recorded: bool | str | Fraction | date, as_of: date) -> Value:
     match recorded:
         case bool():
             return recorded
         case str():
             return frozenset((recorded,))
+        case datetime():
+            return values.exactly(instant(recorded, as_of))
         case date():
             return values.exactly(recorded.toordinal())
     return values.exactly(recorded)
@@ -379,7 +386,7 @@ def _unknown(kind: core.FactType) -> Value:
             return frozenset(words)
         case core.NumberBetween(lower=lower, upper=upper, unit=unit):
             return Span(base_value(core.Number(lower, unit)), base_value(core.Number(upper, unit)))
-        case core.CalendarDay():
+        case core.CalendarDay() | core.DayAndTime():
             return ANYTHING
     assert_never(kind)
 

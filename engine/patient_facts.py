@@ -11,6 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
+from engine.moments import moment_text
 from engine.patient_json import SPOILED, Json, kind_of
 from engine.patient_problems import Intake, Place
 from engine.patient_quantities import (
@@ -24,7 +25,7 @@ from engine.patient_quantities import (
     read_text,
     truth_of,
 )
-from engine.patient_times import TIME_KEYS, read_time_of
+from engine.patient_times import A_TIME, TIME_KEYS, read_instant, read_time_of
 from engine.record import Observation
 from guideline_dsl import core, units
 from guideline_dsl.checking.phrasing import listed, quoted
@@ -72,6 +73,8 @@ def expected_of(fact: core.FactNode) -> str:
             return f"one of {listed(words)}"
         case core.CalendarDay():
             return A_DAY
+        case core.DayAndTime():
+            return A_TIME
         case core.NumberBetween(unit=unit):
             kind = describe(units.parse_unit(unit).dimension)
             also = f" (or in {quoted(fact.conversion.to.unit)})" if fact.conversion else ""
@@ -108,6 +111,9 @@ def _recorded(
         case core.CalendarDay():
             day: date | None = read_day(given, place, intake)
             return None if day is None else Observation(day, day.isoformat())
+        case core.DayAndTime():
+            stamp = read_instant(given, place, intake)
+            return None if stamp is None else Observation(stamp, moment_text(stamp))
     assert_never(fact.type)
 
 

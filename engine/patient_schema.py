@@ -125,7 +125,7 @@ def _fact(fact: core.FactNode) -> Schema:
     match fact.type:
         case core.NumberBetween(unit=unit):
             apart["allOf"] = [_bounded(fact.type), *([_needs_unit()] if unit else [])]
-        case core.YesNo() | core.OneOf() | core.CalendarDay():
+        case core.YesNo() | core.OneOf() | core.CalendarDay() | core.DayAndTime():
             del apart["properties"]["unit"]
         case _:
             assert_never(fact.type)
@@ -165,6 +165,8 @@ def _plain_value(kind: core.FactType) -> Schema:
             return {"enum": list(choices)}
         case core.CalendarDay():
             return _DAY
+        case core.DayAndTime():
+            return _TIME
         case core.NumberBetween(unit=""):
             return {"anyOf": [{"type": "number", **_limits(kind)}, _number_text("( *(1|10[*^][0-9]+))?")]}
         case core.NumberBetween():

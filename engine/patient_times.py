@@ -74,6 +74,20 @@ def read_time(given: Json | None, place: Place, intake: Intake) -> datetime | No
     return stamp if _fits(stamp, given, place, intake) else None
 
 
+def read_instant(given: Json, place: Place, intake: Intake) -> datetime | None:
+    """A time that is a fact itself: it is held against others, so the offset is known of all or of none."""
+    stamp = read_time(given, place, intake)
+    if stamp is None or zone_of(intake.as_of) is not None or not has_offset(stamp):
+        return stamp
+    written = moment_text(stamp)
+    message = (
+        f"{place.subject} is given as {written}, with its offset from UTC, and the evaluation as of "
+        f"{moment_text(intake.as_of)}, without; write the time of evaluation with its offset too"
+    )
+    intake.refuse(place, written, "a time without an offset", message)
+    return None
+
+
 def _fits(stamp: datetime, given: str, place: Place, intake: Intake) -> bool:
     """Whether the time can be held against the time of evaluation, and lies before it."""
     as_of = intake.as_of

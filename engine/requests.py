@@ -95,7 +95,9 @@ def _fact_question(fact: core.FactNode, graph: DecisionGraph) -> str:
             answers = ", ".join(graph.display.value(word, fact.name) for word in words)
         case core.NumberBetween(lower=lower, upper=upper, unit=unit):
             answers = f"{write_fraction(lower)} to {write_fraction(upper)} {unit}".strip()
-        case _:
+        case core.DayAndTime():
+            answers = "a date and time"
+        case core.CalendarDay():
             answers = "a date"
     asked = fact.question or graph.display.spaced(fact.name)
     return f"{asked}: {answers}"

@@ -87,6 +87,8 @@ def _type_words(fact: core.FactNode) -> str:
             return f"{said} where {number_words(factor.of)} is {number_words(factor.to)}"
         case core.CalendarDay():
             return "date"
+        case core.DayAndTime():
+            return "date and time"
     return type(fact.type).__name__
 
 

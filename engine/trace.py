@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from engine.assessment import CitationShown, Step
+from engine.dates import calendar_text
 from engine.expressions import World
 from engine.kinds import Answer
 from engine.moments import age, moment_text
@@ -232,6 +233,8 @@ class Tracer:
         match judged.value:
             case Span() as span if span.absent is True:
                 return f"{shown}: there is no such number for this patient"
+            case Span() as span if span.point is not None and node.type in ("date", "date and time"):
+                return f"{shown} = {calendar_text(node.type, span.point, self._world.as_of)}"
             case Span() as span if span.point is not None:
                 return f"{shown} = {amount_text(span.point, units.parse_unit(node.unit))}"
             case frozenset() as may_be if len(may_be) == 1:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from engine.assessment import FigureRange, ValueShown
+from engine.dates import calendar_text
 from engine.expressions import World
 from engine.figures import figure_range
 from engine.judged import Judged
@@ -29,7 +30,7 @@ def _value(node: core.DefineNode, world: World, tracer: Tracer) -> ValueShown:
     return ValueShown(
         name=node.name,
         title=node.title,
-        text=_text(node, judged, world.graph.display),
+        text=_text(node, judged, world.graph.display, world.as_of),
         amount=_amount(node, judged),
         facts=tracer.read(node.value),
         reasons=judged.reasons,
@@ -40,12 +41,12 @@ def _value(node: core.DefineNode, world: World, tracer: Tracer) -> ValueShown:
     )
 
 
-def _text(node: core.DefineNode, judged: Judged, display: Display) -> str:
+def _text(node: core.DefineNode, judged: Judged, display: Display, as_of: date) -> str:
     match judged.value:
         case Span() as span if span.absent is True:
             return "no such number for this patient"
-        case Span() as span if node.type == "date":
-            return "unknown" if span.point is None else date.fromordinal(int(span.point)).isoformat()
+        case Span() as span if node.type in ("date", "date and time"):
+            return "unknown" if span.point is None else calendar_text(node.type, span.point, as_of)
         case Span() as span if span.absent is False and (span.lower is not None or span.upper is not None):
             text = span_text(span, units.parse_unit(node.unit))
             return text if span.point is not None else f"unknown ({text})"

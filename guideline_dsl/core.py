@@ -249,6 +249,26 @@ class Today:
 
 
 @frozen
+class Now:
+    """The time of evaluation."""
+
+
+@frozen
+class TimeBetween:
+    """How much time has passed from one moment to another, exactly; below 0 when the second is earlier."""
+
+    start: Expression
+    end: Expression
+
+
+@frozen
+class DateOf:
+    """The day on which a moment was, in the zone of the time of evaluation."""
+
+    moment: Expression
+
+
+@frozen
 class Elapsed:
     """How many full units have passed from one day to another, as a time; below 0 when the second is earlier."""
 
@@ -324,6 +344,9 @@ Expression = (
     | Today
     | Elapsed
     | DateShift
+    | Now
+    | TimeBetween
+    | DateOf
 )
 
 # ---------------------------------------------------------------- what answers for a statement
@@ -576,7 +599,12 @@ class CalendarDay:
     """A date."""
 
 
-FactType = YesNo | OneOf | NumberBetween | CalendarDay
+@frozen
+class DayAndTime:
+    """A date with the time of day."""
+
+
+FactType = YesNo | OneOf | NumberBetween | CalendarDay | DayAndTime
 
 
 @frozen
@@ -649,7 +677,7 @@ class DefineNode:
 
     name: str
     value: Expression
-    type: Literal["truth", "choice", "number", "date"]
+    type: Literal["truth", "choice", "number", "date", "date and time"]
     unit: str = ""
     title: str = ""
     support: Support = _support()

@@ -52,6 +52,10 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "FULL_SINCE": ("full years since", "full months since", "full weeks since", "full days since"),
     "FULL_FROM": ("full years from", "full months from", "full weeks from", "full days from"),
     "TODAY": ("today",),
+    "TIME_SINCE": ("time since",),
+    "TIME_FROM": ("time from",),
+    "DATE_OF": ("date of",),
+    "DATE_AND_TIME": ("date and time",),
     "EXTREME_ITEM_OF": ("highest item of", "lowest item of"),
     "SERIES": ("latest", "first", "highest", "lowest", "mean"),
     "CHANGE_OF": ("rise of", "fall of", "count of"),
@@ -106,6 +110,7 @@ DESCRIPTIONS: dict[str, str] = {
     "TEXT": 'a text in quotation marks (`"..."`)',
     "REFERENCE": "the number of a reference",
     "LANGUAGE": "a language such as `de` or `pt-BR`",
+    "MOMENT": "a time such as `2025-12-06T08:15`",
     "DAY": "a date such as `2025-12-06`",
     "VERSION_NUMBER": "a version such as `1.0.0`",
     "CODE": "a code",
@@ -155,7 +160,7 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
         _names(
             "NAME LPAR NOT TAKING NUMBER DAY MINUS PLAN_HAS DONE AT_LEAST AT_MOST EXACTLY "
             "DOSE_OF STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF SERIES CHANGE_OF "
-            "FULL_SINCE FULL_FROM TODAY"
+            "FULL_SINCE FULL_FROM TODAY NOW TIME_SINCE TIME_FROM DATE_OF"
         ),
         "a condition",
     ),
@@ -164,7 +169,7 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
         _names(
             "NAME LPAR TAKING NUMBER DAY MINUS PLAN_HAS DONE AT_LEAST AT_MOST EXACTLY DOSE_OF "
             "STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF SERIES CHANGE_OF "
-            "FULL_SINCE FULL_FROM TODAY"
+            "FULL_SINCE FULL_FROM TODAY NOW TIME_SINCE TIME_FROM DATE_OF"
         ),
         "a condition without a second `not`",
     ),
@@ -173,7 +178,7 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
         _names(
             "NAME LPAR NUMBER DAY MINUS DOSE_OF STARTING_DOSE_OF TIME_ON TIME_AT_DOSE_OF EXTREME_ITEM_OF "
             "SERIES CHANGE_OF "
-            "FULL_SINCE FULL_FROM TODAY"
+            "FULL_SINCE FULL_FROM TODAY NOW TIME_SINCE TIME_FROM DATE_OF"
         ),
         "a value",
     ),

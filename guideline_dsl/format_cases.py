@@ -55,9 +55,11 @@ def _ago(ago: syntax.Quantity | None) -> str:
     return f" {quantity(ago)} ago" if ago else ""
 
 
-def _value(value: syntax.Name | syntax.Quantity | syntax.DateLiteral | syntax.Amount) -> str:
+def _value(
+    value: syntax.Name | syntax.Quantity | syntax.DateLiteral | syntax.MomentLiteral | syntax.Amount,
+) -> str:
     match value:
-        case syntax.Name(text) | syntax.DateLiteral(text):
+        case syntax.Name(text) | syntax.DateLiteral(text) | syntax.MomentLiteral(text):
             return text
         case syntax.Quantity():
             return quantity(value)

@@ -76,6 +76,9 @@ def _bound_value(
     | syntax.Observed
     | syntax.Today
     | syntax.FullUnits
+    | syntax.Now
+    | syntax.TimeBetween
+    | syntax.DateOf
     | syntax.Sum
     | syntax.Product
     | syntax.Power
@@ -94,6 +97,15 @@ def _bound_value(
             return f"{measure} {'on' if measure == 'time' else 'of'} {which(of)}", _ATOM
         case syntax.Today():
             return "today", _ATOM
+        case syntax.Now():
+            return "now", _ATOM
+        case syntax.TimeBetween(start, end):
+            first = _at_moment(start)
+            return "time " + (
+                f"since {first}" if end is None else f"from {first} to {_at_moment(end)}"
+            ), _ATOM
+        case syntax.DateOf(moment):
+            return f"date of {_at_moment(moment)}", _ATOM
         case syntax.FullUnits(unit, start, end):
             first = _at_day(start)
             return f"full {unit} " + (
@@ -128,9 +140,15 @@ def _within(time: syntax.Quantity | None) -> str:
 
 def _at_day(expression: syntax.Expression) -> str:
     """What may stand after `since`: a name, a date or `today`, and anything in parentheses."""
-    bare = isinstance(expression, syntax.Name | syntax.DateLiteral | syntax.Today)
+    bare = isinstance(expression, syntax.Name | syntax.DateLiteral | syntax.Today | syntax.DateOf)
     text = _bound(expression)[0]
     return text if bare else f"({text})"
+
+
+def _at_moment(expression: syntax.Expression) -> str:
+    """What may stand after `time since`: a name or `now`, and anything in parentheses."""
+    text = _bound(expression)[0]
+    return text if isinstance(expression, syntax.Name | syntax.Now) else f"({text})"
 
 
 def _exponent(expression: syntax.Expression) -> str:
@@ -328,7 +346,7 @@ def codes(of: syntax.Codes) -> str:
     return f"{of.system} {_list(of.codes)}"
 
 
-def fact_type(of: syntax.ChoiceType | syntax.RangeType | syntax.DateType) -> str:
+def fact_type(of: syntax.ChoiceType | syntax.RangeType | syntax.DateType | syntax.DateAndTimeType) -> str:
     """What a fact can be."""
     match of:
         case syntax.ChoiceType(values):
@@ -337,6 +355,8 @@ def fact_type(of: syntax.ChoiceType | syntax.RangeType | syntax.DateType) -> str
             return f"{quantity(lower)} to {quantity(upper)}"
         case syntax.DateType():
             return "date"
+        case syntax.DateAndTimeType():
+            return "date and time"
         case _:
             assert_never(of)
 

@@ -35,10 +35,12 @@ def operands(expression: core.Expression) -> tuple[core.Expression, ...]:
             return (fact, bound)
         case core.ExtremeItem(score=score):
             return (score,)
-        case core.Elapsed(start=start, end=end):
+        case core.Elapsed(start=start, end=end) | core.TimeBetween(start=start, end=end):
             return (start, end)
         case core.DateShift(day=day):
             return (day,)
+        case core.DateOf(moment=moment):
+            return (moment,)
         case core.Table(columns=columns, rows=rows):
             return (*(column.key for column in columns), *(row.value for row in rows))
         case core.Score(items=items):
@@ -49,6 +51,7 @@ def operands(expression: core.Expression) -> tuple[core.Expression, ...]:
             | core.Symbol()
             | core.Day()
             | core.Today()
+            | core.Now()
             | core.FactRef()
             | core.DefinitionRef()
             | core.Taking()

@@ -190,6 +190,38 @@ class MedicineMeasure:
 
 
 @frozen
+class MomentLiteral:
+    """A time as written: `2026-01-30T08:15+01:00`."""
+
+    text: str
+    span: Span = _span()
+
+
+@frozen
+class Now:
+    """`now`: the time of evaluation."""
+
+    span: Span = _span()
+
+
+@frozen
+class TimeBetween:
+    """`time since TIME`, `time from TIME to TIME`: `end` None is now."""
+
+    start: Expression
+    end: Expression | None = None
+    span: Span = _span()
+
+
+@frozen
+class DateOf:
+    """`date of TIME`: the day on which it was."""
+
+    moment: Expression
+    span: Span = _span()
+
+
+@frozen
 class Today:
     """`today`: the day of evaluation."""
 
@@ -308,6 +340,9 @@ Expression = (
     | Sustained
     | Today
     | FullUnits
+    | Now
+    | TimeBetween
+    | DateOf
     | Sum
     | Product
     | Power
@@ -749,6 +784,13 @@ class RangeType:
 
 
 @frozen
+class DateAndTimeType:
+    """`date and time`."""
+
+    span: Span = _span()
+
+
+@frozen
 class DateType:
     """`date`."""
 
@@ -824,7 +866,7 @@ class FactDeclaration:
     """One line of `facts`, with its indented `only when` and `assume` lines."""
 
     name: Name
-    type: ChoiceType | RangeType | DateType
+    type: ChoiceType | RangeType | DateType | DateAndTimeType
     notes: tuple[FactNote, ...] = ()
     only_when: Expression | None = None
     default: Default | None = None
@@ -1307,7 +1349,7 @@ class GivenValue:
     `ago` is the age of the value, or of its end; None for undated, and for `now`.
     """
 
-    value: Name | Quantity | DateLiteral
+    value: Name | Quantity | DateLiteral | MomentLiteral
     ago: Quantity | None = None
     lasting: Quantity | None = None
     now: bool = False
@@ -1330,7 +1372,7 @@ class GivenFact:
 class GivenAsOf:
     """`given as of 2026-02-28`: the day on which the case is evaluated."""
 
-    day: DateLiteral
+    day: DateLiteral | MomentLiteral
     span: Span = _span()
 
 
@@ -1447,7 +1489,7 @@ class ValueIs:
     """`body_surface_area is 1.1667 m2`, `risk is high`, `stage is unknown`."""
 
     name: Name
-    value: Name | Amount | DateLiteral
+    value: Name | Amount | DateLiteral | MomentLiteral
     span: Span = _span()
 
 

@@ -36,7 +36,12 @@ class Date:
     """A calendar date."""
 
 
-Type = Truth | Choice | Number | Date
+@frozen
+class Moment:
+    """A date with the time of day."""
+
+
+Type = Truth | Choice | Number | Date | Moment
 
 
 def describe_type(type_: Type) -> str:
@@ -50,6 +55,8 @@ def describe_type(type_: Type) -> str:
             return describe(dimension)
         case Date():
             return "a date"
+        case Moment():
+            return "a date and time"
         case _:
             assert_never(type_)
 

@@ -83,6 +83,14 @@ def _said(expression: core.Expression) -> tuple[str, _Binding]:
             return f"{test} for at least {number_words(time)}{_within_words(within)}", _Binding.TEST
         case core.Today():
             return "today", _Binding.ATOM
+        case core.Now():
+            return "now", _Binding.ATOM
+        case core.TimeBetween(start=start, end=core.Now()):
+            return f"time since {_day(start)}", _Binding.ATOM
+        case core.TimeBetween(start=start, end=end):
+            return f"time from {_day(start)} to {_day(end)}", _Binding.ATOM
+        case core.DateOf(moment=moment):
+            return f"date of {_day(moment)}", _Binding.ATOM
         case core.Elapsed(unit=unit, start=start, end=end):
             if isinstance(end, core.Today):
                 return f"full {unit}s since {_day(start)}", _Binding.ATOM
@@ -105,7 +113,9 @@ def _within_words(time: core.Number | None) -> str:
 
 def _day(expression: core.Expression) -> str:
     """What may stand after `since`: a name, a date or `today`, and anything else in parentheses."""
-    bare = isinstance(expression, core.FactRef | core.DefinitionRef | core.Day | core.Today)
+    bare = isinstance(
+        expression, core.FactRef | core.DefinitionRef | core.Day | core.Today | core.Now | core.DateOf
+    )
     return words(expression) if bare else f"({words(expression)})"
 
 

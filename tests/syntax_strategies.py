@@ -56,6 +56,9 @@ signed_quantities = plain_quantities | plain_quantities.map(
     lambda quantity: replace(quantity, number=f"-{quantity.number}")
 )
 dates = st.dates().map(lambda day: s.DateLiteral(day.isoformat()))
+moments = st.sampled_from(["2026-01-30T08:15", "2026-01-30T08:15:30+01:00", "2026-01-30T08:15Z"]).map(
+    s.MomentLiteral
+)
 amounts = st.builds(s.Amount, quantities) | st.builds(s.Amount, plain_quantities, quantities)
 whiches = st.builds(s.Which, names(), st.booleans())
 crowds = st.builds(s.Crowd, names(), st.booleans()) | st.builds(
@@ -67,6 +70,7 @@ _LEAVES = (
     | plain_quantities
     | dates
     | st.just(s.Today())
+    | st.just(s.Now())
     | st.builds(s.Taking, crowds)
     | st.builds(s.PlanHas, crowds)
     | st.builds(s.Done, names(), st.none() | quantities)
@@ -114,6 +118,8 @@ def _composed(inner: Strategy) -> Strategy:
             several(inner),
         ),
         st.builds(s.Sustained, _tests_of_one(inner), quantities, st.none() | quantities),
+        st.builds(s.TimeBetween, inner, st.none() | inner.filter(lambda end: end != s.Now())),
+        st.builds(s.DateOf, inner),
         st.builds(
             s.FullUnits,
             st.sampled_from(["years", "months", "weeks", "days"]),
@@ -224,6 +230,7 @@ fact_types = st.one_of(
     several(values(), 2, 12).map(s.ChoiceType),
     st.builds(s.RangeType, signed_quantities, signed_quantities),
     st.just(s.DateType()),
+    st.just(s.DateAndTimeType()),
 )
 facts = st.builds(
     s.FactDeclaration,
@@ -307,11 +314,14 @@ taper_lines = st.one_of(
 
 given_values = st.one_of(
     st.builds(
-        s.GivenValue, values() | signed_quantities | dates, st.none() | quantities, st.none() | quantities
+        s.GivenValue,
+        values() | signed_quantities | dates | moments,
+        st.none() | quantities,
+        st.none() | quantities,
     ),
     st.builds(
         s.GivenValue,
-        values() | signed_quantities | dates,
+        values() | signed_quantities | dates | moments,
         st.none(),
         st.none() | quantities,
         st.just(True),
@@ -320,7 +330,7 @@ given_values = st.one_of(
 given_items = st.one_of(
     st.builds(s.GivenFact, names(), several(given_values)),
     st.just(s.GivenNothingTaken()),
-    st.builds(s.GivenAsOf, dates),
+    st.builds(s.GivenAsOf, dates | moments),
     st.builds(
         s.GivenTaking,
         names(),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.dates import elapsed, shifted
+from engine.assessment import Assessment
+from engine.dates import day_of_moment, elapsed, instant, shifted
 from engine.judged import Judged, base_value
 from engine.library import compile_text, evaluate, load_text
+from engine.patient import PatientRefused
 from guideline_dsl import core
 from guideline_dsl.calendar_days import full, shift
 from guideline_dsl.values import Span, exactly
@@ -187,3 +190,103 @@ def test_a_case_gives_its_day_once() -> None:
     assert compiled.graph is not None
     findings = check_cases(core.Core(compiled.graph.nodes), parse(TEXT + case).file)
     assert [finding.code for finding in findings] == ["said-twice"]
+
+
+# ---------------------------------------------------------------- times of day
+
+TIMES = """\
+guideline example "Example"
+  version 1.0.0
+
+references
+  1  guideline  "A document"
+
+facts
+  onset  date and time
+
+define day_of_onset "Day" as date of onset
+define ends "End" as onset + 4.5 h
+  cite [1]
+
+advise lysis "Lysis"
+  when time since onset <= 4.5 h
+    note "Within the window."
+    cite [1]
+"""
+ZURICH = ZoneInfo("Europe/Zurich")
+
+
+def lysis(onset: str, as_of: date) -> Assessment:
+    return evaluate(load_text(TIMES), {"facts": {"onset": onset}}, as_of)
+
+
+@pytest.mark.parametrize(
+    ("onset", "as_of", "kind", "ends"),
+    [
+        ("2026-01-30T08:00", datetime(2026, 1, 30, 12, 30), "shown", "2026-01-30T12:30"),
+        ("2026-01-30T08:00", datetime(2026, 1, 30, 12, 30, 1), "not shown", "2026-01-30T12:30"),
+        ("2026-01-30T19:30", date(2026, 1, 30), "shown", "2026-01-31T00:00"),
+        ("2026-01-30T19:29", date(2026, 1, 30), "not shown", "2026-01-30T23:59"),
+        ("2026-03-29T01:30", datetime(2026, 3, 29, 7, 0, tzinfo=ZURICH), "shown", "2026-03-29T07:00+02:00"),
+        (
+            "2026-10-25T01:30",
+            datetime(2026, 10, 25, 5, 30, tzinfo=ZURICH),
+            "not shown",
+            "2026-10-25T05:00+01:00",
+        ),
+        (
+            "2026-01-30T07:00Z",
+            datetime(2026, 1, 30, 12, 30, tzinfo=ZURICH),
+            "shown",
+            "2026-01-30T12:30+01:00",
+        ),
+    ],
+)
+def test_hours_are_exact_in_every_zone(onset: str, as_of: date, kind: str, ends: str) -> None:
+    found = lysis(onset, as_of)
+    assert found.outcomes[0].kind == kind
+    assert next(value.text for value in found.values if value.name == "ends") == ends
+
+
+def test_the_day_of_a_time_is_that_of_the_zone_of_the_evaluation() -> None:
+    found = lysis("2026-01-30T23:30Z", datetime(2026, 1, 31, 2, 0, tzinfo=ZURICH))
+    assert next(value.text for value in found.values if value.name == "day_of_onset") == "2026-01-31"
+
+
+@pytest.mark.parametrize(
+    ("onset", "as_of", "says"),
+    [
+        ("2026-01-30T08:00+01:00", datetime(2026, 1, 30, 12, 30), "with its offset"),
+        ("2026-01-30T08:00+01:00", date(2026, 1, 30), "with its offset"),
+        ("2026-01-30", datetime(2026, 1, 30, 12, 30), "a time such as"),
+        ("2026-01-30T12:31", datetime(2026, 1, 30, 12, 30), "lies in the future"),
+        ("2026-01-30T25:00", datetime(2026, 1, 30, 12, 30), "no such time"),
+        ("2026-03-29T02:30", datetime(2026, 3, 29, 12, 0, tzinfo=ZURICH), "twice or not at all"),
+    ],
+)
+def test_a_time_that_cannot_be_held_against_the_evaluation_is_refused(
+    onset: str, as_of: date, says: str
+) -> None:
+    with pytest.raises(PatientRefused, match=says):
+        lysis(onset, as_of)
+
+
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)),
+    st.integers(0, 10_000_000),
+    st.integers(0, 10_000_000),
+)
+@settings(max_examples=200, deadline=None)
+def test_what_is_known_of_a_time_holds_for_every_time_it_may_be(
+    start: datetime, inside: int, more: int
+) -> None:
+    as_of = start.astimezone(ZURICH)
+    first = instant(start, as_of)
+    last = first + inside + more
+    found = day_of_moment(Judged(Span(first, last)), as_of).span
+    point = day_of_moment(Judged(exactly(first + inside)), as_of).span.point
+    assert point is not None
+    assert found.lower is not None
+    assert found.upper is not None
+    assert found.lower <= point <= found.upper
+    assert point == (start + timedelta(seconds=inside)).astimezone(ZURICH).date().toordinal()

@@ -17,7 +17,7 @@ from guideline_dsl.dimensions import compatible, describe
 from guideline_dsl.syntax import Span
 from guideline_dsl.units import parse_unit
 
-CaseValue = syntax.Name | syntax.Quantity | syntax.Amount | syntax.DateLiteral
+CaseValue = syntax.Name | syntax.Quantity | syntax.Amount | syntax.DateLiteral | syntax.MomentLiteral
 
 
 class CaseDesk:
@@ -139,7 +139,7 @@ def fits_fact(fact: core.FactNode, value: CaseValue, desk: CaseDesk) -> None:
             _word(fact.name, value, ("yes", "no"), desk)
         case core.OneOf(values=values), syntax.Name():
             _word(fact.name, value, values, desk)
-        case core.CalendarDay(), syntax.DateLiteral():
+        case (core.CalendarDay(), syntax.DateLiteral()) | (core.DayAndTime(), syntax.MomentLiteral()):
             pass
         case core.NumberBetween(), syntax.Quantity() | syntax.Amount():
             _number(fact, fact.type, value, desk)
@@ -159,12 +159,13 @@ def fits_definition(definition: core.DefineNode, value: CaseValue, desk: CaseDes
         case "choice", syntax.Name():
             choice = core.DefinitionRef(definition.name)
             _word(definition.name, value, words_of(choice, desk.facts, desk.definitions), desk)
-        case "date", syntax.DateLiteral():
+        case ("date", syntax.DateLiteral()) | ("date and time", syntax.MomentLiteral()):
             pass
         case "number", syntax.Quantity() | syntax.Amount():
             _unit_fits(definition.name, definition.unit, value, desk)
         case _:
             words = {"truth": "yes or no", "choice": "a choice", "number": "a number", "date": "a date"}
+            words["date and time"] = _A_TIME
             _other_kind(definition.name, words[definition.type], value.span, desk)
 
 
@@ -259,6 +260,11 @@ def _fact_words(declared: core.FactType) -> str:
             return f"a number in {quoted(unit)}" if unit else "a plain number"
         case core.CalendarDay():
             return "a date, as in `2026-01-05`"
+        case core.DayAndTime():
+            return _A_TIME
+
+
+_A_TIME = "a date and time, as in `2026-01-05T08:15`"
 
 
 def _other_kind(name: str, wanted: str, span: Span, desk: CaseDesk) -> None:

@@ -14,7 +14,7 @@ from guideline_dsl.checking.report import Report, at
 from guideline_dsl.checking.typing_rules import Operand, shown
 from guideline_dsl.checking.value_types import WRONG, Mistaken, Typed
 from guideline_dsl.dimensions import TIME
-from guideline_dsl.types import Date, Number, describe_type
+from guideline_dsl.types import Date, Moment, Number, Type, describe_type
 from guideline_dsl.units import canonical
 
 _CALENDAR_UNITS = frozenset(("year", "month", "week", "day"))
@@ -32,7 +32,7 @@ def elapsed(counted: str, ends: Sequence[Operand], report: Report) -> Typed:
             "not-a-date",
             f"{shown(end)} is {describe_type(_type(end))}; `full {counted}` are counted between days",
             at(end.span),
-            help="name a fact that is a `date`, or write one, as in `2025-12-06`",
+            help=_day_of(end),
         )
     if wrong:
         return WRONG
@@ -42,22 +42,67 @@ def elapsed(counted: str, ends: Sequence[Operand], report: Report) -> Typed:
     return Typed(core.Elapsed(unit, start, end_value), Number(TIME), unit)
 
 
+def _day_of(operand: Operand) -> str:
+    if isinstance(operand.type, Moment):
+        name = shown(operand).strip("`")
+        return (
+            f"count from its day, {quoted(f'date of {name}')}"
+            if name != "this"
+            else "count from the `date of` it"
+        )
+    return "name a fact that is a `date`, or write one, as in `2025-12-06`"
+
+
+def time_between(ends: Sequence[Operand], report: Report) -> Typed:
+    """`time since TIME`, `time from TIME to TIME`: exact."""
+    if any(isinstance(end.type, Mistaken) for end in ends):
+        return WRONG
+    fine = [_is_moment(end, "the time between", report) for end in ends]
+    if not all(fine):
+        return WRONG
+    end = ends[1].typed.value if len(ends) > 1 else core.Now()
+    return Typed(core.TimeBetween(ends[0].typed.value, end), Number(TIME), "h")
+
+
+def date_of(moment: Operand, report: Report) -> Typed:
+    """`date of TIME`."""
+    if isinstance(moment.type, Mistaken) or not _is_moment(moment, "the `date of`", report):
+        return WRONG
+    return Typed(core.DateOf(moment.typed.value), Date())
+
+
+def _is_moment(operand: Operand, what: str, report: Report) -> bool:
+    if isinstance(operand.type, Moment):
+        return True
+    report.add(
+        "not-a-time",
+        f"{shown(operand)} is {describe_type(_type(operand))}, and {what} is asked of a date and time",
+        at(operand.span),
+        help="between days count `full days`; or declare the fact as `date and time`"
+        if isinstance(operand.type, Date)
+        else "name a fact that is a `date and time`",
+    )
+    return False
+
+
 def shifted(operands: Sequence[tuple[str, Operand]], report: Report) -> Typed:
     """`birth_date + 18 years`, `last_visit + 3 months - 1 day`: a day, and written times after it."""
     (_, first), *others = operands
     if any(isinstance(operand.type, Mistaken) for _, operand in operands):
         return WRONG
+    if isinstance(first.type, Moment):
+        return _shifted_moment(first, others, report)
     if not isinstance(first.type, Date):
         report.add(
             "date-arithmetic",
             "a day stands first in a sum, and what is added to it after it",
-            at(next(operand.span for _, operand in operands if isinstance(operand.type, Date))),
+            at(next(operand.span for _, operand in operands if isinstance(operand.type, Date | Moment))),
             help="write it as in `birth_date + 18 years`",
         )
         return WRONG
     found = first.typed
     for sign, operand in others:
-        if isinstance(operand.type, Date):
+        if isinstance(operand.type, Date | Moment):
             _day_and_day(sign, first, operand, report)
             return WRONG
         shift = _written_time(operand)
@@ -74,8 +119,34 @@ def shifted(operands: Sequence[tuple[str, Operand]], report: Report) -> Typed:
     return found
 
 
-def _type(operand: Operand) -> Number | Date:
-    return cast(Number | Date, operand.type)
+def _shifted_moment(first: Operand, others: Sequence[tuple[str, Operand]], report: Report) -> Typed:
+    """`onset + 4.5 h`: exact, and so in hours, minutes and seconds only."""
+    found = first.typed.value
+    for sign, operand in others:
+        value = operand.typed.value
+        exact = isinstance(value, core.Number) and value.unit and canonical(value.unit) in _EXACT_UNITS
+        if not exact:
+            moments = isinstance(operand.type, Moment)
+            report.add(
+                "date-arithmetic",
+                "one time is not taken from another"
+                if moments
+                else "what is added to a time is written out, in hours, minutes or seconds",
+                at(operand.span),
+                help="the time between them is `time from ... to ...`"
+                if moments
+                else "a day has not always 24 hours: write hours, or add days to the `date of` it",
+            )
+            return WRONG
+        found = core.Apply(sign, (found, value))
+    return Typed(found, Moment())
+
+
+_EXACT_UNITS = frozenset(("hours", "h", "minutes", "min", "seconds", "s"))
+
+
+def _type(operand: Operand) -> Type:
+    return cast(Type, operand.type)
 
 
 def _day_and_day(sign: str, first: Operand, second: Operand, report: Report) -> None:

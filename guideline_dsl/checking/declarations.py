@@ -23,7 +23,7 @@ from guideline_dsl.checking.value_types import WRONG, Mistaken
 from guideline_dsl.diagnostics import Edit
 from guideline_dsl.dimensions import describe
 from guideline_dsl.spans import Span
-from guideline_dsl.types import Choice, Date, Number, Truth, Type
+from guideline_dsl.types import Choice, Date, Moment, Number, Truth, Type
 
 
 def head(item: syntax.GuidelineHead, nodes: Nodes, desk: Desk) -> None:
@@ -280,7 +280,7 @@ def define(item: syntax.Define, nodes: Nodes, desk: Desk) -> str:
     )
 
 
-def _kind(found: Type | Mistaken) -> Literal["truth", "choice", "number", "date"]:
+def _kind(found: Type | Mistaken) -> Literal["truth", "choice", "number", "date", "date and time"]:
     match found:
         case Truth() | Mistaken():
             return "truth"
@@ -290,4 +290,6 @@ def _kind(found: Type | Mistaken) -> Literal["truth", "choice", "number", "date"
             return "number"
         case Date():
             return "date"
+        case Moment():
+            return "date and time"
     assert_never(found)

@@ -230,6 +230,7 @@ def written_operands(written: syntax.Expression) -> tuple[syntax.Expression, ...
             | syntax.Quantity()
             | syntax.DateLiteral()
             | syntax.Today()
+            | syntax.Now()
             | syntax.Taking()
             | syntax.PlanHas()
             | syntax.Done()
@@ -242,7 +243,9 @@ def written_operands(written: syntax.Expression) -> tuple[syntax.Expression, ...
             return (test,)
         case syntax.ExtremeItem(score=score):
             return (score,)
-        case syntax.FullUnits(start=start, end=end):
+        case syntax.DateOf(moment=moment):
+            return (moment,)
+        case syntax.FullUnits(start=start, end=end) | syntax.TimeBetween(start=start, end=end):
             return (start,) if end is None else (start, end)
         case syntax.Call(arguments=arguments):
             return arguments

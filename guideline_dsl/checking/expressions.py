@@ -21,7 +21,7 @@ from guideline_dsl.checking.value_types import TRUTH, WRONG, Mistaken, Typed
 from guideline_dsl.diagnostics import Edit
 from guideline_dsl.dimensions import TIME, divide
 from guideline_dsl.operators import FUNCTIONS
-from guideline_dsl.types import Choice, Date, Number, Truth
+from guideline_dsl.types import Choice, Date, Moment, Number, Truth
 
 
 def condition(written: syntax.Expression, desk: Desk) -> core.Expression:
@@ -76,6 +76,14 @@ def expression(written: syntax.Expression, desk: Desk) -> Typed:
             return _extreme(written, desk)
         case syntax.Today():
             return Typed(core.Today(), Date())
+        case syntax.Now():
+            return Typed(core.Now(), Moment())
+        case syntax.TimeBetween(start=start, end=end):
+            return dates.time_between(
+                [_operand(m, desk) for m in ((start,) if end is None else (start, end))], desk.report
+            )
+        case syntax.DateOf(moment=moment):
+            return dates.date_of(_operand(moment, desk), desk.report)
         case syntax.FullUnits(unit=counted, start=start, end=end):
             ends = [_operand(day, desk) for day in ((start,) if end is None else (start, end))]
             return dates.elapsed(counted, ends, desk.report)
@@ -427,7 +435,7 @@ def _arity(least: int, most: int | None) -> str:
 def _sum(terms: tuple[tuple[str, syntax.Expression], ...], desk: Desk) -> Typed:
     """A long sum stays flat: one `+` of terms, of which those taken away are negative."""
     operands = [(sign, _operand(term, desk)) for sign, term in terms]
-    if any(isinstance(operand.type, Date) for _, operand in operands):
+    if any(isinstance(operand.type, Date | Moment) for _, operand in operands):
         return dates.shifted(operands, desk.report)
     if len(operands) == 2 and operands[1][0] == "-":
         return applied("-", [operand for _, operand in operands], desk.report)

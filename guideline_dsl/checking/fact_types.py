@@ -19,7 +19,7 @@ from guideline_dsl.checking.two_measures import led_to
 from guideline_dsl.checking.typing_rules import Operand, applied
 from guideline_dsl.checking.value_types import TRUTH, Mistaken, Typed
 from guideline_dsl.dimensions import compatible, describe
-from guideline_dsl.types import Choice, Date, Number, Truth, Type, describe_type
+from guideline_dsl.types import Choice, Date, Moment, Number, Truth, Type, describe_type
 from guideline_dsl.units import convert, difference_to_base, parse_unit, to_base
 
 
@@ -58,6 +58,8 @@ def _typed(name: str, found: core.FactType) -> Typed:
             return Typed(reference, Number(parse_unit(unit).dimension), unit)
         case core.CalendarDay():
             return Typed(reference, Date())
+        case core.DayAndTime():
+            return Typed(reference, Moment())
     assert_never(found)
 
 
@@ -66,6 +68,8 @@ def fact_type(entry: syntax.FactDeclaration, desk: Desk) -> core.FactType | None
     match entry.type:
         case syntax.DateType():
             return core.CalendarDay()
+        case syntax.DateAndTimeType():
+            return core.DayAndTime()
         case syntax.ChoiceType(values=values):
             return _choice(values, desk)
         case syntax.RangeType(lower=lower, upper=upper):

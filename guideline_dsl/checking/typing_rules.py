@@ -36,7 +36,7 @@ from guideline_dsl.dimensions import (
 from guideline_dsl.frozen import frozen
 from guideline_dsl.operators import LARGEST_EXPONENT, OPERATORS
 from guideline_dsl.syntax import Span
-from guideline_dsl.types import Choice, Date, Number, Truth, Type, describe_type
+from guideline_dsl.types import Choice, Date, Moment, Number, Truth, Type, describe_type
 from guideline_dsl.units import canonical
 from guideline_dsl.wording import words
 
@@ -176,7 +176,7 @@ def truth_expected(operand: Operand, report: Report) -> bool:
     match found:
         case Choice(values=values) if name:
             help = f"write {quoted(f'{name[1:-1]} is {values[0]}')}, or another of its values"
-        case Number() | Date() if name:
+        case Number() | Date() | Moment() if name:
             help = f"compare it, as in `{name[1:-1]} >= ...`"
         case _:
             pass
@@ -208,8 +208,22 @@ def _comparable(left: Operand, right: Operand, equality: bool, report: Report) -
     match left.type, right.type:
         case Number(), Number():
             return _one_dimension((left, right), "compared", report) is not None
-        case Date(), Date():
+        case (Date(), Date()) | (Moment(), Moment()):
             return True
+        case (Date(), Moment()) | (Moment(), Date()):
+            moment = left if isinstance(left.type, Moment) else right
+            named = shown(moment).strip("`")
+            report.add(
+                "unlike-values",
+                f"{shown(left)} is {describe_type(left.type)} and {shown(right)} is {describe_type(right.type)}: "
+                "they cannot be compared",
+                at(left.span, describe_type(left.type)),
+                at(right.span, describe_type(right.type)),
+                help=f"compare the day, {quoted(f'date of {named}')}"
+                if named != "this"
+                else "compare the `date of` it",
+            )
+            return False
         case (Truth(), Truth()) | (Choice(), Choice()) if equality:
             return True
         case (Truth(), Truth()) | (Choice(), Choice()):

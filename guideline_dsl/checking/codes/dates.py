@@ -8,6 +8,7 @@ _FACTS = """\
 facts
   birth_date  date
   last_visit  date
+  onset       date and time
   weight      2 to 300 kg
 
 """
@@ -23,6 +24,12 @@ ROWS = {
         "full years, months, weeks or days are counted from something that is no day",
         _when("full years since weight >= 18 years"),
         _when("full years since birth_date >= 18 years"),
+    ),
+    "not-a-time": CodeRow(
+        "error",
+        "a time of day is asked of something that has none",
+        _when("time since last_visit >= 12 h"),
+        _when("time since onset >= 12 h"),
     ),
     "date-arithmetic": CodeRow(
         "error",
