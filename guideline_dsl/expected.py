@@ -230,6 +230,7 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
         _names("NAME MISSING ALERT NO CAUTION KEPT OPEN BROKEN ASSUMING SHOWS NOT"),
         "a claim such as `DECISION gives MEDICINE`",
     ),
+    (_names("DAY MOMENT"), _names("DAY MOMENT"), "a date such as `2025-12-06`"),
 )
 _MOST_NAMED = 5
 
