@@ -88,7 +88,7 @@ def _ends(value: core.Expression, desk: Desk) -> tuple[Fraction | None, Fraction
 
 
 def _nearest(value: core.Expression, desk: Desk) -> core.Number | None:
-    """The step to which a key is measured: of a fact, of a fact in a unit, of a score or one item, of a sum of them."""
+    """The step to which a key is measured: of a fact, also in a unit, a score or one item, a count of days, sums."""
     match value:
         case core.Score() as score:
             return core.Number(range_of_score(score)[2])
@@ -98,7 +98,13 @@ def _nearest(value: core.Expression, desk: Desk) -> core.Number | None:
             defined = desk.definitions.get(name)
             return None if defined is None else _nearest(defined.value, desk)
         case core.Apply(operator="+" | "-", operands=parts):
-            return _step_of_sum([_nearest(part, desk) for part in parts])
+            return _step_of_all([_nearest(part, desk) for part in parts])
+        case core.Cases(arms=arms, otherwise=last) if last is not None:
+            return _step_of_all([*(_nearest(arm.value, desk) for arm in arms), _nearest(last, desk)])
+        case core.Elapsed(unit=counted):
+            return core.Number(Fraction(1), counted)
+        case core.Number(value=written, unit=unit) if written:
+            return core.Number(abs(written), unit)
         case core.Apply(operator="in", operands=(core.FactRef(name=name),), unit=plain):
             step = _step_of(name, desk)
             target = parse_unit(plain)
@@ -118,14 +124,15 @@ def _nearest(value: core.Expression, desk: Desk) -> core.Number | None:
             return None
 
 
-def _step_of_sum(steps: Sequence[core.Number | None]) -> core.Number | None:
-    """The largest step of which all are multiples; None where one has none, or they are in different units."""
+def _step_of_all(steps: Sequence[core.Number | None]) -> core.Number | None:
+    """The largest step of which all are multiples; None where one has none, or its scale does not start at 0."""
     known = [step for step in steps if step is not None]
-    unit = known[0].unit if known else ""
-    if len(known) < len(steps) or any(step.unit != unit for step in known):
+    if len(known) < len(steps) or any(parse_unit(step.unit).offset for step in known):
         return None
-    starts_at_zero = from_base(Fraction(0), parse_unit(unit)) == 0
-    return core.Number(reduce(_common_step, (step.value for step in known)), unit) if starts_at_zero else None
+    unit = parse_unit(known[0].unit)
+    return core.Number(
+        reduce(_common_step, (from_base(base_value(step), unit) for step in known)), known[0].unit
+    )
 
 
 def _common_step(a: Fraction, b: Fraction) -> Fraction:
