@@ -243,6 +243,35 @@ class _Reader:
             if in_turn and before is not None:
                 self.found.edges.add(("next", before, made))
             before = made
+        self._lines_of_therapy([part for part in body if isinstance(part, syntax.Branch) and part.therapy])
+
+    def _lines_of_therapy(self, lines: list[syntax.Branch]) -> None:
+        """A line asks whether what a later one gives is taken, and what `MEDICINE is contraindicated` stands for."""
+        given = [
+            [m for line in part.lines if isinstance(line, syntax.Give) for m in self._medicines(line.which)]
+            for part in lines
+        ]
+        for place, part in enumerate(lines):
+            if part.condition is None:
+                continue
+            source = ("BranchNode", part.span.start)
+            before = {medicine for some in given[: place + 1] for medicine in some}
+            later = [m for some in given[place + 1 :] for m in some if m not in before]
+            self._arrows("reads", source, later)
+            for each in _without_values(part.condition):
+                match each:
+                    case syntax.Is(
+                        subject=syntax.Name(text=medicine), value=syntax.Name(text="contraindicated")
+                    ):
+                        self._reads(source, tuple(self._contraindications(medicine)))
+                    case _:
+                        pass
+
+    def _contraindications(self, medicine: str) -> Iterator[syntax.Expression]:
+        for item in self.file.items:
+            if isinstance(item, syntax.Withhold) and item.kind == "contraindicate":
+                if any(medicine in self._medicines(which) for which in item.whiches):
+                    yield from (limit.condition for limit in item.limits)
 
     def _remarks(self, remarks: Iterable[syntax.Remark], parent: Key) -> None:
         for remark in remarks:
@@ -251,7 +280,9 @@ class _Reader:
     def _line(self, line: syntax.Line, parent: Key) -> None:
         match line:
             case syntax.Give():
-                bases = [part.name for part in line.parts if isinstance(part, syntax.ByBasis)]
+                bases = [
+                    part.name for part in line.parts if isinstance(part, syntax.ByBasis | syntax.AsComputedBy)
+                ]
                 conditions = [closer.condition for closer in line.closers]
                 made = self._node("GiveNode", line, parent, *bases, *conditions)
                 for closer in line.closers:
