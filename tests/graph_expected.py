@@ -269,9 +269,10 @@ class _Reader:
 
     def _contraindications(self, medicine: str) -> Iterator[syntax.Expression]:
         for item in self.file.items:
-            if isinstance(item, syntax.Withhold) and item.kind == "contraindicate":
-                if any(medicine in self._medicines(which) for which in item.whiches):
-                    yield from (limit.condition for limit in item.limits)
+            if not isinstance(item, syntax.Withhold) or item.kind != "contraindicate":
+                continue
+            if any(medicine in self._medicines(which) for which in item.whiches):
+                yield from (limit.condition for limit in item.limits)
 
     def _remarks(self, remarks: Iterable[syntax.Remark], parent: Key) -> None:
         for remark in remarks:
