@@ -54,11 +54,14 @@ class Kind:
     """Whether repeated observations of numbers are asked for."""
     scores: bool = False
     """Whether there are scores and tables."""
+    dates: bool = False
+    """Whether there are facts that are a date, or a date and time."""
 
 
 WILD = Kind("wild", (3, 7), (2, 5), True, True, True, True, True, 0.25, 2, 0.3)
 SCORED = Kind("scored", (4, 7), (1, 3), True, True, False, False, True, 0.15, 1, 0.3, scores=True)
 OBSERVED = Kind("observed", (4, 7), (1, 4), True, True, False, False, True, 0.15, 2, 0.3, series=True)
+DATED = Kind("dated", (3, 6), (1, 4), True, False, False, False, True, 0.15, 2, 0.4, dates=True)
 FINITE = Kind("finite", (4, 7), (1, 4), True, False, False, False, False, 0.15, 2, 0.05)
 
 
@@ -154,6 +157,8 @@ def _facts(made: Made) -> str:
                 made.stepped.add(name)
             lines.append(f"  {name} {NUMBERS[name][0]}{old}{steps}")
             made.numbers.append(name)
+    if made.kind.dates:
+        lines += ["  birthday date", "  visit date", "  onset date and time"]
     if made.kind.arithmetic and made.chance(0.6):
         lines.append("  weight 2 to 300 kg")
         made.weight = True
@@ -326,6 +331,8 @@ def _test(made: Made, plan: Sequence[str]) -> str:
         forms += [lambda: _choice_test(made)] * 2
     if made.numbers:
         forms += [lambda: _number_test(made)] * 3
+    if made.kind.dates:
+        forms += [lambda: _date_test(made)] * 5
     forms.append(lambda: f"taking {_crowd(made)}")
     if made.procedures:
         within = made.one(("", "", " within 6 months")) if made.kind.arithmetic else ""
@@ -378,6 +385,25 @@ def _number_test(made: Made) -> str:
     if made.chance(0.1):
         return f"{name} is {value}{unit}"
     return f"{name} {made.one(('<', '<=', '>', '>='))} {value}{unit}"
+
+
+def _date_test(made: Made) -> str:
+    """Of days and times: what is counted between them, what is so long after them, and their order."""
+    compare = made.one(("<", "<=", ">", ">="))
+    unit, count = made.one((("years", 2), ("months", 20), ("weeks", 60), ("days", 500)))
+    shift = f"{made.one(('+', '-'))} {made.random.randint(1, 30)} {made.one(('days', 'weeks', 'months', 'years'))}"
+    forms = (
+        f"full {unit} since {made.one(('birthday', 'visit'))} {compare} {made.random.randint(0, count)} {unit}",
+        f"full {unit} from birthday to visit {compare} {made.random.randint(0, count)} {unit}",
+        f"full {unit} from visit to (birthday {shift}) {compare} {made.random.randint(0, count)} {unit}",
+        f"birthday {shift} {compare} visit",
+        f"visit {shift} {compare} today",
+        f"time since onset {compare} {made.one((6, 24, 12_000))} h",
+        f"onset + {made.one((6, 48))} h {compare} now",
+        f"date of onset {compare} visit",
+        f"full days since date of (onset - 90 min) {compare} {made.random.randint(0, 400)} days",
+    )
+    return made.one(forms)
 
 
 def _measure_test(made: Made) -> str:

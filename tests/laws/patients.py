@@ -115,6 +115,10 @@ class Ward:
                 return random.choice(words)
             case core.CalendarDay():
                 return (AS_OF - timedelta(days=random.randrange(2000))).isoformat()
+            case core.DayAndTime():
+                minutes = random.choice((random.randrange(3000), random.randrange(3_000_000)))
+                end = datetime(AS_OF.year, AS_OF.month, AS_OF.day) + timedelta(days=1)
+                return (end - timedelta(minutes=minutes + 1)).isoformat(timespec="minutes")
             case core.NumberBetween(unit=unit):
                 number = random.choice(self.grid(name))
                 return f"{decimal_text(number)} {unit}".strip() if unit else decimal_text(number)

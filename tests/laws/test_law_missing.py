@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from engine.evaluation import walk
-from tests.laws.guidelines import OBSERVED, SCORED, WILD, Kind, guideline
+from tests.laws.guidelines import DATED, OBSERVED, SCORED, WILD, Kind, guideline
 from tests.laws.law import Law, compiled, shipped, silent, told, unasked, unasked_of
 from tests.laws.missing import silent as silent_ones
 from tests.laws.patients import AS_OF, Patient, Ward
@@ -60,6 +60,10 @@ def test_what_nobody_asks_for_changes_no_outcome_where_points_are_summed() -> No
 
 def test_what_nobody_asks_for_changes_no_outcome_where_observations_are_repeated() -> None:
     assert sum(check_generated(seed, OBSERVED) for seed in QUICK) > 50
+
+
+def test_what_nobody_asks_for_changes_no_outcome_where_days_are_counted() -> None:
+    assert sum(check_generated(seed, DATED) for seed in QUICK) > 20
 
 
 def test_what_nobody_asks_for_changes_no_outcome_of_the_shipped_guideline() -> None:

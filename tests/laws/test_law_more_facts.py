@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.evaluation import walk
 from guideline_dsl.graph import DecisionGraph
 from tests.laws.answers import answers
-from tests.laws.guidelines import FINITE, OBSERVED, SCORED, WILD, Kind, guideline
+from tests.laws.guidelines import DATED, FINITE, OBSERVED, SCORED, WILD, Kind, guideline
 from tests.laws.law import compiled, more_facts, more_facts_of, shipped, told
 from tests.laws.patients import AS_OF, Ward
 
@@ -51,14 +51,14 @@ def check_generated(seed: int, kind: Kind) -> int:
         pytest.fail(told(more_facts, text, broken.args, f"seed {seed}, kind {kind.name}"))
 
 
-@pytest.mark.parametrize("kind", [WILD, FINITE, SCORED, OBSERVED], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [WILD, FINITE, SCORED, OBSERVED, DATED], ids=lambda kind: kind.name)
 def test_no_definite_answer_of_a_generated_guideline_changes_when_more_is_known(kind: Kind) -> None:
     held = sum(check_generated(seed, kind) for seed in QUICK)
     assert held > 300, f"only {held} definite answers were held against others"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", [WILD, FINITE, SCORED, OBSERVED], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [WILD, FINITE, SCORED, OBSERVED, DATED], ids=lambda kind: kind.name)
 def test_no_definite_answer_of_many_generated_guidelines_changes_when_more_is_known(kind: Kind) -> None:
     held = sum(check_generated(seed, kind) for seed in SLOW)
     assert held > 5000, f"only {held} definite answers were held against others"
