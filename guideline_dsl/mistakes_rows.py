@@ -17,6 +17,21 @@ _BANDS = {
     "<": "less than {}",
     ">": "more than {}",
 }
+_FROM_TO = rf"-?[0-9]+(?:\.[0-9]+)?(?: +[^\s,#]+)? +to +{_AMOUNT}"
+_WORDED_BAND = re.compile(
+    rf"(?:(?<=for )|(?<=, ))(under|below|over|above|at least|at most|up to|from) +({_FROM_TO}|{_AMOUNT})"
+)
+_WORDED = {
+    "under": "less than {}",
+    "below": "less than {}",
+    "over": "more than {}",
+    "above": "more than {}",
+    "at least": "{} or more",
+    "from": "{} or more",
+    "at most": "{} or less",
+    "up to": "{} or less",
+}
+_TABLE = re.compile(r"define [^\n]* by |score ")
 _ALTERNATIVE = re.compile(r"or [a-z][a-z0-9_]*")
 _POINTS_ITEM = re.compile(
     r"(?P<points>[+-]?[0-9]+(?:\.[0-9]+)?)(?: +points?)? *:? *(?:if|when|for) +(?P<rest>[^#\n]*[^#\s])"
@@ -32,7 +47,7 @@ def rows(trouble: Trouble) -> Finding | None:
     """Bands with signs, two words for one band, points in another order, a comparison that is expected."""
     if trouble.stop.met != "word":
         return None
-    for recognise in (_band_with_sign, _two_words, _points, _expected):
+    for recognise in (_band_with_sign, _band_in_other_words, _two_words, _points, _expected):
         found = recognise(trouble)
         if found:
             return found
@@ -48,6 +63,20 @@ def _band_with_sign(trouble: Trouble) -> Finding | None:
         return None
     meant = _BANDS[match[1]].format(match[2])
     return _in_words(trouble, match.span(), meant)
+
+
+def _band_in_other_words(trouble: Trouble) -> Finding | None:
+    """`under 10 years`, `at least 10 years`."""
+    words, stop = trouble.words, trouble.stop
+    start, end = line_start(words, stop.at), line_end(words, stop.at)
+    if not _TABLE.match(first_line(words)) or " when " in words[start:end]:
+        return None
+    for match in _WORDED_BAND.finditer(words, start, end):
+        if match.start() - len("for ") <= stop.at < match.end():
+            whole = re.fullmatch(_FROM_TO, match[2])
+            meant = match[2] if whole else _WORDED.get(match[1], "{}").format(match[2])
+            return _in_words(trouble, match.span(), meant)
+    return None
 
 
 def _two_words(trouble: Trouble) -> Finding | None:

@@ -38,6 +38,7 @@ _LISTS = frozenset({"references", "facts", "medicines", "procedures", "value", "
 _FIRST_WORDS = frozenset(item.split()[0] for item in ITEM_WORDS)
 _GOES_ON = re.compile(r"(?:[,|+*/-]|\band|\bor)\s*(?:#.*)?$")
 # Mistakes that no missing line explains.
+_REMARKS = frozenset(("assuming", "cite", "evidence", "note", "strength", "warn"))
 _BY_THEMSELVES = frozenset(
     {"misspelt-word", "capital-letter", "unclosed-text", "decimal-comma", "malformed-number", "unknown-sign"}
 )
@@ -245,6 +246,15 @@ def _nested_too_deeply(words: str) -> int | None:
     return None
 
 
+def _is_next(words: str, start: int, at: int) -> bool:
+    """Whether nothing stands from a blanked line to a place, or only the word that begins a remark.
+
+    Where the last row of a table is blanked, `cite` is read as the value of a row.
+    """
+    between = words[start:at].split()
+    return not between or (len(between) == 1 and between[0] in _REMARKS)
+
+
 def _in_other_lines(words: str, stretch: Stretch, first: Finding, repairs: bool) -> Iterator[Finding]:
     """The mistakes in other lines of the item: the wrong one is blanked with what stands under it, and the
     rest read again.
@@ -262,7 +272,7 @@ def _in_other_lines(words: str, stretch: Stretch, first: Finding, repairs: bool)
         words = words[:start] + re.sub(r"[^\n]", " ", words[start:end]) + words[end:]
         found = read_item(words, stretch.start, stretch.lines)
         if isinstance(found, Stop):
-            directly_after = found.met != "line end" and not words[start : found.at].strip()
+            directly_after = found.met != "line end" and _is_next(words, start, found.at)
             ends = found.met == "end"
             found = explain(Trouble(words, stretch.start, stretch.lines, found, repairs))
             if ends or (directly_after and not in_list and found.code not in _BY_THEMSELVES):

@@ -76,15 +76,37 @@ def _unit_of(column: int, of: syntax.ByBands) -> str:
 
 
 def _ends(value: core.Expression, desk: Desk) -> tuple[Fraction | None, Fraction | None]:
-    """The least and the most that a key can be, in its base units."""
-    score = _score_of(value, desk)
-    if score is not None:
-        item = extremes_of_items(score) if isinstance(value, core.ExtremeItem) else range_of_score(score)
-        return item[0], item[1]
-    if isinstance(value, core.Observed) and value.measure in ("count", "rise", "fall"):
-        return Fraction(0), None
+    """The least and the most that a key can be, in its base units; those of the parts of a sum, each by itself."""
+    match value:
+        case core.Score() as score:
+            least, most, _ = range_of_score(score)
+            return least, most
+        case core.ExtremeItem(score=of):
+            defined = desk.definitions.get(of.name)
+            assert defined is not None
+            assert isinstance(defined.value, core.Score)
+            return extremes_of_items(defined.value)
+        case core.DefinitionRef(name=name) if name in desk.definitions:
+            return _ends(desk.definitions[name].value, desk)
+        case core.Apply(operator="+" | "-" as sign, operands=(first, *others)):
+            lower, upper = _ends(first, desk)
+            for other in others:
+                low, high = _ends(other, desk)
+                low, high = (low, high) if sign == "+" else (_negative(high), _negative(low))
+                lower, upper = _sum(lower, low), _sum(upper, high)
+            return lower, upper
+        case core.Observed(measure="count" | "rise" | "fall"):
+            return Fraction(0), None
     found = bounds(value, desk)
     return (None, None) if found is None else (found.lower, found.upper)
+
+
+def _negative(end: Fraction | None) -> Fraction | None:
+    return None if end is None else -end
+
+
+def _sum(a: Fraction | None, b: Fraction | None) -> Fraction | None:
+    return None if a is None or b is None else a + b
 
 
 def _nearest(value: core.Expression, desk: Desk) -> core.Number | None:
@@ -139,15 +161,6 @@ def _common_step(a: Fraction, b: Fraction) -> Fraction:
     return Fraction(
         gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator
     )
-
-
-def _score_of(value: core.Expression, desk: Desk) -> core.Score | None:
-    """The score that a key is, or of which it is one item."""
-    named = value.score if isinstance(value, core.ExtremeItem) else value
-    if not isinstance(named, core.DefinitionRef):
-        return None
-    defined = desk.definitions.get(named.name)
-    return defined.value if defined is not None and isinstance(defined.value, core.Score) else None
 
 
 def _step_of(name: str, desk: Desk) -> core.Number | None:
