@@ -20,7 +20,7 @@ from engine.evaluation import walk
 from engine.library import compile_text, evaluate
 from engine.patient import patient_from_mapping
 from engine.record import PatientRecord
-from guideline_app.cache import Entry, find_graph, find_tables, keep_graph, text_hash
+from guideline_app.cache import Entry, FileRead, find_graph, find_tables, keep_graph, text_hash
 from guideline_app.sources import graph_of, read_source
 from guideline_dsl import syntax
 from guideline_dsl.parse import parse
@@ -183,15 +183,15 @@ def test_evaluating_leaves_graph_record_and_what_was_given_as_they_were() -> Non
 
 WRITER = """
 import sys
-from guideline_app.cache import Entry, find_graph, find_tables, keep_graph, keep_tables
+from guideline_app.cache import Entry, FileRead, find_graph, find_tables, keep_graph, keep_tables
 
 number, rounds = int(sys.argv[1]), int(sys.argv[2])
 for turn in range(rounds):
     body = f"{number} {turn} " + str(number) * 50_000
-    keep_graph("the text", Entry(body, "narrative.md", "hash"))
+    keep_graph("the text", Entry(body, (FileRead("", "", "hash", "narrative.md"),)))
     keep_tables("the tables", body.encode())
     found = find_graph("the text")
-    assert found is not None and found.narrative == "narrative.md", found
+    assert found is not None and found.files[0].narrative == "narrative.md", found
     first, second, rest = found.graph_json.split(" ")
     assert rest == first * 50_000, found.graph_json[:50]
     first, second, rest = find_tables("the tables").decode().split(" ")
@@ -269,7 +269,7 @@ def test_commands_that_start_together_on_an_empty_cache_say_the_same(cache_folde
 def test_a_damaged_cache_costs_time_and_nothing_else(cache_folder: Path, damage: str) -> None:
     text = GUIDELINE.read_text(encoding="utf-8")
     narrative = text_hash((SHIPPED / "narrative.md").read_text(encoding="utf-8"))
-    keep_graph(text, Entry(graph_json(), "narrative.md", narrative))
+    keep_graph(text, Entry(graph_json(), (FileRead("", "", narrative, "narrative.md"),)))
     (file,) = cache_folder.glob("*.json")
     content = file.read_bytes()
     match damage:
@@ -285,7 +285,7 @@ def test_a_damaged_cache_costs_time_and_nothing_else(cache_folder: Path, damage:
             file.unlink()
             file.mkdir()
         case _:
-            file.write_bytes(content.replace(b'"format": 1', b'"format": 0', 1))
+            file.write_bytes(content.replace(b'"format": 2', b'"format": 0', 1))
     assert find_graph(text) is None
     assert graph_of(read_source(str(GUIDELINE))).to_json() == graph_json()
     entry = find_graph(text)
