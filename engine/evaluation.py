@@ -20,6 +20,7 @@ from engine.plan import MEDICATION_LIST, TAKEN, Contribution, Plan, another
 from engine.planned_doses import planned_doses
 from engine.promises import PromiseResult, TakenWrongly, check_promise, taken_wrongly
 from engine.record import PatientRecord
+from engine.rivals import with_rivals
 from engine.safety import LimitResult, Safety
 from engine.settled_outcomes import (
     asked_by_promise,
@@ -55,7 +56,7 @@ def walk(graph: DecisionGraph, record: PatientRecord, as_of: date) -> Evaluation
     patient = Patient(graph, record, as_of)
     look = patient.known
     look.scope = scope = patient.scope()
-    units = with_conflicts(look.units(graph.order), look.world.plan)
+    units = with_rivals(with_conflicts(look.units(graph.order), look.world.plan), graph)
     place = {node.id: index for index, node in enumerate(graph.nodes)}
     units = tuple(sorted(units, key=lambda unit: place[unit.node.id]))
     promises = tuple(

@@ -43,7 +43,6 @@ def overrides(file: syntax.File, nodes: Nodes, desk: Desk) -> None:
             help="leave out one of the `instead of` lines",
         )
         return
-    _unordered(said, over, desk)
     _deep(said, below, order, desk)
     if not desk.report.has_error:
         for target in order:
@@ -71,24 +70,6 @@ def _names(item: syntax.Decide | syntax.Choose, desk: Desk) -> tuple[str, ...]:
             known(name, "decision", desk.names, desk.report)
             found[name.text] = None
     return tuple(found)
-
-
-def _unordered(
-    said: dict[str, syntax.Decide | syntax.Choose], over: dict[str, tuple[str, ...]], desk: Desk
-) -> None:
-    """Two decisions instead of the same one, of which neither goes before the other."""
-    pairs = [(a, b) for a in over for b in over if said[a].span.start < said[b].span.start]
-    for first, second in pairs:
-        shared = [name for name in over[first] if name in over[second]]
-        if shared and second not in over[first] and first not in over[second]:
-            desk.report.add(
-                "instead-unordered",
-                f"{quoted(first)} and {quoted(second)} are both instead of {listed(shared, 'and')}, and nothing says "
-                "which is decided for a patient to whom both apply",
-                at(said[second].name.span),
-                at(said[first].name.span, "the other one"),
-                help=f"name the other in the one that goes first: `instead of {', '.join(shared)}, {first}`",
-            )
 
 
 MOST_ABOVE = 8

@@ -331,44 +331,6 @@ decide in_old_age
   cite [1]
 """),
     ),
-    "instead-unordered": CodeRow(
-        "error",
-        "two decisions are instead of the same one, and nothing says which goes first",
-        _text("""\
-decide usual
-  give prednisone 60 mg/day
-  cite [1]
-
-decide in_diabetes
-  for diabetes
-  instead of usual
-  give azathioprine 50 mg/day
-  cite [1]
-
-decide in_old_age
-  for age >= 65 years
-  instead of usual
-  give nothing
-  cite [1]
-"""),
-        _text("""\
-decide usual
-  give prednisone 60 mg/day
-  cite [1]
-
-decide in_diabetes
-  for diabetes
-  instead of usual
-  give azathioprine 50 mg/day
-  cite [1]
-
-decide in_old_age
-  for age >= 65 years
-  instead of usual, in_diabetes
-  give nothing
-  cite [1]
-"""),
-    ),
     "instead-too-deep": CodeRow(
         "error",
         "too many decisions stand above one another by `instead of`",
