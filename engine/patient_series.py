@@ -37,8 +37,8 @@ def read_fact(fact: core.FactNode, given: Json, place: Place, intake: Intake) ->
         for index, one in enumerate(given)
     ]
     found = [one for one in read if one is not None]
-    if intake.met > met:
-        return None  # a time that was refused is not one that is missing
+    if intake.met > met or not found:
+        return None  # what was refused is not one that is missing
     if len(found) > 1 and not _dated(found, place, intake):
         return None
     moments = [m for one in found for m in (one.observed, one.since) if m is not None]

@@ -16,7 +16,7 @@ from engine.assessment import Assessment
 from engine.evaluation import walk
 from engine.library import evaluate, evaluate_together, load_file, load_text
 from engine.moments import age, apart, at_most, before, bounds, moment_text
-from engine.patient import PatientRefused, patient_from_mapping
+from engine.patient import PatientRefused, patient_from_mapping, read_patient
 from guideline_app import cli
 
 SPEC = Path(__file__).parent / "spec" / "meaning" / "fine_print_observations.guideline"
@@ -323,3 +323,9 @@ def test_a_thousand_observations_of_a_fact_are_evaluated_quickly() -> None:
     began = perf_counter()
     assert value("risen", {"creatinine": many}) == 6 * MG_PER_DL
     assert perf_counter() - began < 10
+
+
+def test_a_list_of_nothing_but_null_is_refused() -> None:
+    """Each null was refused where it stands; nothing is left of the list to be read."""
+    with pytest.raises(PatientRefused):
+        read_patient('{"facts": {"creatinine": [null]}}', GRAPH, date(2026, 1, 31))
