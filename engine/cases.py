@@ -19,8 +19,9 @@ from engine.moments import before, moment_text
 from engine.patient import PatientRefused, patient_from_mapping
 from engine.present import Presenter
 from guideline_dsl import core, syntax
+from guideline_dsl.base_values import base_value
 from guideline_dsl.checking.given_times import GivenTimes, given_times
-from guideline_dsl.checking.literals import base_value, number
+from guideline_dsl.checking.literals import number
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
-from engine.judged import Judged, base_value, merged
+from engine.judged import Judged, merged
 from engine.moments import bounds, moment_text, zone_of
 from guideline_dsl import core
+from guideline_dsl.base_values import base_value
 from guideline_dsl.calendar_days import full, shift
 from guideline_dsl.values import Span, add, any_holds, minus
 

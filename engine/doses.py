@@ -14,9 +14,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from engine.expressions import World
-from engine.judged import base_value, merged, span_of
+from engine.judged import merged, span_of
 from engine.numerals import amount_text, span_text
 from guideline_dsl import core, units
+from guideline_dsl.base_values import base_value
 from guideline_dsl.dimensions import AREA, MASS, TIME
 from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Span, exactly

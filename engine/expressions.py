@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from engine.calculations import calculated
 from engine.dates import day_of_moment, elapsed, instant, shifted, time_between
-from engine.judged import NO, YES, Judged, all_of, any_of, base_value, defaults_of, merged, negation
+from engine.judged import NO, YES, Judged, all_of, any_of, defaults_of, merged, negation
 from engine.moments import age, at_most, day_of
 from engine.plan import MEDICATION_LIST, NOTHING_PLANNED, Plan
 from engine.record import FactValue, PatientRecord, RecordedMedicine
@@ -26,6 +26,7 @@ from engine.scores import ScoreResult, extreme_value, score_result, score_value
 from engine.series import observed_value, sustained_value
 from engine.tables import table_value
 from guideline_dsl import core, units, values
+from guideline_dsl.base_values import base_value
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.values import ANYTHING, NOT_NEGATIVE, NOTHING_GIVEN, Span, Truth, Value
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from fractions import Fraction
-from functools import lru_cache
 
-from guideline_dsl import core, units, values
+from guideline_dsl import core, values
+from guideline_dsl.base_values import base_value
 from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Span, Truth, Value
 
@@ -82,12 +81,6 @@ def _connected(parts: tuple[Judged, ...], settles: bool) -> Judged:
         merged(part.rests_on for part in parts),
         merged(part.reasons for part in unknown),
     )
-
-
-@lru_cache(maxsize=4096)
-def base_value(number: core.Number) -> Fraction:
-    """A written number in the base unit of its dimension."""
-    return units.to_base(number.value, units.parse_unit(number.unit)) if number.unit else number.value
 
 
 def span_of(extent: core.Extent) -> Span:

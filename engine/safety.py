@@ -7,8 +7,9 @@ a medicine conditional, never plainly recommended.
 from __future__ import annotations
 
 from engine.expressions import World
-from engine.judged import Judged, any_of, base_value, merged
+from engine.judged import Judged, any_of, merged
 from guideline_dsl import core
+from guideline_dsl.base_values import base_value
 from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Truth
 

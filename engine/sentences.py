@@ -7,11 +7,11 @@ from fractions import Fraction
 from engine.assessment import Dosage, FigureRange
 from engine.doses import ORAL, DoseResult, is_per_time, times_per_second
 from engine.figures import figure, figure_range
-from engine.judged import base_value
 from engine.numerals import amount_text
 from engine.packages import DoResult, GiveResult, StopResult, continuing_range
 from engine.tablets import tablets_text
 from guideline_dsl import core, units
+from guideline_dsl.base_values import base_value
 from guideline_dsl.dimensions import TIME
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.values import Span

@@ -17,11 +17,12 @@ from fractions import Fraction
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from engine.judged import Judged, base_value, merged
+from engine.judged import Judged, merged
 from engine.moments import Stretch, age, apart, at_most, bounds, has_offset, has_time
 from engine.numerals import time_text
 from engine.record import Observation, PatientRecord
 from guideline_dsl import core, values
+from guideline_dsl.base_values import base_value
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.references import node_expressions, subexpressions
 from guideline_dsl.values import Span, Truth, Value

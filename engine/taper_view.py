@@ -9,7 +9,6 @@ from fractions import Fraction
 from engine.assessment import Dosage, FigureRange, Recommendation, TaperPlan, TaperStep
 from engine.expressions import World
 from engine.figures import figure
-from engine.judged import base_value
 from engine.kinds import Action
 from engine.moments import day_of
 from engine.numerals import amount_text
@@ -19,6 +18,7 @@ from engine.tablets import Counts, counts_text, table
 from engine.tapers import Rung, TaperResult
 from engine.trace import answer, shown_citations
 from guideline_dsl import core, units
+from guideline_dsl.base_values import base_value
 from guideline_dsl.wording import number_words
 
 _DAY = 86400

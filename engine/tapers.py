@@ -13,11 +13,12 @@ from fractions import Fraction
 
 from engine.decisions import Applicability, applicability, not_applicable
 from engine.expressions import World
-from engine.judged import Judged, all_of, any_of, base_value, merged, negation
+from engine.judged import Judged, all_of, any_of, merged, negation
 from engine.kinds import OutcomeKind
 from engine.moments import day_of
 from engine.outcomes import UnitResult, asked, conditions_of
 from guideline_dsl import core, values
+from guideline_dsl.base_values import base_value
 from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Truth
 

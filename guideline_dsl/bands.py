@@ -8,17 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from functools import lru_cache
 from math import ceil, floor
 
 from guideline_dsl import core, units, values
+from guideline_dsl.base_values import base_value
 from guideline_dsl.values import Span, Truth, Value
-
-
-@lru_cache(maxsize=4096)
-def in_base_units(number: core.Number) -> Fraction:
-    """A written number in the base unit of its dimension."""
-    return units.to_base(number.value, units.parse_unit(number.unit)) if number.unit else number.value
 
 
 def lies(value: Value, band: core.Band) -> Truth:
@@ -38,11 +32,11 @@ def lies(value: Value, band: core.Band) -> Truth:
             above: Truth = True
             if lower is not None:
                 order = values.less if band.open_lower else values.less_or_equal
-                above = order(values.exactly(in_base_units(lower)), value)
+                above = order(values.exactly(base_value(lower)), value)
             below: Truth = True
             if upper is not None:
                 order = values.less if band.open_upper else values.less_or_equal
-                below = order(value, values.exactly(in_base_units(upper)))
+                below = order(value, values.exactly(base_value(upper)))
             return values.all_hold((above, below))
 
 
@@ -68,7 +62,7 @@ def ends_of(bands: Iterable[core.Band]) -> Iterator[Fraction]:
     """The figures at which bands begin and end, in base units."""
     for band in bands:
         if isinstance(band, core.Within):
-            yield from (in_base_units(end) for end in (band.lower, band.upper) if end is not None)
+            yield from (base_value(end) for end in (band.lower, band.upper) if end is not None)
 
 
 def cuts(bands: Iterable[core.Band], nearest: core.Number | None) -> frozenset[Fraction]:

@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from guideline_dsl import core, units
-from guideline_dsl.bands import cuts, in_base_units, lies, on_steps
+from guideline_dsl.bands import cuts, lies, on_steps
+from guideline_dsl.base_values import base_value
 from guideline_dsl.frozen import frozen
 from guideline_dsl.references import subexpressions
 from guideline_dsl.values import Truth, exactly
@@ -123,7 +124,7 @@ def _comparison(operator: str, sides: Sequence[core.Expression]) -> _Comparison 
         case _:
             return None
     measured = _measured(side)
-    return None if measured is None else _Comparison(measured, told, in_base_units(number))
+    return None if measured is None else _Comparison(measured, told, base_value(number))
 
 
 def _measured(side: core.Expression) -> _Measured | None:
@@ -132,7 +133,7 @@ def _measured(side: core.Expression) -> _Measured | None:
         case core.FactRef(name=name):
             return _Measured(name)
         case core.Converted(value=core.FactRef(name=name), of=of, to=to):
-            return _Measured(name, factor=in_base_units(to) / in_base_units(of))
+            return _Measured(name, factor=base_value(to) / base_value(of))
         case core.Apply(operator="in", operands=(inner,), unit=unit):
             found = _measured(inner)
             return None if found is None or found.unit else _Measured(found.name, unit, found.factor)
@@ -181,7 +182,7 @@ def values_of(graph: DecisionGraph, need: str, asked: Asked) -> tuple[SplitValue
         case core.NumberBetween(lower=lower, upper=upper, unit=unit):
             if asked.elsewhere[name]:
                 return ()
-            least, most = (in_base_units(core.Number(end, unit)) for end in (lower, upper))
+            least, most = (base_value(core.Number(end, unit)) for end in (lower, upper))
             return _of_number(least, most, tuple(asked.compared.get(name, ())))
     return ()
 

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from engine.assessment import Assessment
 from engine.dates import day_of_moment, elapsed, instant, shifted
-from engine.judged import Judged, base_value
+from engine.judged import Judged
 from engine.library import compile_text, evaluate, load_text
 from engine.patient import PatientRefused
 from guideline_dsl import core
+from guideline_dsl.base_values import base_value
 from guideline_dsl.calendar_days import full, shift
 from guideline_dsl.values import Span, exactly
 

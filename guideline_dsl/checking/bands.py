@@ -15,8 +15,9 @@ from operator import and_
 
 from guideline_dsl import core, syntax
 from guideline_dsl.bands import cuts, lies
+from guideline_dsl.base_values import base_value
 from guideline_dsl.checking.desk import Desk
-from guideline_dsl.checking.literals import base_value, number, unit_named
+from guideline_dsl.checking.literals import number, unit_named
 from guideline_dsl.checking.names import unknown_word
 from guideline_dsl.checking.phrasing import counted, digits, quoted
 from guideline_dsl.checking.report import after, at

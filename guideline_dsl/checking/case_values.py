@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from guideline_dsl import core, syntax
+from guideline_dsl.base_values import base_value
 from guideline_dsl.checking.choices import words_of
 from guideline_dsl.checking.dose_units import dose_kind
-from guideline_dsl.checking.literals import base_value, dimension_of, number
+from guideline_dsl.checking.literals import dimension_of, number
 from guideline_dsl.checking.names import Kind, unknown_word
 from guideline_dsl.checking.phrasing import digits, listed, quoted
 from guideline_dsl.checking.report import Report, after, at

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from guideline_dsl import core, syntax
+from guideline_dsl.base_values import base_value
 from guideline_dsl.checking.case_values import CaseDesk, fits_definition, fits_fact
 from guideline_dsl.checking.dose_units import dose_kind
 from guideline_dsl.checking.given_times import in_time
-from guideline_dsl.checking.literals import base_value, number
+from guideline_dsl.checking.literals import number
 from guideline_dsl.checking.names import known, unknown, unknown_word
 from guideline_dsl.checking.phrasing import counted, listed, quoted
 from guideline_dsl.checking.report import at

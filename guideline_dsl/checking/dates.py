@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import cast
 
 from guideline_dsl import core
+from guideline_dsl.base_values import base_value
 from guideline_dsl.checking.desk import Desk
-from guideline_dsl.checking.literals import base_value
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import Report, at
 from guideline_dsl.checking.typing_rules import Operand, shown

@@ -8,11 +8,12 @@ from fractions import Fraction
 from typing import Literal, assert_never
 
 from guideline_dsl import core, syntax
+from guideline_dsl.base_values import base_value
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.dose_units import dose_kind
 from guideline_dsl.checking.expressions import condition
 from guideline_dsl.checking.fact_types import check_notes, default_value, substance_factor
-from guideline_dsl.checking.literals import base_value, calendar_day, number, unit_named
+from guideline_dsl.checking.literals import calendar_day, number, unit_named
 from guideline_dsl.checking.names import known, number_of
 from guideline_dsl.checking.nodes import Nodes
 from guideline_dsl.checking.phrasing import quoted

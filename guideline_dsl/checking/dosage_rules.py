@@ -8,11 +8,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from guideline_dsl import core, syntax
+from guideline_dsl.base_values import base_value
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.dose_course import course, gaps, one_dose_fits, total
 from guideline_dsl.checking.dose_units import time_unit
 from guideline_dsl.checking.given_dose import GivenDose, figures_text
-from guideline_dsl.checking.literals import base_value
 from guideline_dsl.checking.measured import Measured, measured_figure
 from guideline_dsl.checking.only_frequency import Only, not_per, only_frequency_of, rate_forbidden
 from guideline_dsl.checking.phrasing import listed, quoted

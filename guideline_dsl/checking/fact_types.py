@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import assert_never
 
 from guideline_dsl import core, syntax
+from guideline_dsl.base_values import base_value
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.expressions import condition, expression
-from guideline_dsl.checking.literals import base_value, dimension_of, number
+from guideline_dsl.checking.literals import dimension_of, number
 from guideline_dsl.checking.names import unknown_word
 from guideline_dsl.checking.phrasing import listed, quoted
 from guideline_dsl.checking.ranges import bounds

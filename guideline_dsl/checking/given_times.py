@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from guideline_dsl import syntax
-from guideline_dsl.checking.literals import base_value, number
+from guideline_dsl.base_values import base_value
+from guideline_dsl.checking.literals import number
 from guideline_dsl.checking.report import Report, at
 from guideline_dsl.checking.stretches import duration, is_duration
 from guideline_dsl.frozen import frozen

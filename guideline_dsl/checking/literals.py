@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 
 from guideline_dsl import core, syntax
 from guideline_dsl.checking.phrasing import did_you_mean
 from guideline_dsl.checking.report import Report, at
 from guideline_dsl.diagnostics import Edit
 from guideline_dsl.dimensions import Dimension
-from guideline_dsl.units import PLAIN_UNIT, Unit, UnitError, parse_unit, to_base
+from guideline_dsl.units import PLAIN_UNIT, Unit, UnitError, parse_unit
 
 
 def unit_named(text: str, span: syntax.Span, report: Report) -> Unit | None:
@@ -40,12 +39,6 @@ def dimension_of(quantity: syntax.Quantity, report: Report) -> Dimension | None:
     """The dimension of a quantity; None when its unit is unknown (a finding)."""
     unit = PLAIN_UNIT if not quantity.unit else unit_named(quantity.unit, quantity.span, report)
     return None if unit is None else unit.dimension
-
-
-@lru_cache(maxsize=16_384)
-def base_value(value: core.Number) -> Fraction:
-    """The number in the base units of its dimension; the unit must be known."""
-    return to_base(value.value, parse_unit(value.unit))
 
 
 def calendar_day(literal: syntax.DateLiteral) -> date:

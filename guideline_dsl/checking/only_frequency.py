@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from guideline_dsl import core, syntax
+from guideline_dsl.base_values import base_value
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.dose_units import time_unit
-from guideline_dsl.checking.literals import base_value
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import at
 from guideline_dsl.checking.stretches import frequency, interval

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from guideline_dsl import core
+from guideline_dsl.base_values import base_value
 from guideline_dsl.checking.desk import Desk
-from guideline_dsl.checking.literals import base_value
 from guideline_dsl.frozen import frozen
 from guideline_dsl.units import from_base, parse_unit
 

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from guideline_dsl import core
+from guideline_dsl.base_values import base_value
 from guideline_dsl.checking.choices import words_of
-from guideline_dsl.checking.literals import base_value
 from guideline_dsl.frozen import frozen
 from guideline_dsl.units import display, from_base, parse_unit, to_base
 from guideline_dsl.wording import words

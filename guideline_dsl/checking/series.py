@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from guideline_dsl import core, syntax
+from guideline_dsl.base_values import base_value
 from guideline_dsl.checking.desk import Desk
-from guideline_dsl.checking.literals import base_value, number
+from guideline_dsl.checking.literals import number
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import at
 from guideline_dsl.checking.stretches import duration

@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import assert_never
 
 from guideline_dsl import core, syntax
-from guideline_dsl.checking.literals import base_value, number, unit_named
+from guideline_dsl.base_values import base_value
+from guideline_dsl.checking.literals import number, unit_named
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.report import Report, at
 from guideline_dsl.diagnostics import Edit

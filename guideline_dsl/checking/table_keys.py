@@ -8,9 +8,10 @@ from functools import reduce
 from math import gcd
 
 from guideline_dsl import core, syntax
+from guideline_dsl.base_values import base_value
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.expressions import expression
-from guideline_dsl.checking.literals import base_value, number
+from guideline_dsl.checking.literals import number
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.checking.ranges import bounds
 from guideline_dsl.checking.report import at

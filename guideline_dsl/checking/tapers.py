@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from guideline_dsl import core, syntax
+from guideline_dsl.base_values import base_value
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.expressions import condition, medicine_known
-from guideline_dsl.checking.literals import base_value, number
+from guideline_dsl.checking.literals import number
 from guideline_dsl.checking.measured import measured_figure
 from guideline_dsl.checking.nodes import Nodes
 from guideline_dsl.checking.only_frequency import taper_keeps_to_it
