@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,14 @@ def modules(room: str) -> list[Path]:
     return sorted((ROOT / room).rglob("*.py"))
 
 
+@cache
+def nodes(module: Path) -> tuple[ast.AST, ...]:
+    """The module and everything in it, read once for all tests."""
+    return tuple(ast.walk(ast.parse(module.read_text(encoding="utf-8"))))
+
+
 def imports(module: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    for node in nodes(module):
         match node:
             case ast.Import(names=names):
                 yield from ((alias.name, node.lineno) for alias in names)
@@ -87,7 +94,7 @@ def test_the_clock_is_in_the_shells_only(room: str) -> None:
     wrong = [
         f"{module.relative_to(ROOT)}:{node.lineno}: {node.attr}"
         for module in modules(room)
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        for node in nodes(module)
         if isinstance(node, ast.Attribute)
         and node.attr in clocks
         and isinstance(node.value, ast.Name)
@@ -100,7 +107,9 @@ def test_every_module_has_a_telling_name_and_a_head() -> None:
     for room in ROOMS:
         for module in modules(room):
             assert module.stem not in UNTELLING_NAMES, module
-            assert ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))), f"{module} has no head"
+            head = nodes(module)[0]
+            assert isinstance(head, ast.Module)
+            assert ast.get_docstring(head), f"{module} has no head"
 
 
 def test_no_module_has_outgrown_its_file() -> None:

@@ -20,6 +20,7 @@ from guideline_dsl import core
 from guideline_dsl.base_values import base_value
 from guideline_dsl.calendar_days import full, shift
 from guideline_dsl.values import Span, exactly
+from tests.shares import examples
 
 DAYS = st.dates(date(1890, 1, 1), date(2110, 12, 31))
 UNITS = st.sampled_from(get_args(core.CalendarUnit))
@@ -36,7 +37,7 @@ def reached(unit: str, start: date, count: int) -> date:
 
 
 @given(DAYS, st.integers(0, 60 * 366), UNITS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_a_count_is_the_most_that_are_reached(start: date, days: int, unit: core.CalendarUnit) -> None:
     end = start + timedelta(days=days)
     count = full(unit, start, end)
@@ -48,14 +49,14 @@ def test_a_count_is_the_most_that_are_reached(start: date, days: int, unit: core
 
 
 @given(DAYS, DAYS, UNITS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_counting_back_is_counting_with_the_sign_turned(a: date, b: date, unit: core.CalendarUnit) -> None:
     assert full(unit, a, b) == -full(unit, b, a)
     assert full(unit, a, a) == 0
 
 
 @given(DAYS, DAYS, st.integers(0, 40), st.integers(-30, 30), UNITS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_both_rise_with_the_day(a: date, b: date, later: int, count: int, unit: core.CalendarUnit) -> None:
     next_b = b + timedelta(days=later)
     assert full(unit, a, b) <= full(unit, a, next_b)
@@ -67,7 +68,7 @@ def test_both_rise_with_the_day(a: date, b: date, later: int, count: int, unit: 
 
 
 @given(DAYS, st.integers(-200, 200), st.sampled_from(["year", "month"]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_a_shift_keeps_the_day_or_is_the_last_of_a_short_month(
     day: date, count: int, unit: core.CalendarUnit
 ) -> None:
@@ -105,7 +106,7 @@ def span_of(ends: tuple[date, date]) -> Judged:
 
 
 @given(spans, spans, st.data(), UNITS, st.integers(-30, 30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_what_is_known_of_a_day_holds_for_every_day_it_may_be(
     start: tuple[date, date], end: tuple[date, date], data: st.DataObject, unit: core.CalendarUnit, count: int
 ) -> None:
@@ -277,7 +278,7 @@ def test_a_time_that_cannot_be_held_against_the_evaluation_is_refused(
     st.integers(0, 10_000_000),
     st.integers(0, 10_000_000),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_what_is_known_of_a_time_holds_for_every_time_it_may_be(
     start: datetime, inside: int, more: int
 ) -> None:

@@ -18,6 +18,7 @@ from guideline_dsl.diagnostics import Finding
 from guideline_dsl.operators import OPERATORS
 from guideline_dsl.parse import parse
 from guideline_dsl.wording import words
+from tests.shares import examples, one_in
 
 ROOT = Path(__file__).parent.parent
 SPEC = sorted((Path(__file__).parent / "spec" / "check").glob("*.guideline"))
@@ -57,7 +58,7 @@ def test_exactly_the_marked_findings(file: Path) -> None:
     assert not expected - actual
 
 
-@pytest.mark.parametrize("file", SPEC, ids=[file.stem for file in SPEC])
+@pytest.mark.parametrize("file", one_in(3, SPEC), ids=[file.stem for file in SPEC])
 def test_every_edit_mends_its_finding(file: Path) -> None:
     """A text with an edit applied can be read, and no longer has the finding that offered it."""
     text = file.read_text(encoding="utf-8")
@@ -258,6 +259,7 @@ def test_a_narrative_without_ids_is_cut_at_full_stops() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_long_chain_of_definitions_is_checked_without_recursion() -> None:
     """5,000 definitions, each made of the next: too deep to be explained, which is said once."""
     chain = [syntax.Define(syntax.Name(f"d{i}"), syntax.Not(syntax.Name(f"d{i + 1}"))) for i in range(5_000)]
@@ -324,6 +326,7 @@ def test_what_is_done_is_not_given() -> None:
     assert error.help == "`do` and `does` are for procedures, `give` and `gives` for medicines"
 
 
+@pytest.mark.slow
 def test_the_shipped_guideline_has_no_findings() -> None:
     """Neither the guideline nor its cases."""
     narrative = SHIPPED.with_name("narrative.md").read_text(encoding="utf-8")
@@ -349,7 +352,7 @@ def test_no_text_makes_the_checker_fail(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     random = Random(file.stem)
     words_in_text = [match.span() for match in re.finditer(r"[a-z_]+|\d[\d.]*", text)]
-    for _ in range(12):
+    for _ in range(examples(12)):
         mutated = text
         for _ in range(random.randint(1, 3)):
             (start, end), (other_start, other_end) = (

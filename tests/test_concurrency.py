@@ -77,6 +77,7 @@ def hasty_switches() -> Iterator[None]:
 # ---------------------------------------------------------------- threads
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("hasty_switches")
 def test_threads_that_share_a_graph_say_what_one_thread_says() -> None:
     given = patients(every=18)
@@ -221,6 +222,7 @@ def test_processes_that_write_one_entry_never_read_half_of_it(cache_folder: Path
     assert sorted(file.suffix for file in cache_folder.iterdir()) == [".json", ".json"]
 
 
+@pytest.mark.slow
 def test_a_writer_that_is_killed_leaves_a_whole_entry_or_none(cache_folder: Path) -> None:
     for pause in (0.2, 0.5, 0.9):
         writer = started("-c", WRITER, "7", "100000")
@@ -254,6 +256,7 @@ def answer(process: subprocess.Popen[str]) -> str:
     return said
 
 
+@pytest.mark.slow
 def test_commands_that_start_together_on_an_empty_cache_say_the_same(cache_folder: Path) -> None:
     together = {answer(process) for process in [evaluation() for _ in range(2)]}
     assert len(together) == 1

@@ -16,8 +16,9 @@ from guideline_dsl.curves import CURVES, any_power, rounded
 from guideline_dsl.elementary import DIGITS, decimal_logarithm, exponential, logarithm, raised
 from guideline_dsl.operators import ROUNDING_RULES, RoundingRule
 from guideline_dsl.values import Span, exactly, square_root
+from tests.shares import examples
 
-few = settings(max_examples=60)
+few = settings(max_examples=examples(60))
 LN_10 = "2.30258509299404568401799145468436420760110148862877297603332"
 E = "2.71828182845904523536028747135266249775724709369995957496696"
 LOG_2 = "0.301029995663981195213738894724493026768189881462108541310427"

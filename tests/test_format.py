@@ -15,6 +15,7 @@ from guideline_dsl import syntax
 from guideline_dsl.format import CannotBeFormatted, format_file, format_text
 from guideline_dsl.format_rows import MOST_COLUMNS
 from guideline_dsl.parse import parse
+from tests.shares import examples, one_in
 from tests.syntax_strategies import files
 
 _SHIPPED = sorted(
@@ -23,7 +24,7 @@ _SHIPPED = sorted(
     for pattern in ("*.guideline", "*.cases")
     for path in (Path(__file__).parent.parent / folder).rglob(pattern)
 )
-_GENERATED = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_GENERATED = settings(max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @_GENERATED
@@ -72,7 +73,7 @@ def test_comments_and_blank_lines_change_nothing_and_are_kept(file: syntax.File,
     assert format_text(formatted) == formatted
 
 
-@pytest.mark.parametrize("path", _SHIPPED, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", one_in(8, _SHIPPED), ids=lambda path: path.name)
 def test_files_of_this_project_keep_their_meaning_and_comments(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     formatted = format_text(text)

@@ -23,6 +23,7 @@ from guideline_dsl.graph import GRAPH_FORMAT, DecisionGraph
 from guideline_dsl.json_form import MalformedJson, decode, encode, write_fraction
 from guideline_dsl.read_graph import read_graph, read_unchanged_graph
 from tests.laws.guidelines import graph_of, guideline
+from tests.shares import examples
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "guidelines/inflammatory_myopathy"
@@ -60,7 +61,7 @@ def test_a_graph_comes_back_as_it_was() -> None:
 
 
 def test_generated_graphs_come_back_as_they_were() -> None:
-    for seed in range(60):
+    for seed in range(examples(60)):
         graph = graph_of(guideline(Random(seed)))
         same(read_graph(graph.to_json()), graph)
 
@@ -74,6 +75,7 @@ def test_the_form_may_be_laid_out_in_any_way() -> None:
     same(read_graph(json.dumps(turned)), sample())
 
 
+@pytest.mark.slow
 def test_the_same_guideline_gives_the_same_bytes_in_any_process() -> None:
     program = (
         "import sys\nfrom pathlib import Path\nfrom engine.library import compile_text\n"
@@ -346,7 +348,7 @@ def test_random_damage_is_refused_or_changes_nothing_that_is_read() -> None:
     text = sample().to_json()
     random = Random(3)
     taken = 0
-    for _ in range(300):
+    for _ in range(examples(300)):
         at = random.randrange(len(text))
         damaged = text[:at] + random.choice('x0"[]{},: 9') + text[at + random.randint(0, 2) :]
         try:
@@ -357,7 +359,7 @@ def test_random_damage_is_refused_or_changes_nothing_that_is_read() -> None:
         assert graph.hash == sample().hash
         assert graph.edges == sample().edges
         assert graph.nodes == sample().nodes  # what may differ is only where a node stands in the text
-    assert taken < 100
+    assert taken < examples(100)
 
 
 def test_only_what_core_declares_has_a_json_form() -> None:

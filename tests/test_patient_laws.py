@@ -15,6 +15,7 @@ from engine.record import PatientRecord
 from guideline_dsl import core
 from guideline_dsl.units import from_base, parse_unit, to_base
 from tests.patient_sample import AS_OF, GRAPH
+from tests.shares import examples
 
 VALID = Draft202012Validator(patient_schema(GRAPH))
 
@@ -76,13 +77,13 @@ def read_or_refuse(patient: str | bytes) -> PatientRecord | None:
 
 
 @given(trees)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_no_json_crashes_the_reader(tree: object) -> None:
     read_or_refuse(json.dumps(tree))
 
 
 @given(st.binary(max_size=60) | st.text(max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_no_text_crashes_the_reader(text: str | bytes) -> None:
     read_or_refuse(text)
 
@@ -95,7 +96,7 @@ def test_no_text_crashes_the_reader(text: str | bytes) -> None:
     ),
     st.dictionaries(st.sampled_from(list(GRAPH.procedures)), trees, max_size=2),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_nothing_inside_a_patient_crashes_the_reader(
     facts: dict[str, object], medicines: list[object] | None, done: dict[str, object]
 ) -> None:
@@ -130,7 +131,7 @@ def quantities(draw: st.DrawFn) -> tuple[core.FactNode, Decimal]:
 
 
 @given(quantities())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_number_is_read_exactly_in_every_form(drawn: tuple[core.FactNode, Decimal]) -> None:
     fact, number = drawn
     assert isinstance(fact.type, core.NumberBetween)
@@ -225,14 +226,14 @@ patients = st.fixed_dictionaries(
 
 
 @given(patients)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_what_the_reader_takes_the_schema_takes(patient: dict[str, Any]) -> None:
     if read_or_refuse(json.dumps(patient)) is not None:
         VALID.validate(patient)
 
 
 @given(patients, st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_the_order_of_what_is_given_changes_nothing(patient: dict[str, Any], random: Any) -> None:
     def shuffled(tree: Any) -> Any:
         if not isinstance(tree, dict):

@@ -20,6 +20,7 @@ from engine.together_assessment import Conflict, TogetherAssessment, VersionsCom
 from engine.together_patient import GuidelinesDisagree
 from guideline_app.cli import main
 from guideline_dsl.graph import DecisionGraph
+from tests.shares import examples
 
 DAY = date(2026, 1, 31)
 
@@ -350,7 +351,7 @@ FACTS = st.fixed_dictionaries({}, optional=VALUES)
 LISTS = st.none() | st.lists(st.sampled_from(["ibuprofen", "aspirin", "morphine", "apixaban"]), unique=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(FACTS, LISTS)
 def test_the_order_of_the_guidelines_changes_no_conflict(graphs: Graphs, facts: Any, medicines: Any) -> None:
     forth, back = found(graphs, medicines, **facts), found(graphs[::-1], medicines, **facts)
@@ -364,7 +365,7 @@ def test_the_order_of_the_guidelines_changes_no_conflict(graphs: Graphs, facts: 
     assert forth.to_json() == found(graphs, medicines, **facts).to_json()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(FACTS, LISTS)
 def test_each_assessment_is_as_it_is_alone(graphs: Graphs, facts: Any, medicines: Any) -> None:
     together = found(graphs, medicines, **facts)
@@ -377,7 +378,7 @@ def test_each_assessment_is_as_it_is_alone(graphs: Graphs, facts: Any, medicines
         assert evaluate(graph, mine, DAY) == shown
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(FACTS, LISTS, st.data())
 def test_what_is_certain_stays_so_when_more_is_known(
     graphs: Graphs, facts: Any, medicines: Any, data: st.DataObject

@@ -17,6 +17,7 @@ from tests.laws.answers import answers
 from tests.laws.guidelines import WILD, guideline
 from tests.laws.law import compiled, shipped
 from tests.laws.patients import AS_OF, Patient, Ward
+from tests.shares import examples
 
 ROOT = Path(__file__).parents[2]
 
@@ -46,6 +47,7 @@ def assessed(graph: DecisionGraph, patient: Patient) -> str:
     return evaluate(graph, Ward(graph).given(patient), AS_OF).to_json()
 
 
+@pytest.mark.slow
 def test_any_process_gives_the_same_bytes() -> None:
     found = {
         subprocess.run(
@@ -62,7 +64,7 @@ def test_any_process_gives_the_same_bytes() -> None:
 
 
 def test_the_json_form_of_a_graph_and_a_second_evaluation_give_the_same_bytes() -> None:
-    for seed in range(4):
+    for seed in range(examples(4)):
         random = Random(seed)
         graph = compiled(guideline(random, WILD))
         again = read_graph(graph.to_json())

@@ -11,8 +11,12 @@ from tests.laws.law import Law, compiled, shipped, silent, told, unasked, unaske
 from tests.laws.missing import silent as silent_ones
 from tests.laws.patients import AS_OF, Patient, Ward
 
-QUICK = range(6)
+QUICK = range(2)
 SLOW = range(2000, 2025)
+
+
+def _named(value: object) -> str | None:
+    return value.name if isinstance(value, Kind) else ""
 
 
 class Broken(Exception):
@@ -45,25 +49,19 @@ def check_generated(seed: int, kind: Kind = WILD) -> int:
         pytest.fail(told(law, text, broken.args[1], f"seed {seed}"))
 
 
-def test_what_nobody_asks_for_changes_no_outcome_and_every_open_one_asks() -> None:
-    assert sum(map(check_generated, QUICK)) > 70
+@pytest.mark.parametrize(
+    ("kind", "least"), [(WILD, 20), (SCORED, 20), (OBSERVED, 15), (DATED, 5)], ids=_named
+)
+def test_what_nobody_asks_for_changes_no_outcome_and_every_open_one_asks(kind: Kind, least: int) -> None:
+    assert sum(check_generated(seed, kind) for seed in QUICK) > least
 
 
 @pytest.mark.slow
-def test_what_nobody_asks_for_changes_no_outcome_of_many_guidelines() -> None:
-    assert sum(map(check_generated, SLOW)) > 300
-
-
-def test_what_nobody_asks_for_changes_no_outcome_where_points_are_summed() -> None:
-    assert sum(check_generated(seed, SCORED) for seed in QUICK) > 70
-
-
-def test_what_nobody_asks_for_changes_no_outcome_where_observations_are_repeated() -> None:
-    assert sum(check_generated(seed, OBSERVED) for seed in QUICK) > 50
-
-
-def test_what_nobody_asks_for_changes_no_outcome_where_days_are_counted() -> None:
-    assert sum(check_generated(seed, DATED) for seed in QUICK) > 20
+@pytest.mark.parametrize(
+    ("kind", "least"), [(WILD, 300), (SCORED, 300), (OBSERVED, 200), (DATED, 80)], ids=_named
+)
+def test_what_nobody_asks_for_changes_no_outcome_of_many_guidelines(kind: Kind, least: int) -> None:
+    assert sum(check_generated(seed, kind) for seed in SLOW) > least
 
 
 def test_what_nobody_asks_for_changes_no_outcome_of_the_shipped_guideline() -> None:

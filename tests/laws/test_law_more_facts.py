@@ -16,8 +16,9 @@ from tests.laws.answers import answers
 from tests.laws.guidelines import DATED, FINITE, OBSERVED, SCORED, WILD, Kind, guideline
 from tests.laws.law import compiled, more_facts, more_facts_of, shipped, told
 from tests.laws.patients import AS_OF, Ward
+from tests.shares import examples
 
-QUICK = range(7)
+QUICK = range(2)
 SLOW = range(1000, 1060)
 
 
@@ -54,7 +55,7 @@ def check_generated(seed: int, kind: Kind) -> int:
 @pytest.mark.parametrize("kind", [WILD, FINITE, SCORED, OBSERVED, DATED], ids=lambda kind: kind.name)
 def test_no_definite_answer_of_a_generated_guideline_changes_when_more_is_known(kind: Kind) -> None:
     held = sum(check_generated(seed, kind) for seed in QUICK)
-    assert held > 300, f"only {held} definite answers were held against others"
+    assert held > 80, f"only {held} definite answers were held against others"
 
 
 @pytest.mark.slow
@@ -64,7 +65,7 @@ def test_no_definite_answer_of_many_generated_guidelines_changes_when_more_is_kn
     assert held > 5000, f"only {held} definite answers were held against others"
 
 
-@settings(max_examples=4, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(16), derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
 def test_no_definite_answer_changes_when_the_generator_is_steered(random: Random) -> None:
     text = guideline(random, WILD)

@@ -18,7 +18,7 @@ from tests.laws.law import compiled
 from tests.laws.patients import Patient, Ward
 
 LISTING = Path(__file__).parent / "hidden_in_caution.txt"
-QUICK = range(6)
+QUICK = range(3)
 SLOW = range(80)
 UNLISTED = range(40)
 PATIENTS = 4
@@ -74,7 +74,7 @@ def tally(seeds: range, *, listed: bool = True) -> Tally:
 
 def test_hardly_any_open_outcome_has_completions_that_all_agree() -> None:
     found = tally(QUICK)
-    assert found.indefinite > 40
+    assert found.indefinite > 10
     assert found.share <= 0.02, "\n".join(found.hidden)
 
 
