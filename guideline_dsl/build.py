@@ -15,6 +15,7 @@ from guideline_dsl import (
     build_expressions,
     build_items,
     build_lines,
+    build_phases,
     build_scores,
     build_series,
     build_texts,
@@ -34,6 +35,7 @@ def builders() -> dict[str, Builder]:
         build_decisions,
         build_scores,
         build_series,
+        build_phases,
         build_texts,
         build_cases,
     )

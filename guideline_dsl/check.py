@@ -38,6 +38,7 @@ from guideline_dsl.checking.names import declared_names
 from guideline_dsl.checking.narrative import Narrative
 from guideline_dsl.checking.nodes import Nodes
 from guideline_dsl.checking.overriding import overrides
+from guideline_dsl.checking.phases import in_no_phase, phases_node, second_phases
 from guideline_dsl.checking.report import Report, at
 from guideline_dsl.checking.statements import statement
 from guideline_dsl.checking.texts import empty_texts, unnamed_narrative
@@ -90,6 +91,7 @@ def check(
         put_past_lines(nodes.made)
         overrides(file, nodes, desk)
     check_bodies(file, desk)
+    second_phases(file, report)
     unanswered(file, desk)
     empty_texts((item for item in file.items if not isinstance(item, syntax.Case)), report)
     unnamed_narrative(own, report)
@@ -146,6 +148,7 @@ def _whole(file: syntax.File, nodes: Nodes, desk: Desk) -> None:
     check_depth(nodes.made, _places(file), desk.report)
     check_plan(nodes.made, _places(file), desk.report)
     check_flow(file, nodes.made, desk.report)
+    in_no_phase(file, desk)
     unused(file, desk.names, desk.report)
 
 
@@ -199,6 +202,8 @@ def _node(item: syntax.Item, nodes: Nodes, desk: Desk) -> None:
             declarations.procedures(item, nodes)
         case syntax.ValueSets():
             declarations.value_sets(item, nodes)
+        case syntax.Phases():
+            phases_node(item, nodes, desk)
         case syntax.Texts():
             texts_node(item, nodes)
         case syntax.Define():

@@ -4,7 +4,8 @@ Layout, comments, the splitting of blocks, how a number or a unit is spelled (`0
 order of independent items (top-level items, declarations, options, exceptions, limits) do not change it;
 anything else does, citations, notes, strengths and assumptions included. Cases are no part of the meaning, nor
 is how it is shown in other languages: a reviewer signs the guideline as it is written, and a text in another language
-has a hash of its own (display.py).
+has a hash of its own (display.py). The phases are no part of it either: they say where a statement is drawn, and no
+patient gets anything else by them.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def content_hash(nodes: Sequence[core.Node]) -> str:
 
 def _top_level(node: core.Node, children: Mapping[str, list[core.Node]]) -> Iterator[str]:
     match node:
-        case core.CaseNode() | core.TextsNode():
+        case core.CaseNode() | core.TextsNode() | core.PhasesNode():
             return
         case core.BlockNode():
             for inside in children.get(node.id, []):

@@ -919,6 +919,24 @@ class NotEncodedNode:
 
 
 @frozen
+class Phase:
+    """A phase of treatment; `statements` are the ids of the decisions and tapers that belong to it."""
+
+    title: str
+    statements: tuple[str, ...]
+
+
+@frozen
+class PhasesNode:
+    """The `phases` block: in which order the phases are drawn. No part of the meaning."""
+
+    entries: tuple[Phase, ...]
+    id: str = _id()
+    parent: str = _parent()
+    span: Span = _span()
+
+
+@frozen
 class DisplayText:
     """What is shown in another language for a text, a name, or a value of the choice `of`."""
 
@@ -977,6 +995,7 @@ Node = (
     | TaperNode
     | AssumptionNode
     | NotEncodedNode
+    | PhasesNode
     | TextsNode
     | CaseNode
 )

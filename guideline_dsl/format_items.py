@@ -18,6 +18,7 @@ from guideline_dsl.format_phrases import (
     dose,
     fact_type,
     names,
+    phase_parts,
     quantities,
     quantity,
     quoted,
@@ -77,6 +78,8 @@ def _lines(item: syntax.Item, name_width: int) -> Iterator[Draft]:
             return _assumption(item)
         case syntax.NotEncoded():
             return _not_encoded(item)
+        case syntax.Phases():
+            return _phases(item)
         case syntax.Texts():
             return _translations(item)
         case syntax.Case():
@@ -282,6 +285,14 @@ def _not_encoded(item: syntax.NotEncoded) -> Iterator[Draft]:
     yield _draft(0, "not encoded", item.span)
     cells = [[quoted(entry.quote), f"because {quoted(entry.because)}"] for entry in item.entries]
     yield from _table(cells, [entry.span for entry in item.entries])
+
+
+def _phases(item: syntax.Phases) -> Iterator[Draft]:
+    yield _draft(0, "phases", item.span)
+    cells = [[quoted(phase.title), *filter(None, [phase_parts(phase.parts)])] for phase in item.entries]
+    hang = _second_column(cells)
+    for text, phase in zip(table(cells), item.entries, strict=True):
+        yield _draft(1, text, phase.span, hang)
 
 
 def _translations(item: syntax.Texts) -> Iterator[Draft]:

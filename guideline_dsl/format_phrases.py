@@ -185,6 +185,11 @@ def names(words: Iterable[syntax.Name]) -> str:
     return _list(word.text for word in words)
 
 
+def phase_parts(parts: Iterable[syntax.PhasePart]) -> str:
+    """What belongs to a phase, with commas."""
+    return _list(f"{part.name.text} taper" if part.taper else part.name.text for part in parts)
+
+
 def choice(words: Iterable[syntax.Name]) -> str:
     """Names with bars."""
     return f" |{_AFTER}".join(word.text for word in words)

@@ -183,6 +183,12 @@ class DecisionGraph:
         return MappingProxyType({medicine: tuple(gates) for medicine, gates in found.items()})
 
     @cached_property
+    def phases(self) -> tuple[core.Phase, ...]:
+        """The phases of treatment in their order, () where the guideline names none."""
+        blocks = (node for node in self.nodes if isinstance(node, core.PhasesNode))
+        return tuple(phase for block in blocks for phase in block.entries)
+
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages that it has texts in, besides its own."""
         return languages(self.nodes)

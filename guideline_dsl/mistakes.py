@@ -13,6 +13,7 @@ from guideline_dsl.diagnostics import Finding
 from guideline_dsl.expected import in_words
 from guideline_dsl.mistakes_everyday import everyday_words
 from guideline_dsl.mistakes_layout import begins_with_sign, broken_line, indentation, parentheses
+from guideline_dsl.mistakes_phases import taper_in_a_phase
 from guideline_dsl.mistakes_rows import rows
 from guideline_dsl.mistakes_uses import what_is_used
 from guideline_dsl.mistakes_words import (
@@ -73,6 +74,7 @@ _RECOGNISERS: tuple[Callable[[Trouble], Finding | None], ...] = (
     what_is_used,
     unclosed_text,
     rows,
+    taper_in_a_phase,
     begins_with_sign,
     indentation,
     everyday_words,

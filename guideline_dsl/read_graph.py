@@ -47,7 +47,23 @@ def read_graph(text: str) -> DecisionGraph:
         raise MalformedJson("the edges of this guideline graph are not those of its nodes; make it anew")
     if form["order"] != list(graph.order):
         raise MalformedJson("the order of this guideline graph is not that of its nodes; make it anew")
+    _phases_fit(graph)
     return graph
+
+
+def _phases_fit(graph: DecisionGraph) -> None:
+    """The hash says nothing of phases, so they are looked at: what is drawn is there, and stands in one phase."""
+    seen: set[str] = set()
+    for phase in graph.phases:
+        for statement in phase.statements:
+            node = graph.node(statement) if statement in graph else None
+            if not isinstance(node, core.DecisionNode | core.TaperNode):
+                raise MalformedJson(
+                    f"a phase names `{statement[:100]}`, which is no decision and no taper of this guideline graph"
+                )
+            if statement in seen:
+                raise MalformedJson(f"`{statement[:100]}` stands in two phases of this guideline graph")
+            seen.add(statement)
 
 
 def read_unchanged_graph(text: str) -> DecisionGraph:

@@ -118,6 +118,7 @@ def node_expressions(node: core.Node) -> Iterator[core.Expression]:
             | core.NeverNode()
             | core.AssumptionNode()
             | core.NotEncodedNode()
+            | core.PhasesNode()
             | core.TextsNode()
             | core.CaseNode()
         ):

@@ -18,6 +18,7 @@ from guideline_dsl.checking.codes import (
     doses,
     names,
     narrative,
+    phases,
     series,
     tables,
     using,
@@ -54,6 +55,7 @@ SEMANTIC_CODES: Mapping[str, CodeRow] = MappingProxyType(
         **using.ROWS,
         **tables.ROWS,
         **display_texts.ROWS,
+        **phases.ROWS,
         **series.ROWS,
         **dates.ROWS,
     }

@@ -1321,6 +1321,32 @@ class NotEncoded:
 
 
 @frozen
+class PhasePart:
+    """A decision by its name, or `prednisone taper`: the taper of a medicine."""
+
+    name: Name
+    taper: bool = False
+    span: Span = _span()
+
+
+@frozen
+class Phase:
+    """`"Starting" starting_prednisone, prednisone taper`: a phase of treatment and what belongs to it."""
+
+    title: Text
+    parts: tuple[PhasePart, ...]
+    span: Span = _span()
+
+
+@frozen
+class Phases:
+    """The `phases` block: in which order the drawing shows the decisions and tapers."""
+
+    entries: tuple[Phase, ...]
+    span: Span = _span()
+
+
+@frozen
 class Translation:
     """`NAME "text"`, `CHOICE VALUE "text"`, `"original text" "text"`."""
 
@@ -1597,6 +1623,7 @@ Item = (
     | Taper
     | Assumption
     | NotEncoded
+    | Phases
     | Texts
     | Case
 )

@@ -20,7 +20,7 @@ option give stop do times every continuously immediately orally intravenously su
 intramuscularly rectally topically inhaled once twice daily weekly monthly doses apart usually cite
 note warn assuming before check contraindicate caution never taper hold steps end assumption because
 instead case given expect gives does prefers withholds continues missing alert kept open broken shows part
-texts loinc rxnorm snomed icd10 atc ucum points point
+texts phases loinc rxnorm snomed icd10 atc ucum points point
 """
 _FUNCTIONS = "sqrt ln log10 exp min max abs round floor ceil"
 
@@ -45,6 +45,7 @@ ITEM_WORDS = (
     "taper",
     "assumption",
     "not encoded",
+    "phases",
     "texts",
     "case",
 )

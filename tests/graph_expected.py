@@ -119,6 +119,8 @@ class _Reader:
                 self._node("ValueSetsNode", item, None)
             case syntax.NotEncoded():
                 self._node("NotEncodedNode", item, None)
+            case syntax.Phases():
+                self._node("PhasesNode", item, None)
             case syntax.Texts():
                 self._node("TextsNode", item, None)
             case syntax.Case():

@@ -429,6 +429,10 @@ items = st.one_of(
         some_remarks,
     ),
     st.builds(s.Assumption, names(), texts(), titles, titles),
+    st.builds(
+        s.Phases,
+        several(st.builds(s.Phase, texts(), several(st.builds(s.PhasePart, names(), st.booleans()), 0))),
+    ),
     st.builds(s.Texts, tags, several(translations)),
     st.builds(s.NotEncoded, several(st.builds(s.LeftOut, texts(), texts()))),
     st.builds(

@@ -62,6 +62,7 @@ def _item(item: syntax.Item, answered: set[str], desk: Desk) -> None:
             | syntax.ValueSets()
             | syntax.Assumption()
             | syntax.NotEncoded()
+            | syntax.Phases()
             | syntax.Texts()
             | syntax.Case()
         ):

@@ -52,6 +52,7 @@ def _item(item: syntax.Item, desk: Desk) -> None:
             | syntax.Taper()
             | syntax.Assumption()
             | syntax.NotEncoded()
+            | syntax.Phases()
             | syntax.Texts()
             | syntax.Case()
         ):

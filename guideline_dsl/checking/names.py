@@ -231,7 +231,14 @@ def _declare(item: syntax.Item, names: Names, report: Report) -> None:
                         names.evidences = names.evidences or scale_of("evidence", words)
                     case _:
                         pass
-        case syntax.Before() | syntax.Withhold() | syntax.NotEncoded() | syntax.Texts() | syntax.Case():
+        case (
+            syntax.Before()
+            | syntax.Withhold()
+            | syntax.NotEncoded()
+            | syntax.Phases()
+            | syntax.Texts()
+            | syntax.Case()
+        ):
             pass
         case _:
             assert_never(item)
