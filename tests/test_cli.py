@@ -400,6 +400,7 @@ def test_a_reader_that_goes_away_is_no_mistake(demo: Path) -> None:
     assert code == FINE
 
 
+@pytest.mark.slow
 def test_output_is_utf_8_and_without_colour_whatever_the_terminal(demo: Path) -> None:
     result = process(*EVALUATE, LC_ALL="C", PYTHONIOENCODING="ascii", FORCE_COLOR="1", TERM="xterm")
     assert result.returncode == FINE
@@ -407,6 +408,7 @@ def test_output_is_utf_8_and_without_colour_whatever_the_terminal(demo: Path) ->
     assert process(*EVALUATE, NO_COLOR="1").stdout == result.stdout
 
 
+@pytest.mark.slow
 def test_findings_go_to_standard_output_and_complaints_to_standard_error(demo: Path) -> None:
     (demo / "wrong.guideline").write_text("nonsense\n")
     findings = process("check", "demo/wrong.guideline")

@@ -212,6 +212,7 @@ def started(*arguments: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_processes_that_write_one_entry_never_read_half_of_it(cache_folder: Path) -> None:
     writers = [started("-c", WRITER, str(number), "40") for number in range(3)]
     for writer in writers:

@@ -17,12 +17,17 @@ from guideline_dsl.check import check
 from guideline_dsl.checking.cases import check_cases
 from guideline_dsl.compile import compile_core
 from guideline_dsl.parse import parse
+from tests.shares import one_in
 
 FOLDER = Path(__file__).parent / "spec" / "meaning"
 FILES = {path.stem: path for path in sorted(FOLDER.glob("*.guideline"))}
 TITLE = re.compile(r'^case "([^"]*)"', re.MULTILINE)
+SHARE = set(list(FILES)[::3])
+"""The files whose cases the quick suite runs too."""
 LISTED = [
-    (name, title) for name, path in FILES.items() for title in TITLE.findall(path.read_text(encoding="utf-8"))
+    pytest.param(name, title, id=f"{name}: {title}", marks=() if name in SHARE else pytest.mark.slow)
+    for name, path in FILES.items()
+    for title in TITLE.findall(path.read_text(encoding="utf-8"))
 ]
 
 POINTS = 10
@@ -74,7 +79,7 @@ def _result(name: str, title: str) -> CaseResult:
     return found
 
 
-@pytest.mark.parametrize(("name", "title"), LISTED, ids=[f"{name}: {title}" for name, title in LISTED])
+@pytest.mark.parametrize(("name", "title"), LISTED)
 def test_the_language_means(name: str, title: str) -> None:
     """The case finds what it expects."""
     result = _result(name, title)
@@ -95,7 +100,7 @@ def test_a_case_that_expects_otherwise_fails() -> None:
     assert [len(result.failures) for result in results] == [result.expectations for result in results]
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", one_in(3, FILES))
 def test_every_statement_is_exercised(name: str) -> None:
     """A statement that no case exercises says nothing about the language."""
     assert [node.id for node in _results(name).not_exercised] == []

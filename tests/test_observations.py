@@ -311,6 +311,7 @@ def test_the_command_takes_a_time(tmp_path: Path, capsys: pytest.CaptureFixture[
             cli.main(["evaluate", str(SPEC), str(patient), "--as-of", wrong])
 
 
+@pytest.mark.slow
 def test_a_thousand_observations_of_a_fact_are_evaluated_quickly() -> None:
     start = NOON - timedelta(minutes=1000)
     many = [

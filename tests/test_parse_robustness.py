@@ -248,6 +248,7 @@ def test_five_megabytes_of_anything_are_answered(text: str) -> None:
     assert time.process_time() - before < 60
 
 
+@pytest.mark.slow
 def test_every_word_of_the_language_alone_and_after_each_other() -> None:
     """All pairs of words, as the beginning of an item and of a line in one."""
     words = sorted({word for found in spellings().values() for word in found})

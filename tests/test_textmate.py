@@ -121,6 +121,7 @@ def test_a_piece_has_its_scope(piece: str, line: str, scope: str) -> None:
     assert scope_of(piece, line) == scope
 
 
+@pytest.mark.slow
 def test_every_pattern_is_used_and_finds_something() -> None:
     """No rule of the grammar is idle over the shipped files."""
     seen: set[str] = set()

@@ -511,6 +511,7 @@ def test_a_version_that_is_not_in_effect_says_so(run: Run) -> None:
     assert "NOT IN EFFECT" not in run("newer.guideline", "pain.guideline", "q.json")[1]
 
 
+@pytest.mark.slow
 def test_the_schemas_describe_what_is_written(run: Run) -> None:
     for kind, guideline in (("together", "heart.guideline"), ("versions", "newer.guideline")):
         document = json.loads(run("pain.guideline", guideline, "q.json", "--format", "json")[1])
