@@ -6,6 +6,8 @@ from datetime import date
 
 from engine.assessment import Assessment
 from engine.evaluation import walk
+from engine.every_statement import EveryStatement
+from engine.full_assessment import FullAssessment
 from engine.present import Presenter
 from engine.record import PatientRecord
 from guideline_dsl.graph import DecisionGraph
@@ -17,3 +19,13 @@ def evaluate(graph: DecisionGraph, record: PatientRecord, as_of: date) -> Assess
     The same graph, record and time give the same assessment; there is no clock and no input or output in here.
     """
     return Presenter(walk(graph, record, as_of)).assessment(as_of)
+
+
+def evaluate_in_full(graph: DecisionGraph, record: PatientRecord, as_of: date) -> FullAssessment:
+    """The same assessment, with every statement of the guideline for the patient, for a drawing."""
+    evaluation = walk(graph, record, as_of)
+    assessment = Presenter(evaluation).assessment(as_of)
+    every = EveryStatement(evaluation)
+    return FullAssessment(
+        **dict(assessment), statements=tuple(every.statements()), packages=tuple(every.packages())
+    )

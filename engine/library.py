@@ -27,6 +27,7 @@ from guideline_dsl.read_graph import read_graph
 
 if TYPE_CHECKING:
     from engine.assessment import Assessment
+    from engine.full_assessment import FullAssessment
     from engine.record import PatientRecord
     from engine.together_assessment import TogetherAssessment, VersionsCompared
     from guideline_dsl.diagnostics import Finding
@@ -44,6 +45,7 @@ __all__ = [
     "compile_parsed",
     "compile_text",
     "evaluate",
+    "evaluate_in_full",
     "evaluate_together",
     "load_file",
     "load_graph",
@@ -191,14 +193,32 @@ def evaluate(
     UnknownLanguage.
     """
     from engine.evaluate import evaluate as evaluate_record
+
+    return evaluate_record(graph.in_language(language), _record(graph, patient, as_of), as_of)
+
+
+def evaluate_in_full(
+    graph: DecisionGraph,
+    patient: Mapping[str, object] | str | PatientRecord,
+    as_of: date,
+    language: str = "",
+) -> FullAssessment:
+    """The assessment of `evaluate`, with every statement of the guideline for the patient: for a drawing."""
+    from engine.evaluate import evaluate_in_full as evaluate_record
+
+    return evaluate_record(graph.in_language(language), _record(graph, patient, as_of), as_of)
+
+
+def _record(
+    graph: DecisionGraph, patient: Mapping[str, object] | str | PatientRecord, as_of: date
+) -> PatientRecord:
     from engine.patient import patient_from_mapping, read_patient
     from engine.record import PatientRecord
 
     match patient:
         case PatientRecord():
-            record = patient
+            return patient
         case str():
-            record = read_patient(patient, graph, as_of)
+            return read_patient(patient, graph, as_of)
         case _:
-            record = patient_from_mapping(patient, graph, as_of)
-    return evaluate_record(graph.in_language(language), record, as_of)
+            return patient_from_mapping(patient, graph, as_of)

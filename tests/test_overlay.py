@@ -1,0 +1,274 @@
+"""What happened to a patient, as marks: each says what the assessment says; no missing value looks like a no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from engine.assessment import Outcome, Step
+from engine.cases import patient_of, time_of
+from engine.full_assessment import FullAssessment
+from engine.library import evaluate, evaluate_in_full, load_file, load_text
+from engine.patient import PatientRefused
+from guideline_dsl import core
+from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.parse import parse
+from guideline_dsl.syntax import Case
+from visualize.cards import Marks
+from visualize.overlay import marks_of
+
+SHIPPED = Path(__file__).parent.parent / "guidelines"
+GUIDELINES = sorted(SHIPPED.glob("*/*.guideline"))
+AS_OF = date(2026, 12, 1)
+
+load = cache(load_file)
+
+
+def assessed(file: Path) -> Iterator[tuple[str, FullAssessment]]:
+    """Every case of a guideline that is not refused, and every patient in its folder, in full."""
+    graph = load(file)
+    beside = file.with_suffix(".cases")
+    for text in (file, beside) if beside.exists() else (file,):
+        for case in parse(text.read_text(encoding="utf-8")).file.items:
+            if isinstance(case, Case):
+                try:
+                    yield case.title.value, evaluate_in_full(graph, patient_of(case), time_of(case))
+                except PatientRefused:
+                    continue
+    for patient in sorted((file.parent / "patients").glob("*.json")):
+        yield patient.stem, evaluate_in_full(graph, patient.read_text(encoding="utf-8"), AS_OF)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", GUIDELINES, ids=lambda file: file.stem)
+def test_every_mark_of_every_case_and_patient_agrees_with_the_assessment(file: Path) -> None:
+    graph = load(file)
+    wrong = [
+        f"{title}: {disagreement}"
+        for title, assessment in assessed(file)
+        for disagreement in disagreements(graph, assessment, marks_of(graph, assessment))
+    ]
+    assert wrong == []
+
+
+SMALL = load_text(
+    """
+guideline small "Small"
+  version  1.0.0
+  language en
+  status   "draft"
+  for      age >= 18 years
+
+facts
+  age      0 to 120 years
+  weight   2 to 300 kg
+  severe   yes | no
+  frail    yes | no
+  allergic yes | no
+  screened yes | no
+
+medicines
+  alpha  blocker
+  beta   blocker
+  gamma  other
+
+decide beginning "Beginning"
+  when severe
+    give alpha 0.5 mg/kg/day by weight orally
+  when frail
+    give beta 10 mg/day
+  otherwise
+    give gamma 5 mg/day
+    note "The mildest"
+
+before beta
+  check screened
+
+contraindicate alpha
+  when allergic
+    note "Seen once"
+
+never both "Two blockers"
+  when plan has at least 2 of blocker
+    note "Two act as one"
+"""
+)
+ADULT = {"age": "54 years"}
+
+
+def marked(facts: dict[str, str], medicines: list[object] | None = None) -> Marks:
+    patient = {"facts": facts, "medicines": medicines or []}
+    return marks_of(SMALL, evaluate_in_full(SMALL, patient, date(2026, 1, 31)))
+
+
+def test_the_branch_that_decided_is_met_with_the_dose_and_its_arithmetic_and_the_rest_is_not_reached() -> (
+    None
+):
+    marks = marked({**ADULT, "severe": "yes", "weight": "70 kg", "allergic": "no"})
+    branch, give = marks["decide:beginning/when:1"], marks["decide:beginning/when:1/give:1"]
+    assert (branch.state, branch.lines) == ("met", ("severe = yes",))
+    assert (give.state, give.lines) == (
+        "met",
+        ("start: 35 mg/day, orally", "0.5 mg/kg/day x 70 kg = 35 mg/day"),
+    )
+    assert (
+        marks["decide:beginning/when:2"].state == marks["decide:beginning/otherwise"].state == "not reached"
+    )
+    assert marks["decide:beginning"].state == "met"
+
+
+def test_what_is_missing_is_unknown_and_named_and_all_that_waits_for_it_is_unknown_too() -> None:
+    marks = marked({**ADULT, "severe": "no"})
+    branch = marks["decide:beginning/when:2"]
+    assert (branch.state, branch.lines) == ("unknown", ("frail: not recorded", "needs: frail"))
+    assert marks["decide:beginning/otherwise"].state == "unknown"
+    assert marks["decide:beginning/otherwise/note:1"].state == "unknown"
+    assert marks["decide:beginning"].lines[0].startswith("INSUFFICIENT DATA")
+
+
+def test_a_dose_that_cannot_be_computed_names_what_it_needs() -> None:
+    marks = marked({**ADULT, "severe": "yes", "allergic": "no"})
+    assert "needs: weight" in marks["decide:beginning/when:1/give:1"].lines
+
+
+def test_what_is_contraindicated_is_withheld_with_the_reason_and_what_may_be_is_unknown() -> None:
+    withheld = marked({**ADULT, "severe": "yes", "allergic": "yes"})
+    give = withheld["decide:beginning/when:1/give:1"]
+    assert (give.state, give.lines) == ("withheld", ("withheld alpha: contraindicated when allergic",))
+    assert withheld["decide:beginning"].state == "withheld"
+    assert withheld["contraindicate:1"].state == "withheld"
+    assert withheld["contraindicate:1/when:1"].state == "met"
+    perhaps = marked({**ADULT, "severe": "yes"})["decide:beginning/when:1/give:1"]
+    assert perhaps.state == "unknown"
+    assert "withheld if contraindicated when allergic" in perhaps.lines
+
+
+def test_a_gate_that_is_not_passed_holds_its_medicine_back_until_it_is() -> None:
+    waiting = marked({**ADULT, "severe": "no", "frail": "yes"})
+    give = waiting["decide:beginning/when:2/give:1"]
+    assert give.state == "withheld"
+    assert "not before it is known: screened" in give.lines
+    assert waiting["before:1"].state == "unknown"
+    passed = marked({**ADULT, "severe": "no", "frail": "yes", "screened": "no"})
+    assert passed["decide:beginning/when:2/give:1"].state == passed["before:1"].state == "met"
+
+
+def test_a_broken_promise_is_an_alert_and_a_kept_one_is_met() -> None:
+    facts = {**ADULT, "severe": "no", "frail": "no"}
+    assert marked(facts)["never:both"].state == "met"
+    broken = marked(facts, [{"name": "alpha", "dose": "10 mg/day"}, {"name": "beta", "dose": "10 mg/day"}])
+    assert broken["never:both"].state == "withheld"
+    assert broken["never:both"].lines[0].startswith("CRITICAL: Never: Two blockers. Broken now")
+    assert broken["never:both/when:1"].state == "met"
+
+
+def test_outside_the_scope_nothing_is_reached_and_while_it_is_open_nothing_is_decided() -> None:
+    def states(marks: Marks) -> set[str]:
+        return {mark.state for node, mark in marks.items() if node != "guideline"}
+
+    outside, unclear = marked({"age": "3 years"}), marked({})
+    assert (outside["guideline"].state, states(outside)) == ("not met", {"not reached"})
+    assert (unclear["guideline"].state, states(unclear)) == ("unknown", {"unknown"})
+    assert unclear["guideline"].lines == ("age: not recorded", "needs: age")
+
+
+def test_in_full_says_what_the_assessment_says_and_adds_the_statements() -> None:
+    patient = {"facts": {**ADULT, "severe": "yes"}, "medicines": []}
+    short, full = (give(SMALL, patient, date(2026, 1, 31)) for give in (evaluate, evaluate_in_full))
+    assert full.model_dump(exclude={"statements", "packages"}) == short.model_dump()
+
+
+def disagreements(graph: DecisionGraph, assessment: FullAssessment, marks: Marks) -> Iterator[str]:
+    """Where marks say something else than the assessment."""
+    for outcome in assessment.outcomes:
+        yield from _of_outcome(graph, outcome, marks)
+        for step in _all_steps(outcome.trace) if assessment.scope == "yes" else ():
+            yield from _of_step(graph, step, outcome, marks)
+        for held in outcome.withheld:
+            if marks[held.node].state != "met":
+                yield f"{held.node} withholds {held.medicine} and is {marks[held.node].state}"
+            gives = [
+                node.id
+                for node in graph.nodes
+                if isinstance(node, core.GiveNode) and node.name == held.medicine
+            ]
+            if not any(marks[give].state == "withheld" for give in gives):
+                yield f"{held.medicine} is withheld, and no mark says so"
+    for recommendation in assessment.recommendations:
+        state = marks[recommendation.node].state
+        sure = not recommendation.conditions and recommendation.leads == "yes"
+        if sure and state != "met":
+            yield f"{recommendation.node} is recommended and {state}"
+        if recommendation.conditions and state not in ("unknown", "withheld", "met"):
+            yield f"{recommendation.node} is conditional and {state}"
+    said = {line for node, mark in marks.items() if not node.startswith("fact:") for line in mark.lines}
+    asked = {name for line in said if line.startswith("needs: ") for name in line[7:].split(", ")}
+    for request in assessment.missing:
+        if request.name not in asked:
+            yield f"{request.name} is missing, and no mark says so"
+    for node, mark in marks.items():
+        if mark.state == "not met" and any(line.startswith("needs: ") for line in mark.lines):
+            yield f"{node} is not met and needs something: {mark.lines}"
+    for promise in assessment.promises:
+        states = {promise.now, promise.plan}
+        state = marks[f"never:{promise.name}"].state
+        expected = "withheld" if "broken" in states else "unknown" if "open" in states else "met"
+        if states != {"outside scope"} and state != expected:
+            yield f"{promise.name} is {states} and {state}"
+
+
+_STATES = {
+    "recommended": {"met"},
+    "nothing recommended": {"met"},
+    "shown": {"met"},
+    "conditional": {"unknown"},
+    "insufficient data": {"unknown"},
+    "unknown": {"unknown"},
+    "contraindicated": {"withheld"},
+    "conflict": {"withheld"},
+    "not applicable": {"not met"},
+    "not shown": {"not met"},
+    "outside scope": {"not reached"},
+}
+
+
+def _of_outcome(graph: DecisionGraph, outcome: Outcome, marks: Marks) -> Iterator[str]:
+    node = graph.node(outcome.id)
+    if not isinstance(node, core.DecisionNode) or node.mode == "advise":
+        return
+    state = marks[node.id].state
+    if state not in _STATES[outcome.kind]:
+        yield f"{node.id} is {outcome.kind} and marked {state}"
+    branches = [n for n in graph.children(node.id) if isinstance(n, core.BranchNode)]
+    met = [branch.id for branch in branches if marks[branch.id].state == "met"]
+    if len(met) > 1 or (met and state == "not met"):
+        yield f"{node.id} is {outcome.kind}, and these branches are met: {met}"
+    # what all open branches lead to is recommended without one of them being known to hold
+    held = met or [branch for branch in branches if marks[branch.id].state == "unknown"]
+    if branches and outcome.kind == "recommended" and not held:
+        yield f"{node.id} is recommended by no branch"
+    for given in outcome.recommendations:
+        if outcome.kind == "recommended" and marks[given.node].state != "met":
+            yield f"{given.node} is recommended and marked {marks[given.node].state}"
+
+
+def _of_step(graph: DecisionGraph, step: Step, outcome: Outcome, marks: Marks) -> Iterator[str]:
+    node = graph.node(step.node) if step.node else None
+    if not isinstance(node, core.BranchNode | core.ExceptionNode | core.LimitNode):
+        return
+    state = marks[node.id].state
+    allowed = {"yes": {"met", "unknown"}, "no": {"not met"}, "unknown": {"unknown"}}[step.answer]
+    if isinstance(node, core.BranchNode) and outcome.kind in ("not applicable", "not shown"):
+        allowed = {*allowed, "not reached"}  # the whole decision is not about the patient
+    if state not in allowed:
+        yield f"{step.node} was answered {step.answer} and is {state} ({outcome.kind})"
+
+
+def _all_steps(steps: tuple[Step, ...]) -> Iterator[Step]:
+    for step in steps:
+        yield step
+        yield from _all_steps(step.inside)
