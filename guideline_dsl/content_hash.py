@@ -34,7 +34,7 @@ def content_hash(nodes: Sequence[core.Node]) -> str:
     for node in nodes:
         children.setdefault(node.parent, []).append(node)
     top = sorted(digest for node in children.get("", []) for digest in _top_level(node, children))
-    return _digest(top)
+    return digest_of(top)
 
 
 def _top_level(node: core.Node, children: Mapping[str, list[core.Node]]) -> Iterator[str]:
@@ -43,33 +43,37 @@ def _top_level(node: core.Node, children: Mapping[str, list[core.Node]]) -> Iter
             return
         case core.BlockNode():
             for inside in children.get(node.id, []):
-                yield _with_children(inside, children)
+                yield item_digest(inside, children)
         case core.ReferencesNode(entries=entries) | core.ValueSetsNode(entries=entries):
             for entry in entries:
-                yield _digest(_meaning(entry))
+                yield digest_of(meaning_form(entry))
         case core.NotEncodedNode(entries=left_out):
             for reason in left_out:
-                yield _digest(_meaning(reason))
+                yield digest_of(meaning_form(reason))
         case _:
-            yield _with_children(node, children)
+            yield item_digest(node, children)
 
 
-def _with_children(node: core.Node, children: Mapping[str, list[core.Node]]) -> str:
+def item_digest(node: core.Node, children: Mapping[str, Sequence[core.Node]]) -> str:
+    """The hash of a node with everything below it; `children` are the nodes below each id."""
     unordered: list[str] = []
     ordered: list[str] = []
     for inside in children.get(node.id, []):
-        (unordered if isinstance(inside, _UNORDERED) else ordered).append(_with_children(inside, children))
-    return _digest([_meaning(node), sorted(unordered), ordered])
+        (unordered if isinstance(inside, _UNORDERED) else ordered).append(item_digest(inside, children))
+    return digest_of([meaning_form(node), sorted(unordered), ordered])
 
 
-def _meaning(value: object) -> object:
-    """The value as JSON with one spelling for one meaning, without where it stands."""
+def meaning_form(value: object) -> object:
+    """The value as JSON with one spelling for one meaning, without where it stands.
+
+    Raises UnitError for a unit that does not exist.
+    """
     kind = type(value)
     if kind in _PLAIN:
         return value
     match value:
         case tuple():
-            return [_meaning(item) for item in value]
+            return [meaning_form(item) for item in value]
         case Fraction():
             return {"number": write_fraction(value)}
         case date():
@@ -80,12 +84,13 @@ def _meaning(value: object) -> object:
         if name == "unit":
             form[name] = parse_unit(part).text
         elif part != default and name not in _LAYOUT:
-            form[name] = _meaning(part)
+            form[name] = meaning_form(part)
     return form
 
 
 _WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
-def _digest(form: object) -> str:
+def digest_of(form: object) -> str:
+    """The sha256 of a JSON value, hexadecimal; the same for every order of the keys."""
     return hashlib.sha256(_WRITE(form).encode()).hexdigest()

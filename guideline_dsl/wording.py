@@ -313,13 +313,13 @@ def dose_words(give: core.GiveNode) -> str:
     dose = give.dose
     how = [dose.route, frequency_words(dose.frequency) if dose.frequency is not None else ""]
     parts = [
-        _amount_words(dose),
+        amount_words(dose),
         f"at least {number_words(dose.at_least)}" if dose.at_least is not None else "",
         f"at most {number_words(dose.at_most)}" if dose.at_most is not None else "",
         f"usually {extent_words(dose.usually)}" if dose.usually is not None else "",
         " ".join(part for part in how if part),
-        _repeats_words(dose),
-        _rising_words(dose),
+        repeats_words(dose),
+        rising_words(dose),
         f"for {extent_words(dose.duration)}" if dose.duration is not None else "",
         f"extendable to {number_words(dose.extendable_to)}" if dose.extendable_to is not None else "",
         "immediately" if dose.immediately else "",
@@ -343,7 +343,8 @@ def do_words(line: core.DoNode) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _amount_words(dose: core.Dose) -> str:
+def amount_words(dose: core.Dose) -> str:
+    """`0.5 to 1 mg/kg/day by weight`, `1 to 2 g/kg in total over 2 days`, `dose not in source`; "" for none."""
     parts = ["dose not in source"] if "dose" in dose.gaps else []
     if dose.computed_by is not None:
         parts.append(f"as computed by {_at(dose.computed_by, _Binding.ATOM)}")
@@ -356,14 +357,16 @@ def _amount_words(dose: core.Dose) -> str:
     return " ".join(parts)
 
 
-def _repeats_words(dose: core.Dose) -> str:
+def repeats_words(dose: core.Dose) -> str:
+    """`2 doses 2 weeks apart`; "" when it is not said."""
     if not dose.repeats:
         return ""
     apart = f" {number_words(dose.apart)} apart" if dose.apart is not None else ""
     return f"{dose.repeats} doses{apart}"
 
 
-def _rising_words(dose: core.Dose) -> str:
+def rising_words(dose: core.Dose) -> str:
+    """`rising to 25 mg/week within 3 to 6 months`; "" when it is not said."""
     if dose.rising_to is None:
         return ""
     basis = ""
