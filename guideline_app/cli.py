@@ -224,12 +224,14 @@ def _schema(given: Namespace) -> int:
 
 def _draw(given: Namespace) -> int:
     """Draw the pathway, for a clinician to review; works with or without Graphviz installed."""
-    from visualize.pathway import pathway
-    from visualize.svg import DrawingFailed, draw_svg
+    from visualize.deck import deck
+    from visualize.picture import dot_text, draw, sheets_of
+    from visualize.svg import DrawingFailed
 
-    drawing = pathway(_graph(given.file))
+    drawn = deck(_graph(given.file))
     try:
-        write_whole(given.output, drawing.dot if given.output.suffix == ".dot" else draw_svg(drawing))
+        as_text = given.output.suffix == ".dot"
+        write_whole(given.output, dot_text(sheets_of(drawn)) if as_text else draw(drawn).svg)
     except DrawingFailed as problem:
         raise Unwritable(f"{given.output}: cannot be drawn ({problem})") from problem
     return FINE

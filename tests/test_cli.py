@@ -374,7 +374,7 @@ def test_draw_writes_svg_or_dot(demo: Path) -> None:
     assert run("draw", "demo/demo.guideline", "-o", "demo/pathway.svg").exit_code == FINE
     assert (demo / "pathway.svg").read_text().startswith("<?xml")
     assert run("draw", "demo/demo.guideline", "-o", "demo/pathway.dot").exit_code == FINE
-    assert (demo / "pathway.dot").read_text().startswith("digraph pathway")
+    assert (demo / "pathway.dot").read_text().startswith("digraph page1")
 
 
 def test_a_drawing_that_cannot_be_written_is_bad_input_and_leaves_nothing_behind(demo: Path) -> None:

@@ -16,9 +16,12 @@ from guideline_dsl.compile import compile_core
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.wording import dose_words, words
 from visualize import svg
+from visualize.deck import deck
+from visualize.font_widths import width_of
 from visualize.label import legible, plain_label, wrapped
-from visualize.pathway import Drawing, pathway
-from visualize.style import ARROWS, BOXES, LABEL_COLUMNS
+from visualize.picture import Picture, dot_text, draw, draw_cards, sheets_of
+from visualize.plain import plain
+from visualize.style import ARROWS, BOXES
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -49,13 +52,17 @@ def one_decision(title: str = "First", note: str = "a note", condition: str = "o
     return compile_core(core.Core(nodes))
 
 
+def drawn(graph: DecisionGraph) -> Picture:
+    return draw(deck(graph))
+
+
 def texts(picture: str) -> list[str]:
     return ["".join(text.itertext()) for text in ET.fromstring(picture).iter(f"{SVG}text")]
 
 
 def test_a_pathway_says_what_is_given_when_and_which_version_it_is() -> None:
     graph = one_decision()
-    shown = "\n".join(texts(svg.draw_svg(pathway(graph))))
+    shown = "\n".join(texts(drawn(graph).svg))
     for line in (
         "DECIDE: the first that holds",
         "1. when ok",
@@ -64,15 +71,16 @@ def test_a_pathway_says_what_is_given_when_and_which_version_it_is() -> None:
         "GIVE NOTHING",
         "Note: a note",
         "broken when plan has aspirin",
-        "small 1.0.0",
-        f"content {graph.hash[:12]}",
+        f"small 1.0.0, content {graph.hash[:12]}",
+        "Decision support for professionals; not a device, not validated.",
+        "page 1 of 1",
         "Status: draft",
     ):
         assert line in shown
 
 
 def test_the_same_guideline_gives_the_same_bytes() -> None:
-    assert pathway(one_decision()).dot == pathway(one_decision()).dot
+    assert drawn(one_decision()) == drawn(one_decision())
 
 
 TRAPS = [
@@ -93,17 +101,19 @@ TRAPS = [
 
 @pytest.mark.parametrize("trap", TRAPS)
 def test_a_label_is_shown_letter_by_letter(trap: str) -> None:
-    shown = texts(svg.draw_svg(pathway(one_decision(title=trap, note=trap))))
+    shown = texts(drawn(one_decision(title=trap, note=trap)).svg)
     assert trap in " ".join(line.strip() for line in shown)
 
 
 @pytest.mark.parametrize("trap", TRAPS)
 def test_no_text_of_a_guideline_becomes_a_link_an_image_or_markup(trap: str) -> None:
-    picture = svg.draw_svg(pathway(one_decision(title=trap, note=trap)))
+    picture = drawn(one_decision(title=trap, note=trap)).svg
     tags = {element.tag.removeprefix(SVG) for element in ET.fromstring(picture).iter()}
     assert tags <= {"svg", "g", "title", "polygon", "polyline", "path", "text", "ellipse"}
-    titles = {element.text for element in ET.fromstring(picture).iter(f"{SVG}title")}
-    assert all(re.fullmatch(r"pathway|box\d+|box\d+->box\d+", title or "") for title in titles)
+    attributes = {name for element in ET.fromstring(picture).iter() for name in element.attrib}
+    assert not {name for name in attributes if "href" in name or name.startswith("on") or name == "style"}
+    ids = {element.get("id") for element in ET.fromstring(picture).iter() if "id" in element.attrib}
+    assert all(re.fullmatch(r"(page|box|arrow|words)\d+", name or "") for name in ids)
 
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200b", "\x00", "\x1b", "\ufeff", "\ue000"])
@@ -112,26 +122,34 @@ def test_what_cannot_be_seen_is_shown_by_its_code_point(sign: str) -> None:
 
 
 def test_labels_are_wrapped_and_long_words_broken() -> None:
-    lines = wrapped("when " + "x" * 100 + " and y")
-    assert max(map(len, lines)) <= LABEL_COLUMNS
+    lines = wrapped("when " + "x" * 100 + " and y", 200, 10)
+    assert max(width_of(line, 10) for line in lines) <= 200
     assert "".join(line.strip() for line in lines).count("x") == 100
 
 
-def test_a_picture_that_lacks_a_line_is_refused() -> None:
-    drawing = pathway(one_decision())
-    with pytest.raises(svg.DrawingFailed, match="not there"):
-        svg.draw_svg(Drawing(drawing.dot, (*drawing.lines, "this line is not there")))
+def test_a_picture_that_lacks_a_line_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg, "dot_of", lambda sheet: "digraph { }")
+    with pytest.raises(svg.DrawingFailed, match="does not show this line"):
+        drawn(one_decision())
 
 
 def test_a_label_of_angle_brackets_stays_plain_text_in_the_dot_file() -> None:
-    assert 'label="<b>x</b>\\lStatus' in pathway(one_decision(title="<b>x</b>")).dot
+    assert 'label="<b>x</b>\\lStatus' in dot_text(sheets_of(deck(one_decision(title="<b>x</b>"))))
     assert plain_label(["<b>"]).endswith("\\l")
 
 
+def test_a_card_on_its_own_names_the_nodes_of_its_boxes() -> None:
+    first, *_ = draw_cards(deck(one_decision()))
+    assert first.card.id == "decision:first"
+    assert first.boxes["box0"] == ("decision:first",)
+    assert ("branch:1",) in first.boxes.values()
+    groups = {g.get("id"): g for g in ET.fromstring(first.svg).iter(f"{SVG}g") if g.get("class") == "node"}
+    assert set(groups) == set(first.boxes)
+
+
 def test_many_threads_may_draw_at_once() -> None:
-    drawing = pathway(one_decision())
     pictures: list[str] = []
-    threads = [threading.Thread(target=lambda: pictures.append(svg.draw_svg(drawing))) for _ in range(6)]
+    threads = [threading.Thread(target=lambda: pictures.append(drawn(one_decision()).svg)) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -142,7 +160,7 @@ def test_many_threads_may_draw_at_once() -> None:
 
 def test_a_machine_without_dot_draws_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(svg.shutil, "which", lambda _: None)
-    assert "GIVE NOTHING" in texts(svg.draw_svg(pathway(one_decision())))
+    assert "GIVE NOTHING" in texts(drawn(one_decision()).svg)
 
 
 def test_kinds_of_statements_differ_by_more_than_colour() -> None:
@@ -157,24 +175,24 @@ def test_kinds_of_statements_differ_by_more_than_colour() -> None:
 def test_the_shipped_guideline_is_drawn_with_every_decision_limit_promise_medicine_and_name() -> None:
     shipped = Path(__file__).parent.parent / "guidelines" / "inflammatory_myopathy"
     graph = load_file(shipped / "inflammatory_myopathy.guideline")
-    shown = "".join("".join(texts(svg.draw_svg(pathway(graph)))).split())
+    shown = "".join("".join(texts(drawn(graph).svg)).split())
     said: list[str] = []
     for node in graph.nodes:
         match node:
             case core.DecisionNode(title=title) | core.NeverNode(title=title) | core.RegimenNode(title=title):
                 said.append(title)
             case core.GiveNode(target="medicine", name=name):
-                said.append(f"GIVE {name} {dose_words(node)}")
+                said.append(plain(f"{name} {dose_words(node)}"))
             case core.MessageNode(text=text):
                 said.append(text)
             case core.BranchNode(condition=condition) if condition is not None:
-                said.append(f"when {words(condition)}")
+                said.append(plain(f"when {words(condition)}"))
             case core.LimitNode(condition=condition) | core.ExceptionNode(condition=condition):
-                said.append(f"when {words(condition)}")
+                said.append(plain(f"when {words(condition)}"))
             case core.DefineNode(name=name, value=value):
-                said.append(f"{name}: {words(value)}")
+                said += [plain(name), *([] if isinstance(value, core.Cases) else [plain(words(value))])]
             case core.GateNode(facts=facts):
-                said.append(f"CHECK {', '.join(facts)}")
+                said += [plain(fact) for fact in facts]
     assert len(said) > 100
     assert [text for text in said if "".join(text.split()) not in shown] == []
 

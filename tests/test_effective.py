@@ -13,7 +13,7 @@ from engine.library import GuidelineRefused, evaluate, load_text
 from guideline_app.cli import main
 from guideline_app.report import assessment_text
 from guideline_dsl.read_graph import read_graph
-from visualize.pathway import pathway
+from visualize.deck import deck
 
 TEXT = """\
 guideline example "Example"
@@ -88,7 +88,7 @@ def test_the_days_are_part_of_the_content_and_of_the_json_form() -> None:
 
 
 def test_a_drawing_names_the_days() -> None:
-    assert "Effective 2021-01-01 to 2024-08-30" in pathway(load_text(TEXT)).lines
+    assert "Effective 2021-01-01 to 2024-08-30" in deck(load_text(TEXT)).footer[0]
 
 
 def test_a_used_guideline_that_is_not_in_effect_is_named(

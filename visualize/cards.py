@@ -14,19 +14,10 @@ from collections.abc import Mapping
 from typing import Literal
 
 from guideline_dsl.frozen import frozen
+from visualize import style
 from visualize.style import Kind
 
-State = Literal[
-    "met",  # the condition holds; the box applies, is recommended
-    "not met",
-    "unknown",  # a fact is missing
-    "not reached",  # an earlier branch decided
-    "withheld",  # it would apply and a contraindication, gate or promise holds it back
-    "added",
-    "changed",
-    "affected",  # says the same, and rests on something that changed
-    "removed",
-]
+State = style.State
 
 
 @frozen
@@ -42,24 +33,30 @@ Marks = Mapping[str, Mark]  # by the id of a graph node
 
 @frozen
 class Box:
-    """A rectangle of text: paragraphs not yet wrapped, and the ids of the graph nodes it shows, the main one first."""
+    """A rectangle of text: paragraphs not yet wrapped, and the ids of the graph nodes it shows, the main one first.
+
+    `support` are the lines that answer for it: strength, evidence, references, assumptions.
+    """
 
     kind: Kind
     paragraphs: tuple[str, ...]
     nodes: tuple[str, ...] = ()
     mark: Mark | None = None
+    support: tuple[str, ...] = ()
 
 
-Lead = Literal["condition", "exception", "forbids", "cautions"]
+# How a row leads from its condition to its result. `means`: a name and what it stands for.
+Lead = Literal["condition", "exception", "forbids", "cautions", "means"]
 
 
 @frozen
 class Row:
-    """A condition (None: always) and what comes of it."""
+    """A condition (None: always) and what comes of it. Not `asked`: it holds once the rows above do not."""
 
     condition: Box | None
     result: Box
     leads: Lead = "condition"
+    asked: bool = True
 
 
 @frozen
@@ -79,10 +76,14 @@ class Card:
 
 @frozen
 class Section:
-    """Cards under one heading: a phase of the treatment, the limits, the doses and names."""
+    """Cards under one heading: a phase of the treatment, the limits, the doses and names.
+
+    `in_sequence`: its cards follow one another in time.
+    """
 
     title: str
     cards: tuple[Card, ...]
+    in_sequence: bool = False
 
 
 @frozen

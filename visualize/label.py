@@ -2,20 +2,20 @@
 
 A label is always plain text: never Graphviz's HTML, never an entity, never an escape of its own (`\\N`,
 `\\l`). What cannot be seen or changes the order of reading (control characters, bidirectional marks) is
-shown by its code point.
+shown by its code point. Lines are broken by the width of the letters, so that none leaves its box.
 """
 
 from __future__ import annotations
 
-import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import graphviz
 
-from visualize.style import LABEL_COLUMNS
+from visualize.font_widths import width_of
 
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_INDENT = "  "
 
 
 def legible(text: str) -> str:
@@ -26,11 +26,42 @@ def legible(text: str) -> str:
     )
 
 
-def wrapped(text: str, columns: int = LABEL_COLUMNS) -> list[str]:
-    """Lines of at most `columns` characters, the second and later ones indented; [] for no text."""
-    return textwrap.wrap(
-        legible(text), columns, subsequent_indent="  ", break_long_words=True, break_on_hyphens=False
-    )
+def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+    """Lines of at most `width` points at a size, the second and later ones indented; [] for no text."""
+    lines: list[str] = []
+    line = ""
+    for word in _pieces(legible(text), width - width_of(_INDENT, size), size, bold):
+        longer = f"{line} {word}" if line.strip() else f"{line}{word}"
+        if line.strip() and width_of(longer, size, bold=bold) > width:
+            lines.append(line)
+            longer = f"{_INDENT}{word}"
+        line = longer
+    return [*lines, line] if line else lines
+
+
+def _pieces(text: str, width: float, size: float, bold: bool) -> Iterator[str]:
+    """The words; a word that is wider than a line in as many pieces as it takes."""
+    for word in text.split(" "):
+        rest = word
+        while rest and width_of(rest, size, bold=bold) > width:
+            fits = _fitting(rest, width, size, bold)
+            yield rest[:fits]
+            rest = rest[fits:]
+        if rest:
+            yield rest
+
+
+def _fitting(word: str, width: float, size: float, bold: bool) -> int:
+    """How many characters of a word fit into a line, at least one; a letter keeps its accents."""
+    used, fits = 0.0, 0
+    for place, sign in enumerate(word):
+        used += width_of(sign, size, bold=bold)
+        if used > width and place:
+            break
+        fits = place + 1
+    while 1 < fits < len(word) and unicodedata.combining(word[fits]):
+        fits -= 1
+    return fits
 
 
 def plain_label(lines: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """What each statement of a guideline says in a drawing: its lines of text, not yet wrapped.
 
-Declared absent: shapes, colours and layout (style.py, pathway.py).
+Declared absent: shapes, colours and layout (style.py, deck.py).
 """
 
 from __future__ import annotations
@@ -12,16 +12,30 @@ from engine.effective import effective_words
 from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.wording import (
+    band_words,
     closer_words,
     crowd_words,
     do_words,
     dose_words,
     extent_words,
+    keys_words,
     number_words,
+    points_words,
     words,
 )
+from visualize.plain import plain
 
 _MOST_NAMED = 3
+
+
+def condition_words(condition: core.Expression) -> str:
+    """A condition or a value as a clinician reads it."""
+    return plain(words(condition))
+
+
+def crowd_title(crowd: core.Crowd) -> str:
+    """A medicine or a class as a clinician reads it."""
+    return plain(crowd_words(crowd))
 
 
 def action_lines(graph: DecisionGraph, lines: Iterable[core.Node]) -> list[str]:
@@ -35,7 +49,8 @@ def action_lines(graph: DecisionGraph, lines: Iterable[core.Node]) -> list[str]:
                 said.append(f"STOP {_target_words(target, name)}")
             case core.DoNode(procedure=procedure):
                 how = do_words(line)
-                said.append(f"DO {graph.procedures[procedure].title or procedure}{how and f', {how}'}")
+                named = graph.procedures[procedure].title or plain(procedure)
+                said.append(f"DO {named}{how and f', {how}'}")
             case core.MessageNode():
                 said.append(message_line(line))
             case _:
@@ -48,21 +63,28 @@ def message_line(message: core.MessageNode) -> str:
     return f"{'Warning' if message.kind == 'warn' else 'Note'}: {message.text}"
 
 
-def support_lines(support: core.Support) -> list[str]:
-    """Strength, certainty of evidence and the numbers of the references, in one line; [] without any."""
-    numbers = sorted({(cite.guideline, number) for cite in support.citations for number in cite.references})
+def support_lines(*supports: core.Support) -> tuple[str, ...]:
+    """What answers for a box: strength, certainty of evidence, the numbers of the references, and how many
+    assumptions; in one line, () without any.
+    """
+    cites = [cite for support in supports for cite in support.citations]
+    numbers = sorted({(cite.guideline, number) for cite in cites for number in cite.references})
+    strengths = dict.fromkeys(plain(support.strength) for support in supports if support.strength)
+    evidences = dict.fromkeys(plain(support.evidence) for support in supports if support.evidence)
+    assumed = len({name for support in supports for name in support.assumptions})
     parts = [
-        f"Strength: {support.strength}" if support.strength else "",
-        f"Evidence: {support.evidence}" if support.evidence else "",
+        f"Strength: {', '.join(strengths)}" if strengths else "",
+        f"Evidence: {', '.join(evidences)}" if evidences else "",
         f"[{', '.join(f'{of} {number}'.strip() for of, number in numbers)}]" if numbers else "",
+        f"{assumed} {'assumption' if assumed == 1 else 'assumptions'}" if assumed else "",
     ]
-    said = "  ".join(part for part in parts if part)
-    return [said] if said else []
+    said = " · ".join(part for part in parts if part)
+    return (said,) if said else ()
 
 
 def decision_lines(decision: core.DecisionNode, feeders: Sequence[str]) -> list[str]:
     """Who a decision is about, and which decisions it waits for."""
-    lines = [f"for {words(decision.applies)}"] if decision.applies is not None else []
+    lines = [f"for {condition_words(decision.applies)}"] if decision.applies is not None else []
     if len(feeders) > _MOST_NAMED:
         lines.append(f"reads what {len(feeders)} decisions above put into the plan")
     elif feeders:
@@ -72,22 +94,22 @@ def decision_lines(decision: core.DecisionNode, feeders: Sequence[str]) -> list[
 
 def branch_line(branch: core.BranchNode) -> str:
     """`when CONDITION`, or `otherwise`."""
-    line = f"{branch.title or branch.name}, " if branch.name else ""
+    line = f"{branch.title or plain(branch.name)}, " if branch.name else ""
     if branch.condition is None:
         return f"{line}for good" if line else "otherwise"
     match branch.condition:
         case core.Apply(operator="not", operands=(until,)) if line:
-            return f"{line}until {words(until)}"
+            return f"{line}until {condition_words(until)}"
         case condition:
-            return f"{line}when {words(condition)}"
+            return f"{line}when {condition_words(condition)}"
 
 
 def option_lines(option: core.OptionNode) -> list[str]:
     """An option's name with the conditions that open it and make it preferred."""
     return [
-        f"option {option.title or option.name}",
-        *(f"only when {words(clause.condition)}" for clause in option.only_when),
-        *(f"preferred when {words(clause.condition)}" for clause in option.prefer_when),
+        f"option {option.title or plain(option.name)}",
+        *(f"only when {condition_words(clause.condition)}" for clause in option.only_when),
+        *(f"preferred when {condition_words(clause.condition)}" for clause in option.prefer_when),
     ]
 
 
@@ -95,13 +117,13 @@ def taper_lines(taper: core.TaperNode) -> list[str]:
     """When a reduction begins, goes on and waits."""
     start = f"from {number_words(taper.earliest)}"
     if taper.start_when is not None:
-        start += f" when {words(taper.start_when)}"
+        start += f" when {condition_words(taper.start_when)}"
     if taper.latest is not None:
         start += f", at the latest by {number_words(taper.latest)}"
-    lines = [f"for {words(taper.applies)}"] if taper.applies is not None else []
+    lines = [f"for {condition_words(taper.applies)}"] if taper.applies is not None else []
     lines += [start, f"a step every {extent_words(taper.every)}"]
     if taper.hold_when is not None:
-        lines.append(f"on hold when {words(taper.hold_when)}")
+        lines.append(f"on hold when {condition_words(taper.hold_when)}")
     return lines
 
 
@@ -115,34 +137,90 @@ def ladder_lines(taper: core.TaperNode) -> list[str]:
     return lines
 
 
-def definition_line(definition: core.DefineNode) -> str:
-    """A name and what it stands for."""
-    return f"{definition.name}: {words(definition.value)}"
+def definition_title(definition: core.DefineNode) -> str:
+    """A name, with the title of its result."""
+    name = plain(definition.name)
+    return f"{definition.title} ({name})" if definition.title else name
+
+
+def value_lines(value: core.Expression) -> list[str]:
+    """What a name stands for; a line for each case, where it goes by cases."""
+    if not isinstance(value, core.Cases):
+        return [condition_words(value)]
+    arms = [f"{condition_words(arm.value)} when {condition_words(arm.condition)}" for arm in value.arms]
+    last = "none" if value.otherwise is None else condition_words(value.otherwise)
+    return [*arms, f"otherwise {last}"]
+
+
+def table_lines(table: core.Table) -> tuple[str, list[str]]:
+    """By what a table is read, and a line for each of its rows."""
+    return f"by {plain(keys_words(table))}", [_row_line(plain(words(row.value)), row) for row in table.rows]
+
+
+def item_lines(item: core.ScoreItem) -> tuple[str, list[str]]:
+    """When an item of a score gives points, and how many."""
+    only = "" if item.condition is None else f"when {condition_words(item.condition)}"
+    match item.points:
+        case core.Table() as table:
+            rows = [_row_line(_points(row.value), row) for row in table.rows]
+            return f"by {plain(keys_words(table))}{only and f', {only}'}", rows
+        case points:
+            return only or "always", [_points(points)]
+
+
+def _row_line(value: str, row: core.TableRow) -> str:
+    return f"{value} for {', '.join(plain(band_words(band)) for band in row.bands)}"
+
+
+def _points(points: core.Expression) -> str:
+    return points_words(points.value) if isinstance(points, core.Number) else condition_words(points)
 
 
 def targets_words(targets: Iterable[core.Crowd]) -> str:
     """The medicines or classes a limit is about."""
-    return ", ".join(crowd_words(target) for target in targets)
+    return ", ".join(crowd_title(target) for target in targets)
 
 
 def _give_lines(graph: DecisionGraph, give: core.GiveNode) -> list[str]:
     if give.target == "nothing":
         return ["GIVE NOTHING"]
     if give.target == "regimen":
-        return [f"GIVE the regimen {regimen_title(graph, give.name)}"]
-    how = dose_words(give)
-    line = f"GIVE {_target_words(give.target, give.name)}{how and f' {how}'}"
-    return [line, *(f"   {closer_words(closer)}" for closer in give.dose.closers)]
+        return [f"GIVE {regimen_title(graph, give.name)}:", *_regimen_lines(graph, give.name)]
+    return [f"GIVE {_given(give)}", *_closers(give)]
+
+
+def _given(give: core.GiveNode) -> str:
+    how = plain(dose_words(give))
+    return f"{_target_words(give.target, give.name)}{how and f' {how}'}"
+
+
+def _regimen_lines(graph: DecisionGraph, name: str) -> list[str]:
+    """What a regimen gives, so that the dose stands where it is decided; the rest stands in the regimen itself."""
+    lines: list[str] = []
+    for child in graph.children(f"regimen:{name}"):
+        match child:
+            case core.GiveNode() if child.target != "nothing":
+                lines += [f"• {_given(child)}", *_closers(child)]
+            case core.BranchNode():
+                given = [_given(g) for g in graph.children(child.id) if isinstance(g, core.GiveNode)]
+                lines.append(f"• {branch_line(child)}: {'; '.join(given)}")
+            case _:
+                continue
+    return lines
+
+
+def _closers(give: core.GiveNode) -> list[str]:
+    return [f"– {plain(closer_words(closer))}" for closer in give.dose.closers]
 
 
 def regimen_title(graph: DecisionGraph, name: str) -> str:
     """The title of a regimen, or its name."""
     node = graph.node(f"regimen:{name}")
-    return node.title if isinstance(node, core.RegimenNode) and node.title else name
+    return node.title if isinstance(node, core.RegimenNode) and node.title else plain(name)
 
 
-def _target_words(target: Literal["medicine", "class"], name: str) -> str:
-    return f"any {name}" if target == "class" else name
+def _target_words(target: Literal["medicine", "class", "regimen", "nothing"], name: str) -> str:
+    return plain(f"any {name}" if target == "class" else name)
 
 
 def effective_line(head: core.GuidelineNode) -> str:
@@ -160,11 +238,11 @@ def header_of(node: core.Node) -> str:
             | core.NeverNode(name=name, title=title)
             | core.GuidelineNode(name=name, title=title)
         ):
-            return title or name
+            return title or plain(name)
         case core.TaperNode(medicine=medicine, title=title):
-            return title or medicine
+            return title or plain(medicine)
         case core.GateNode(target=target):
-            return crowd_words(target)
+            return crowd_title(target)
         case core.WithholdNode(targets=targets):
             return targets_words(targets)
         case _:

@@ -1,7 +1,7 @@
-"""THE table of shapes and colours: how each kind of statement looks, and what its box is headed.
+"""THE table of shapes and colours: how each kind of box, arrow and mark looks, and how it is called.
 
 Kinds are told apart by shape, line and heading as well as by colour, so that a print in black and white
-says the same. All text is black on a light ground (contrast above 7:1).
+says the same. All text is dark on a light ground (contrast above 7:1).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Kind = Literal[
     "choose",
     "advise",
     "taper",
-    "regimen",
+    "condition",
     "act",
     "message",
     "exception",
@@ -26,68 +26,182 @@ Kind = Literal[
     "contraindicate",
     "caution",
     "promise",
+    "limited",
+    "regimen",
     "definitions",
+    "score",
+    "table",
+    "term",
+    "meaning",
 ]
 
 
 @frozen
 class BoxStyle:
-    """`heading` stands first in the box ("" for none); the rest are Graphviz's node attributes."""
+    """`heading` stands first in the box ("" for none), `legend` says what the kind is; the rest are Graphviz's
+    node attributes.
+    """
 
     heading: str
+    legend: str
     shape: str
     fill: str
     line: str
     style: str = "filled"
-    width: float = 1.0
+    width: float = 0.8
+    borders: int = 1
 
 
 @frozen
 class ArrowStyle:
-    """How an arrow looks: Graphviz's edge attributes."""
+    """How an arrow looks: Graphviz's edge attributes, and what it says in the legend."""
 
+    legend: str
     line: str
     style: str = "solid"
     head: str = "normal"
-    width: float = 1.0
+    width: float = 0.9
 
+
+@frozen
+class MarkStyle:
+    """A mark is a sign and a word in the box, and its border."""
+
+    sign: str
+    word: str
+    line: str
+    style: str
+    width: float
+    legend: str
+
+
+_BLUE, _INK, _GREY, _RED, _GREEN = "#1f5f99", "#303848", "#6b7280", "#a32015", "#4a6a1f"
+_FRAME = "filled,rounded"
 
 BOXES: Mapping[Kind, BoxStyle] = MappingProxyType(
     {
-        "guideline": BoxStyle("", "box", "#e8eaf0", "#303848", "filled,bold", 2.0),
-        "decide": BoxStyle("DECIDE: the first that holds", "box", "#dbe9f6", "#1f5f99", width=2.0),
-        "choose": BoxStyle("CHOOSE: alternatives", "component", "#dbe9f6", "#1f5f99"),
-        "advise": BoxStyle("ADVISE: each that holds", "folder", "#dbe9f6", "#1f5f99"),
-        "taper": BoxStyle("REDUCE", "box3d", "#dbe9f6", "#1f5f99"),
-        "regimen": BoxStyle("REGIMEN", "tab", "#eef3e6", "#4a6a1f"),
-        "act": BoxStyle("", "box", "#ffffff", "#303848", "filled,rounded"),
-        "message": BoxStyle("", "note", "#ffffff", "#707070"),
-        "exception": BoxStyle("NOT DECIDED HERE", "box", "#f1f1f1", "#505050", "filled,dashed"),
-        "gate": BoxStyle("GATE: before starting", "house", "#fff3cc", "#8a6500"),
-        "contraindicate": BoxStyle("CONTRAINDICATED: withheld", "octagon", "#fbdcd8", "#a32015", width=2.0),
-        "caution": BoxStyle("CAUTION: shown, does not withhold", "hexagon", "#ffe8d1", "#a35400"),
-        "promise": BoxStyle("NEVER: a promise", "doubleoctagon", "#efe0f5", "#6a2a8a"),
-        "definitions": BoxStyle("NAMES: what a word stands for", "box", "#fafafa", "#707070"),
+        "guideline": BoxStyle("", "the guideline", "box", "#e8eaf0", _INK, "filled,bold", 1.6),
+        "decide": BoxStyle(
+            "DECIDE: the first that holds",
+            "a decision: asked from top to bottom, the first that holds decides",
+            "box",
+            "#dbe9f6",
+            _BLUE,
+            width=1.4,
+        ),
+        "choose": BoxStyle(
+            "CHOOSE: alternatives", "a choice among alternatives", "component", "#dbe9f6", _BLUE
+        ),
+        "advise": BoxStyle("ADVISE: each that holds", "advice: each that holds", "folder", "#dbe9f6", _BLUE),
+        "taper": BoxStyle("REDUCE", "reducing a dose step by step", "box3d", "#dbe9f6", _BLUE),
+        "condition": BoxStyle("", "a condition", "box", "#f6f7f9", "#8a93a3", width=0.6),
+        "act": BoxStyle("", "what is given, stopped or done", "box", "#ffffff", _INK, _FRAME, 1.1),
+        "message": BoxStyle("", "a note or a warning", "note", "#ffffff", _GREY),
+        "exception": BoxStyle(
+            "NOT DECIDED HERE", "an exception: not decided here", "box", "#f1f1f1", "#505050", "filled,dashed"
+        ),
+        "gate": BoxStyle(
+            "BEFORE STARTING",
+            "must be known before starting",
+            "box",
+            "#fff3cc",
+            "#8a6500",
+            "filled,rounded,dashed",
+            1.4,
+        ),
+        "contraindicate": BoxStyle(
+            "CONTRAINDICATED: withheld",
+            "a contraindication: withholds",
+            "box",
+            "#fbdcd8",
+            _RED,
+            "filled,diagonals",
+            1.8,
+        ),
+        "caution": BoxStyle(
+            "CAUTION: shown, does not withhold",
+            "a caution: shown, does not withhold",
+            "box",
+            "#ffe8d1",
+            "#a35400",
+            "filled,dashed",
+            1.4,
+        ),
+        "promise": BoxStyle(
+            "NEVER: a promise", "a promise: never", "box", "#efe0f5", "#6a2a8a", "filled", 1.0, 2
+        ),
+        "limited": BoxStyle(
+            "", "what a limit does", "box", "#fffdf7", "#7a4a3a", "filled,rounded,dashed", 0.8
+        ),
+        "regimen": BoxStyle("REGIMEN", "doses that decisions give by name", "tab", "#eef3e6", _GREEN),
+        "definitions": BoxStyle(
+            "NAMES: what a word stands for", "names that conditions use", "box", "#eceef2", _GREY
+        ),
+        "score": BoxStyle("SCORE: points that are added", "a score", "component", "#eef3e6", _GREEN),
+        "table": BoxStyle("TABLE: exactly one row holds", "a table", "folder", "#eef3e6", _GREEN),
+        "term": BoxStyle("", "a name", "underline", "#fafafa", "#8a93a3", width=0.5),
+        "meaning": BoxStyle("", "what it stands for", "box", "#ffffff", "#b9bfca", "filled,rounded", 0.5),
     }
 )
 
-ArrowKind = Literal["order", "below", "condition", "exception", "forbids", "cautions"]
+ArrowKind = Literal["then", "ladder", "condition", "exception", "forbids", "cautions", "means"]
 
 ARROWS: Mapping[ArrowKind, ArrowStyle] = MappingProxyType(
     {
-        "order": ArrowStyle("#9aa3b2", "solid", "vee", 1.5),
-        "below": ArrowStyle("#ffffff", "invis", "none"),
-        "condition": ArrowStyle("#303848"),
-        "exception": ArrowStyle("#505050", "dashed", "empty"),
-        "forbids": ArrowStyle("#a32015", "solid", "tee", 1.5),
-        "cautions": ArrowStyle("#a35400", "dashed", "odiamond", 1.5),
+        "then": ArrowStyle("then: decided after it", "#7c8798", "solid", "vee", 1.4),
+        "ladder": ArrowStyle("asked next", _INK, width=0.8),
+        "condition": ArrowStyle("if so", _INK),
+        "exception": ArrowStyle("if so, not decided here", "#505050", "dashed", "empty"),
+        "forbids": ArrowStyle("forbids", _RED, "solid", "tee", 1.4),
+        "cautions": ArrowStyle("is pointed out", "#a35400", "dashed", "odiamond", 1.2),
+        "means": ArrowStyle("stands for", "#9aa3b2", "solid", "none", 0.7),
+    }
+)
+
+State = Literal[
+    "met",  # the condition holds; the box applies, is recommended
+    "not met",
+    "unknown",  # a fact is missing
+    "not reached",  # an earlier branch decided
+    "withheld",  # it would apply and a contraindication, gate or promise holds it back
+    "added",
+    "changed",
+    "affected",  # says the same, and rests on something that changed
+    "removed",
+]
+
+MARKS: Mapping[State, MarkStyle] = MappingProxyType(
+    {
+        "met": MarkStyle("✓", "met", "#1d6b34", "bold", 2.2, "holds for this patient"),
+        "not met": MarkStyle("✗", "not met", "#6b7280", "dotted", 1.2, "does not hold"),
+        "unknown": MarkStyle("?", "unknown", "#8a5a00", "dashed", 1.8, "unknown: a fact is missing"),
+        "not reached": MarkStyle("–", "not reached", "#9aa3b2", "dotted", 0.8, "an earlier one decided"),
+        "withheld": MarkStyle("⊘", "withheld", "#a32015", "dashed", 2.2, "would apply and is held back"),
+        "added": MarkStyle("+", "added", "#1d6b34", "bold", 2.2, "new in this version"),
+        "changed": MarkStyle("≠", "changed", "#6a2a8a", "bold", 2.2, "says something else now"),
+        "affected": MarkStyle("~", "affected", "#6a2a8a", "dashed", 1.4, "rests on something that changed"),
+        "removed": MarkStyle("−", "removed", "#a32015", "dotted", 1.8, "no longer there"),
     }
 )
 
 FONT = "Helvetica"  # one name that Graphviz has measures for; in a list of names it knows none
-FONT_SIZE = 11
+FONT_SIZE = 9.0  # points, on paper: the smallest text there is
+TITLE_SIZE = 10.0
+HEADING_SIZE = 13.0
 # Boxes are measured for a wider text than is shown: a viewer without Helvetica or Arial falls back to a font
 # that is up to a fifth wider, and no text may leave its box.
-MEASURED_SIZE = 13
-LABEL_COLUMNS = 40
-FOOTER_COLUMNS = 110
+WIDER_FONT = 1.18
+LINE_HEIGHT = 1.2  # of the size; Graphviz sets lines 1.1 to 1.2 apart
+
+TEXT_COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "kind": "#303848",
+        "title": "#101828",
+        "act": "#101828",
+        "text": "#1f2937",
+        "support": "#4b5563",
+        "mark": "#101828",
+        "heading": "#1f3a5f",
+    }
+)
+"""Of a line of text, by what it is for; "kind" and "mark" take the colour of their box where it has one."""

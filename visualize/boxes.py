@@ -1,0 +1,80 @@
+"""Boxes with their marks: what is said of each node that a box shows.
+
+Declared absent: what the statements say (statements.py), and where a mark is from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from guideline_dsl.frozen import frozen
+from guideline_dsl.graph import DecisionGraph
+from visualize.cards import Box, Mark, Marks, State
+from visualize.style import MARKS, Kind
+
+# Of several nodes in one box the one that most needs to be seen gives the box its look.
+_BY_WEIGHT: tuple[State, ...] = (
+    "withheld",
+    "unknown",
+    "removed",
+    "changed",
+    "added",
+    "affected",
+    "met",
+    "not met",
+    "not reached",
+)
+
+
+@frozen
+class Part:
+    """What a box says of one node."""
+
+    node: str
+    paragraphs: tuple[str, ...]
+
+
+@frozen
+class Maker:
+    """A graph, and what is marked on it: what the cards are made of."""
+
+    graph: DecisionGraph
+    marks: Marks
+
+    def box(self, kind: Kind, main: Part, support: Sequence[str] = (), more: Iterable[Part] = ()) -> Box:
+        """A box about one node, with what stands below it in the file; it has the mark of the one node."""
+        parts = [main, *more]
+        mark = self.marks.get(main.node)
+        return Box(kind, _paragraphs(parts), _nodes(parts), mark, tuple(support))
+
+    def package(self, kind: Kind, parts: Sequence[Part], support: Sequence[str] = (), of: str = "") -> Box:
+        """A box of several lines that may be marked differently: each then bears its own sign.
+
+        `of` is the node that they belong to: the first that the box shows if there are no lines.
+        """
+        marked = [self.marks[part.node] for part in parts if part.node in self.marks]
+        nodes = _nodes(parts) or ((of,) if of else ())
+        if len({mark.state for mark in marked}) > 1:
+            parts = [self._signed(part) for part in parts]
+        return Box(kind, _paragraphs(parts), nodes, _joined(marked), tuple(support))
+
+    def _signed(self, part: Part) -> Part:
+        if part.node not in self.marks or not part.paragraphs:
+            return part
+        first, *rest = part.paragraphs
+        return Part(part.node, (f"{MARKS[self.marks[part.node].state].sign} {first}", *rest))
+
+
+def _joined(marks: Sequence[Mark]) -> Mark | None:
+    if not marks:
+        return None
+    state = min((mark.state for mark in marks), key=_BY_WEIGHT.index)
+    return Mark(state, tuple(dict.fromkeys(line for mark in marks for line in mark.lines)))
+
+
+def _paragraphs(parts: Iterable[Part]) -> tuple[str, ...]:
+    return tuple(text for part in parts for text in part.paragraphs)
+
+
+def _nodes(parts: Iterable[Part]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.node for part in parts if part.node))
