@@ -140,7 +140,7 @@ BOXES: Mapping[Kind, BoxStyle] = MappingProxyType(
         "score": BoxStyle("SCORE: points that are added", "a score", "component", "#eef3e6", _GREEN),
         "table": BoxStyle("TABLE: exactly one row holds", "a table", "folder", "#eef3e6", _GREEN),
         "term": BoxStyle("", "a name", "underline", "#fafafa", "#8a93a3", width=0.5),
-        "meaning": BoxStyle("", "what it stands for", "box", "#ffffff", "#b9bfca", "filled,rounded", 0.5),
+        "meaning": BoxStyle("", "what it stands for", "box", "#ffffff", "#8a93a3", "filled,dotted", 0.7),
     }
 )
 
