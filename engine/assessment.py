@@ -225,19 +225,26 @@ class Outcome(_Shown):
 
 
 class TaperStep(_Shown):
-    """A dose of the reduction, from a date on (None where it depends on something not yet known)."""
+    """A dose of the reduction, from a date on (None where it depends on something not yet known).
+
+    It lasts `days`, or up to `days_at_most` where the guideline gives a range; `lasts` reads it out, and the dates are
+    those of the shortest. `cumulative` is the amount from the first step to the end of this one.
+    """
 
     starts: date | None
     dose: Figure
     lasts: str
     tablets: str = ""
+    days: ExactNumber = Decimal(0)
+    days_at_most: ExactNumber = Decimal(0)
+    cumulative: Figure | None = None
 
 
 class TaperPlan(_Shown):
     """The reduction of a medicine as a value.
 
     `due` says whether the next step is due now; `due_on` when it is or will be. `total` is the amount of
-    all steps that have a length. `end_question` is what the guideline leaves open at zero.
+    all steps that have a length, each at its shortest. `end_question` is what the guideline leaves open at zero.
     """
 
     medicine: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from engine.expressions import World
 from engine.figures import figure
 from engine.kinds import Action
 from engine.moments import day_of
-from engine.numerals import amount_text
+from engine.numerals import amount_text, decimal_of
 from engine.outcomes import UnitResult
 from engine.sentences import medicine_title, need_names, shown_needs
 from engine.tablets import Counts, counts_text, table
@@ -19,7 +19,7 @@ from engine.tapers import Rung, TaperResult
 from engine.trace import answer, shown_citations
 from guideline_dsl import core, units
 from guideline_dsl.base_values import base_value
-from guideline_dsl.wording import number_words
+from guideline_dsl.wording import extent_words, number_words
 
 _DAY = 86400
 
@@ -116,24 +116,33 @@ def taper_plan(unit: UnitResult, world: World) -> TaperPlan:
         due_on=due_on,
         on_hold=answer(result.on_hold),
         off_ladder=off,
-        steps=tuple(_step(rung, taper, world) for rung in result.rungs),
+        steps=tuple(_steps(result.rungs, taper, world)),
         total=None if result.total is None else figure(result.total, total_unit),
         tablets_total=_tablets_total(result.rungs, taper, world),
         end_question=taper.end,
     )
 
 
-def _step(rung: Rung, taper: core.TaperNode, world: World) -> TaperStep:
-    counts = _tablets_of(rung.dose, taper, world)
-    tablets = "" if not world.graph.medicines[taper.medicine].tablets else "no tablet dose fits"
-    if counts is not None:
-        tablets = counts_text(counts, _tablet_unit(taper, world))
-    return TaperStep(
-        starts=rung.starts,
-        dose=figure(rung.dose, _unit(taper)),
-        lasts=number_words(taper.every.lower),
-        tablets=tablets,
-    )
+def _steps(rungs: Sequence[Rung], taper: core.TaperNode, world: World) -> Iterator[TaperStep]:
+    unit_of = _unit(taper)
+    total_unit = units.parse_unit(".".join(unit_of.over))
+    longest = base_value(taper.every.upper) / _DAY
+    given = Fraction(0)
+    for rung in rungs:
+        given += rung.dose * rung.days * _DAY
+        counts = _tablets_of(rung.dose, taper, world)
+        tablets = "" if not world.graph.medicines[taper.medicine].tablets else "no tablet dose fits"
+        if counts is not None:
+            tablets = counts_text(counts, _tablet_unit(taper, world))
+        yield TaperStep(
+            starts=rung.starts,
+            dose=figure(rung.dose, unit_of),
+            lasts=extent_words(taper.every),
+            tablets=tablets,
+            days=decimal_of(rung.days)[0],
+            days_at_most=decimal_of(longest)[0],
+            cumulative=figure(given, total_unit),
+        )
 
 
 def _tablets_of(dose: Fraction, taper: core.TaperNode, world: World) -> Counts | None:

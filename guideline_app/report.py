@@ -9,7 +9,6 @@ Declared absent: colour, the width of the terminal, JSON (the assessment has its
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from engine.assessment import (
@@ -25,15 +24,14 @@ from engine.assessment import (
     Recommendation,
     ScoreShown,
     Step,
-    TaperPlan,
     ValueShown,
     Withheld,
 )
 from engine.kinds import Answer, OutcomeKind
 from engine.moments import moment_text
 from guideline_app.shown_names import with_shown_names
-
-WIDTH = 100
+from guideline_app.taper_report import taper_lines
+from guideline_app.wrapping import WIDTH, wrapped
 
 _DECIDED: tuple[OutcomeKind, ...] = (
     "conflict",
@@ -69,7 +67,7 @@ def assessment_text(assessment: Assessment) -> str:
         *_undecided(assessment, by_kind.get("insufficient data", []), messages),
         _section("SCORES", map(_score, assessment.scores)),
         _section("VALUES", map(_value, assessment.values)),
-        _section("REDUCING", map(_taper, assessment.tapers)),
+        _section("REDUCING", map(taper_lines, assessment.tapers)),
         _section("PROMISES OF THE GUIDELINE", map(_promise, assessment.promises)),
         _section("CAUTIONS", map(_caution, (c for c in assessment.cautions if c.shown != "no"))),
         _section("MISSING, IN THE ORDER OF ASKING", _requests(assessment)),
@@ -108,18 +106,6 @@ def _section(title: str, parts: Iterable[list[str]], empty: str = "") -> list[st
     if lines:
         return [title, *lines]
     return [f"{title}: {empty}"] if empty else []
-
-
-def wrapped(text: str, indent: int, hanging: int | None = None) -> list[str]:
-    """Lines of at most `WIDTH` characters; the second and later ones are indented by `hanging`."""
-    return textwrap.wrap(
-        " ".join(text.split()),
-        WIDTH,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent if hanging is None else hanging),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 # ---------------------------------------------------------------- head
@@ -351,52 +337,6 @@ def _excludes(step: Step) -> bool:
     if step.says.startswith("except when "):
         return step.answer == "yes"
     return step.says.startswith("for ") and step.answer == "no"
-
-
-# ---------------------------------------------------------------- tapers
-
-
-_DUE: dict[Answer, str] = {
-    "yes": "a step is due now",
-    "no": "no step is due now",
-    "unknown": "open whether due",
-}
-
-
-def _taper(taper: TaperPlan) -> list[str]:
-    lines = wrapped(f"{taper.medicine}: {taper.outcome}", 2, 4)
-    if taper.current is None or taper.next is None:
-        return lines + (wrapped(taper.off_ladder, 4) if taper.off_ladder else [])
-    on = f", on {taper.due_on.isoformat()}" if taper.due_on is not None else ""
-    hold = {"yes": "; ON HOLD", "no": "", "unknown": "; open whether on hold"}[taper.on_hold]
-    lines += wrapped(f"{_DUE[taper.due]}{on}{hold}", 4)
-    lines += wrapped(taper.off_ladder, 4) if taper.off_ladder else []
-    rows = [
-        (
-            step.starts.isoformat() if step.starts is not None else "then",
-            f"{step.dose.value} {step.dose.unit}",
-            step.lasts,
-            step.tablets,
-        )
-        for step in taper.steps
-    ]
-    lines += _table(("from", "dose", "lasts", "tablets"), rows, 4)
-    if taper.total is not None:
-        tablets = f"; tablets: {', '.join(taper.tablets_total)}" if taper.tablets_total else ""
-        lines += wrapped(f"In total {taper.total.value} {taper.total.unit}{tablets}", 4, 6)
-    return lines + (wrapped(f"At the end: {taper.end_question}", 4, 6) if taper.end_question else [])
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], indent: int) -> list[str]:
-    if not rows:
-        return []
-    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
-
-    def written(row: tuple[str, ...]) -> str:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        return f"{' ' * indent}{'  '.join(cells)}".rstrip()
-
-    return [written(head), *(written(row) for row in rows)]
 
 
 # ---------------------------------------------------------------- what it rests on

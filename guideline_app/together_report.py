@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from engine.assessment import Assessment
 from engine.moments import moment_text
 from engine.together_assessment import Conflict, Side, TogetherAssessment, VersionRow, VersionsCompared
-from guideline_app.report import assessment_text, cited, wrapped
+from guideline_app.report import assessment_text, cited
+from guideline_app.wrapping import wrapped
 
 _LINE = "=" * 100
 

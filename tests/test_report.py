@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from engine.assessment import Assessment
-from engine.library import evaluate, load_file
-from guideline_app.report import WIDTH, assessment_text
+from engine.library import evaluate, load_file, load_text
+from guideline_app.report import assessment_text
+from guideline_app.wrapping import WIDTH
 from guideline_dsl.graph import DecisionGraph
 
 GOLDEN = Path(__file__).parent / "golden" / "report"
@@ -102,3 +103,50 @@ def test_a_report_is_plain_text_of_a_printable_width(shipped: DecisionGraph, pat
 def test_alerts_stand_before_everything_else(sample: DecisionGraph) -> None:
     text = assessment_text(assess(sample, GOLDEN / "under_treatment.json"))
     assert text.index("CRITICAL") < text.index("THE PLAN") < text.index("RECOMMENDED")
+
+
+LADDER = """
+guideline ladder "Ladder"
+  version  1.0.0
+  language en
+  status   "draft"
+
+medicines
+  alpha  steroid  tablets 5 mg, 20 mg
+
+taper alpha
+  start  from 2 weeks
+  every  1 to 2 weeks
+  steps  40, 20, 10 mg/day
+  end    "And then?"
+"""
+
+
+def ladder_text(**details: str) -> str:
+    graph = load_text(LADDER)
+    medicine = {"name": "alpha", "dose": "50 mg/day", **details}
+    text = assessment_text(evaluate(graph, {"facts": {}, "medicines": [medicine]}, AS_OF))
+    return text.partition("REDUCING\n")[2].partition("\n\n")[0]
+
+
+def test_a_reduction_whose_steps_have_a_range_gives_the_earliest_and_the_latest_start_of_each() -> None:
+    assert (
+        ladder_text(since="2026-11-01", starting_dose="50 mg/day")
+        == """\
+  alpha: recommended
+    now 50 mg/day; a step is due now, on 2026-11-30
+    50 mg/day is off the ladder, beside 40 mg/day
+    step  starts                    dose       lasts         tablets a day  so far in all
+    1     2026-11-30                40 mg/day  1 to 2 weeks  2 x 20 mg             280 mg
+    2     2026-12-07 to 2026-12-14  20 mg/day  1 to 2 weeks  1 x 20 mg             420 mg
+    3     2026-12-14 to 2026-12-28  10 mg/day  1 to 2 weeks  2 x 5 mg              490 mg
+    In total 490 mg, each step at its shortest; tablets: 21 x 20 mg, 14 x 5 mg
+    At the end: And then?"""
+    )
+
+
+def test_a_reduction_whose_first_day_is_open_counts_from_it() -> None:
+    text = ladder_text()
+    assert "now 50 mg/day; open whether due" in text
+    assert "1     when due            40 mg/day" in text
+    assert "3     after 2 to 4 weeks  10 mg/day" in text
