@@ -13,12 +13,12 @@ from fractions import Fraction
 from typing import assert_never
 
 from engine.claims import Claims
-from engine.coverage import exercised, statements
+from engine.coverage import Statement, exercised, statements
 from engine.evaluation import walk
 from engine.moments import before, moment_text
 from engine.patient import PatientRefused, patient_from_mapping
 from engine.present import Presenter
-from guideline_dsl import core, syntax
+from guideline_dsl import syntax
 from guideline_dsl.base_values import base_value
 from guideline_dsl.checking.given_times import GivenTimes, given_times
 from guideline_dsl.checking.literals import number
@@ -58,7 +58,7 @@ class CasesResult:
     """All cases, and the statements of the guideline that none of them exercised."""
 
     results: tuple[CaseResult, ...]
-    statements: tuple[core.Node, ...]
+    statements: tuple[Statement, ...]
     exercised: frozenset[str]
 
     @property
@@ -67,9 +67,9 @@ class CasesResult:
         return all(result.passed for result in self.results)
 
     @property
-    def not_exercised(self) -> tuple[core.Node, ...]:
+    def not_exercised(self) -> tuple[Statement, ...]:
         """The statements no case exercised, in the order of the file."""
-        return tuple(node for node in self.statements if node.id not in self.exercised)
+        return tuple(each for each in self.statements if each.id not in self.exercised)
 
 
 def run_cases(

@@ -229,6 +229,10 @@ class World:
             self._definitions[name] = replace(judged, rests_on=merged((judged.rests_on, made_under)))
         return self._definitions[name]
 
+    def judged_definitions(self) -> frozenset[str]:
+        """The names of the definitions that anything has asked for so far."""
+        return frozenset(self._definitions)
+
     def score(self, name: str) -> ScoreResult:
         """The items of a score, each with what it gives."""
         if name not in self._scores:

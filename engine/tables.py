@@ -16,11 +16,7 @@ Judge = Callable[[core.Expression], Judged]
 
 def table_value(table: core.Table, judge: Judge) -> Judged:
     """The value of a table, with what would settle it."""
-    keys = [_on_steps(judge(column.key), column) for column in table.columns]
-    rows = [
-        (row, [bands.lies(key.value, band) for key, band in zip(keys, row.bands, strict=True)])
-        for row in table.rows
-    ]
+    keys, rows = _read(table, judge)
     possible = [(row, truths) for row, truths in rows if values.all_hold(truths) is not False]
     possible = [pair for pair in possible if values.all_hold(pair[1]) is True] or possible
     found = [judge(row.value) for row, _ in possible]
@@ -37,6 +33,22 @@ def table_value(table: core.Table, judge: Judge) -> Judged:
     return Judged(
         value, merged(each.needs for each in asked), rests_on, merged(each.reasons for each in asked)
     )
+
+
+def row_that_holds(table: core.Table, judge: Judge) -> int | None:
+    """The place of the row whose bands all hold beyond doubt; None while more than one may."""
+    _, rows = _read(table, judge)
+    return next((place for place, (_, truths) in enumerate(rows) if values.all_hold(truths) is True), None)
+
+
+def _read(table: core.Table, judge: Judge) -> tuple[list[Judged], list[tuple[core.TableRow, list[Truth]]]]:
+    """The keys, and for each row whether they lie in its bands."""
+    keys = [_on_steps(judge(column.key), column) for column in table.columns]
+    rows = [
+        (row, [bands.lies(key.value, band) for key, band in zip(keys, row.bands, strict=True)])
+        for row in table.rows
+    ]
+    return keys, rows
 
 
 def _deciding(

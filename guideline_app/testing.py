@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.cases import CaseResult, CasesResult, run_cases
+from engine.coverage import Statement
 from engine.files import UnreadableInput
 from guideline_app.findings import Checked, findings_text, has_errors, of_compilation
 from guideline_app.sources import (
@@ -128,5 +129,9 @@ def _summary(total: CasesResult) -> list[str]:
     missed = total.not_exercised
     count = len(total.statements)
     lines.append(f"  {count - len(missed)} of {count} statements are exercised")
-    lines += [f"    line {node.span.line}: {node.id} is exercised by no case" for node in missed]
+    lines += [f"    line {each.span.line}: {_named(each)} is exercised by no case" for each in missed]
     return lines
+
+
+def _named(statement: Statement) -> str:
+    return f"{statement.id} ({statement.says})" if statement.says else statement.id

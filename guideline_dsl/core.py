@@ -20,6 +20,11 @@ from typing import Literal
 from guideline_dsl.frozen import frozen
 from guideline_dsl.spans import NOWHERE, Span
 
+
+def _span() -> Span:
+    return field(default=NOWHERE, kw_only=True, compare=False, repr=False)
+
+
 # ---------------------------------------------------------------- expressions
 
 
@@ -101,6 +106,7 @@ class Arm:
 
     condition: Expression
     value: Expression
+    span: Span = _span()
 
 
 @frozen
@@ -204,6 +210,7 @@ class TableRow:
 
     value: Expression
     bands: tuple[Band, ...]
+    span: Span = _span()
 
 
 @frozen
@@ -231,6 +238,7 @@ class ScoreItem:
 
     points: Expression
     condition: Expression | None = None
+    span: Span = _span()
 
 
 @frozen
@@ -463,10 +471,6 @@ def _parent() -> str:
 
 def _support() -> Support:
     return field(default=UNSUPPORTED, kw_only=True)
-
-
-def _span() -> Span:
-    return field(default=NOWHERE, kw_only=True, compare=False, repr=False)
 
 
 @frozen

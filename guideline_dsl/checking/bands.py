@@ -56,7 +56,10 @@ def table(written: syntax.ByBands, values: Sequence[core.Expression], desk: Desk
     if not _one_row_each(written, found_keys, found_rows, desk):
         return None
     columns = tuple(core.Column(key.operand.typed.value, key.nearest) for key in found_keys)
-    made = (core.TableRow(value, bands) for value, bands in zip(values, found_rows, strict=True))
+    made = (
+        core.TableRow(value, bands, span=row.span)
+        for value, bands, row in zip(values, found_rows, written.rows, strict=True)
+    )
     return core.Table(columns, tuple(made))
 
 

@@ -64,7 +64,7 @@ def _by_cases(define: syntax.Define, body: syntax.ByCases, desk: Desk) -> Typed:
     for case in body.cases:
         value = _case_value(case.value, desk)
         values.append((value, case.value))
-        arms.append(core.Arm(condition(case.condition, desk), value.value))
+        arms.append(core.Arm(condition(case.condition, desk), value.value, span=case.span))
     last: core.Expression | None = None
     if body.otherwise.value is not None:
         value = _case_value(body.otherwise.value, desk)

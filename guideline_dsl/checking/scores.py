@@ -30,11 +30,11 @@ def _item(item: syntax.PointsWhen | syntax.PointsBy, desk: Desk) -> core.ScoreIt
                 at(item.points.span),
                 help="leave it out, or write the points it gives",
             )
-        return core.ScoreItem(number(item.points), condition(item.condition, desk))
+        return core.ScoreItem(number(item.points), condition(item.condition, desk), span=item.span)
     rows = tuple(_points(row.value) for row in item.table.rows)
     found = table(item.table, rows, desk)
     only = None if item.condition is None else condition(item.condition, desk)
-    return None if found is None else core.ScoreItem(found, only)
+    return None if found is None else core.ScoreItem(found, only, span=item.span)
 
 
 def _points(written: syntax.Expression) -> core.Number:
