@@ -225,14 +225,24 @@ def _schema(given: Namespace) -> int:
 def _draw(given: Namespace) -> int:
     """Draw the pathway, for a clinician to review; works with or without Graphviz installed."""
     from visualize.deck import deck
+    from visualize.paper import about, paper_file
+    from visualize.paper_deck import for_paper
+    from visualize.paper_fonts import NotPrinted
     from visualize.picture import dot_text, draw, sheets_of
     from visualize.svg import DrawingFailed
 
-    drawn = deck(_graph(given.file))
+    graph = _graph(given.file)
+    drawn = deck(graph)
     try:
-        as_text = given.output.suffix == ".dot"
-        write_whole(given.output, dot_text(sheets_of(drawn)) if as_text else draw(drawn).svg)
-    except DrawingFailed as problem:
+        match given.output.suffix:
+            case ".dot":
+                write_whole(given.output, dot_text(sheets_of(drawn)))
+            case ".svg":
+                write_whole(given.output, draw(drawn).svg)
+            case ending:
+                pages = draw(for_paper(drawn)).pages
+                write_whole(given.output, paper_file(ending, pages, about(graph)))
+    except (DrawingFailed, NotPrinted) as problem:
         raise Unwritable(f"{given.output}: cannot be drawn ({problem})") from problem
     return FINE
 
@@ -343,7 +353,7 @@ def _parser() -> ArgumentParser:
         type=_picture,
         required=True,
         metavar="PICTURE",
-        help="a file ending in .svg or .dot",
+        help="a file ending in .svg, .pdf, .png or .dot",
     )
     return parser
 
@@ -392,8 +402,8 @@ def _day(text: str) -> date:
 
 def _picture(text: str) -> Path:
     path = Path(text)
-    if path.suffix not in (".svg", ".dot"):
-        raise ArgumentTypeError(f"`{text}` ends neither in .svg nor in .dot")
+    if path.suffix not in (".svg", ".pdf", ".png", ".dot"):
+        raise ArgumentTypeError(f"`{text}` ends in none of .svg, .pdf, .png and .dot")
     return path
 
 

