@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from guideline_dsl import core, syntax
 from guideline_dsl.base_values import base_value
 from guideline_dsl.checking.desk import Desk
 from guideline_dsl.checking.literals import number
 from guideline_dsl.checking.phrasing import quoted
-from guideline_dsl.checking.report import at
+from guideline_dsl.checking.report import after, at
 from guideline_dsl.checking.stretches import duration
 from guideline_dsl.checking.typing_rules import Operand, shown
 from guideline_dsl.checking.value_types import TRUTH, WRONG, Mistaken, Typed
+from guideline_dsl.diagnostics import Edit
 from guideline_dsl.dimensions import compatible, has_offset_scale
 from guideline_dsl.references import subexpressions
 from guideline_dsl.types import Number, describe_type
@@ -120,6 +123,8 @@ def sustained(written: syntax.Sustained, subject: Operand, bound: Operand, desk:
             help="write a shorter time, or look farther back",
         )
         return WRONG
+    if longest is None:
+        _looks_back_for_ever(written, reference.name, lasting, desk)
     match written.test:
         case syntax.Comparison(operators=(sign,)):
             operator = sign
@@ -130,6 +135,18 @@ def sustained(written: syntax.Sustained, subject: Operand, bound: Operand, desk:
     held_against = _in_own_measure(subject, bound)
     value = core.Sustained(reference, operator, held_against, lasting, within)  # type: ignore[arg-type]
     return Typed(value, TRUTH)
+
+
+def _looks_back_for_ever(written: syntax.Sustained, fact: str, lasting: core.Number, desk: Desk) -> None:
+    """A warning: what was so for long enough once, years ago, is so for ever."""
+    twice = number_words(replace(lasting, value=2 * lasting.value))
+    desk.report.add(
+        "sustained-without-window",
+        f"this holds for ever once {quoted(fact)} was so for {number_words(lasting)}, as nothing says how far back is looked",
+        at(written.span),
+        help=f"write how far back, as in `within {twice}`, or a `within` where {quoted(fact)} is declared",
+        edit=Edit(after(written.span), f" within {twice}"),
+    )
 
 
 def _in_own_measure(subject: Operand, bound: Operand) -> core.Expression:

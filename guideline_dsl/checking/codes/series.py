@@ -8,7 +8,7 @@ _FACTS = """\
 facts
   creatinine    0.1 to 40 mg/dL  within 7 days
   weight        2 to 300 kg
-  urine_output  0 to 20 mL/kg/h
+  urine_output  0 to 20 mL/kg/h  within 7 days
 
 """
 _CASE = """\
@@ -43,6 +43,12 @@ ROWS = {
         "`for at least` asks how long something was so of more than one fact compared once",
         _FACTS + "define oliguria as urine_output * weight < 30 mL/h * 1 kg / 1 kg for at least 6 hours\n",
         _FACTS + "define oliguria as urine_output < 0.5 mL/kg/h for at least 6 hours\n",
+    ),
+    "sustained-without-window": CodeRow(
+        "warning",
+        "`for at least` does not say how far back is looked, and the values of its fact count for ever",
+        "facts\n  fever  yes | no\n\ndefine lasting as fever is yes for at least 3 days\n",
+        "facts\n  fever  yes | no\n\ndefine lasting as fever is yes for at least 3 days within 1 week\n",
     ),
     "observation-without-time": CodeRow(
         "error",
