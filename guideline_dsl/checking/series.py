@@ -142,7 +142,7 @@ def _looks_back_for_ever(written: syntax.Sustained, fact: str, lasting: core.Num
     twice = number_words(replace(lasting, value=2 * lasting.value))
     desk.report.add(
         "sustained-without-window",
-        f"this holds for ever once {quoted(fact)} was so for {number_words(lasting)}, as nothing says how far back is looked",
+        f"this holds for ever once {quoted(fact)} was so for {number_words(lasting)}: how far back is not said",
         at(written.span),
         help=f"write how far back, as in `within {twice}`, or a `within` where {quoted(fact)} is declared",
         edit=Edit(after(written.span), f" within {twice}"),
