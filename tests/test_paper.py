@@ -206,7 +206,7 @@ def test_no_line_of_a_shipped_guideline_leaves_its_box_on_paper(file: Path) -> N
     assert [
         line.text
         for line, page in lines
-        if width_on_paper(printed(line.text), line.size) > room_for(line, page)
+        if width_on_paper(printed(line.text), line.size, bold=line.bold) > room_for(line, page)
     ] == []
     assert [line.text for line, _ in lines if not is_printed_as_it_is(line.text)] == []
     assert min(line.size for line, _ in lines) >= 9
@@ -254,6 +254,23 @@ def test_a_png_shows_the_boxes_and_their_text() -> None:
     )  # two boxes of 490 by 20 points, less what is written in them
     dark = sum(count for colour, count in colours.items() if max(colour) < 100)
     assert 1000 < dark < 20_000
+
+
+def test_a_bold_line_is_darker_and_the_line_after_it_is_not() -> None:
+    lines = ((700, "bold"), (600, "normal"), (500, "bold"), (400, "normal"))
+    more = "".join(
+        f'<text x="60" y="-{y}" font-size="9.00" font-weight="{weight}">the same words</text>'
+        for y, weight in lines
+    )
+    sheet = Image.open(io.BytesIO(paper_file(".png", [a_page(more=more)], SAID))).convert("L")
+    scale = 150 / 72
+    ink = []
+    for y, _ in lines:
+        strip = sheet.crop((0, int((842 - y - 12) * scale), sheet.width, int((842 - y + 4) * scale)))
+        ink.append(sum((255 - grey) * count for grey, count in enumerate(strip.histogram())))
+    assert ink[0] == pytest.approx(ink[2], rel=0.02)
+    assert ink[1] == pytest.approx(ink[3], rel=0.02)
+    assert ink[0] > 1.2 * ink[1]
 
 
 # ---------------------------------------------------------------- shapes

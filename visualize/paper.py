@@ -17,6 +17,7 @@ from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.version import ENGINE_VERSION
 from visualize.paper_fonts import (
+    BOLDER,
     FAMILIES,
     NotPrinted,
     PrintNotInstalled,
@@ -36,7 +37,6 @@ MOST_PAGES_IN_A_PNG = (
     40  # 10 by 4 pages of A4 are 87 million dots, and a quarter of a gigabyte while they are made
 )
 _POINTS_PER_INCH = 72
-_BOLDER = 0.03  # of the size: how wide the outline of a bold letter is
 
 
 @frozen
@@ -186,20 +186,23 @@ def _write(canvas: Canvas, page: Page, line: Line) -> None:
     text = printed(line.text)
     if not text.strip() or not line.colour:
         return
-    width = width_on_paper(text, line.size)
+    width = width_on_paper(text, line.size, bold=line.bold)
     narrower = min(1.0, room_for(line, page) / width)
     begin = line.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[line.anchor] * width * narrower
+    canvas.saveState()  # how letters are drawn would go on to hold for the next line
     canvas.setFillColor(_colour(line.colour))
     canvas.setStrokeColor(_colour(line.colour))
-    canvas.setLineWidth(_BOLDER * line.size)
+    canvas.setLineWidth(BOLDER * line.size)
     canvas.setDash([])
     written = canvas.beginText(begin, page.height - line.y)
     written.setTextRenderMode(2 if line.bold else 0)
+    written.setCharSpace(BOLDER * line.size if line.bold else 0)
     written.setHorizScale(100 * narrower)
     for run in runs_of(text):
         written.setFont(run.font, line.size)
         written.textOut(run.text)
     canvas.drawText(written)
+    canvas.restoreState()
 
 
 def room_for(line: Line, page: Page) -> float:
