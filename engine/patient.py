@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 PATIENT_KEYS: Mapping[str, str] = {
-    "id": "A label of the caller's own. It is neither evaluated nor shown nor part of the input hash.",
+    "id": "A label of the caller's own. It is neither evaluated nor part of the input hash; a drawing shows it.",
     "facts": "What is known of the patient. A fact that is left out is unknown.",
     "medicines": "What the patient takes now. Left out: unknown. Empty: nothing is taken.",
     "done": "Procedures that were done, or not. One that is left out is unknown.",

@@ -383,6 +383,19 @@ def test_a_drawing_that_cannot_be_written_is_bad_input_and_leaves_nothing_behind
     assert "no_such_folder" in result.stderr
 
 
+def test_draw_shows_what_happened_to_a_patient_and_refuses_what_evaluate_refuses(demo: Path) -> None:
+    (demo / "patient.json").write_text('{"id": "Bed 7", "facts": {}}')
+    file, patient, output = "demo/demo.guideline", "demo/patient.json", "demo/patient.svg"
+    drawn = ("draw", file, "--patient", patient, "--as-of", "2026-01-31", "-o", output)
+    assert run(*drawn).exit_code == FINE
+    assert "Patient Bed 7, as of 2026-01-31" in (demo / "patient.svg").read_text()
+    (demo / "patient.json").write_text('{"facts": {"no_such_fact": 1}}')
+    (demo / "patient.svg").unlink()
+    refused = run(*drawn)
+    assert (refused.exit_code, "the patient is refused" in refused.stderr) == (BAD_INPUT, True)
+    assert not (demo / "patient.svg").exists()
+
+
 # ---------------------------------------------------------------- as a process
 
 

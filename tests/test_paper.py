@@ -28,6 +28,7 @@ from visualize.paper_deck import for_paper
 from visualize.paper_fonts import is_printed_as_it_is, printed, width_on_paper
 from visualize.paper_shapes import CannotBePrinted, Line, Outline, page_of
 from visualize.picture import draw
+from visualize.style import MARKS
 
 ROOT = Path(__file__).parent.parent
 GUIDELINE = ROOT / "guidelines" / "pneumonia" / "pneumonia.guideline"
@@ -211,6 +212,50 @@ def test_no_line_of_a_shipped_guideline_leaves_its_box_on_paper(file: Path) -> N
     assert [line.text for line, _ in lines if not is_printed_as_it_is(line.text)] == []
     assert min(line.size for line, _ in lines) >= 9
     assert {(page.width, page.height) for page in pages} == {A4}
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    ']]> &amp; "quoted" \\N \\l %PDF (',
+    "wide 中文字 and 😀 and \u202eturned\u202c and שלום",
+    "W" * 10_000,
+)
+
+
+@pytest.mark.parametrize(
+    "installed",
+    [
+        pytest.param(True, id="as installed"),
+        pytest.param(False, id="without Graphviz", marks=pytest.mark.slow),
+    ],
+)
+def test_hostile_words_of_a_guideline_are_whole_on_paper_and_in_their_boxes(
+    installed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not installed:
+        monkeypatch.setattr("visualize.svg.shutil.which", lambda _name: None)
+    box = Box("message", HOSTILE)
+    card = Card("advise:x", "x", Box("advise", ("x",)), (Row(box, box),))
+    pages = draw(for_paper(Deck(Box("guideline", ("x",)), (Section("x", (card,)),), HOSTILE[:3]))).pages
+    for svg in pages:
+        page = page_of(svg)
+        for line in (shape for shape in page.shapes if isinstance(shape, Line)):
+            assert width_on_paper(printed(line.text), line.size, bold=line.bold) <= room_for(line, page), (
+                line.text
+            )
+    found = "".join("".join(read(pdf_of(pages, SAID))).split())
+    drawn = "".join(line.text for svg in pages for line in lines_of(svg))
+    assert sorted(found) == sorted("".join(drawn.split()))
+    assert found.count("W") >= 2 * 10_000
+    assert found.count("[U+4E2D][U+6587][U+5B57]") >= 2
+    assert found.count("[U+1F600]") >= 2
+    assert found.count("[U+05E9]") >= 2
+
+
+def test_the_marks_of_a_patient_are_printed() -> None:
+    texts = [f"{mark.sign} {mark.word}" for mark in MARKS.values()]
+    assert read(pdf_of([a_page(*texts)], SAID)) == texts
+    assert all(map(is_printed_as_it_is, texts))
 
 
 def test_what_has_no_glyph_is_known_before_boxes_are_measured() -> None:
