@@ -23,6 +23,7 @@ from guideline_app.output import Unwritable, complain, say, write_whole
 
 if TYPE_CHECKING:
     from guideline_dsl.graph import DecisionGraph
+    from visualize.cards import Deck
 
 FINE, FINDINGS, USAGE, BAD_INPUT, OUR_MISTAKE, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
@@ -224,7 +225,6 @@ def _schema(given: Namespace) -> int:
 
 def _draw(given: Namespace) -> int:
     """Draw the pathway, for a clinician to review; works with or without Graphviz installed."""
-    from visualize.deck import deck
     from visualize.paper import about, paper_file
     from visualize.paper_deck import for_paper
     from visualize.paper_fonts import NotPrinted
@@ -232,19 +232,31 @@ def _draw(given: Namespace) -> int:
     from visualize.svg import DrawingFailed
 
     graph = _graph(given.file)
-    drawn = deck(graph)
+    drawn = _deck(graph, given.only)
     try:
         match given.output.suffix:
             case ".dot":
-                write_whole(given.output, dot_text(sheets_of(drawn)))
+                write_whole(given.output, dot_text(sheets_of(drawn, given.level)))
             case ".svg":
-                write_whole(given.output, draw(drawn).svg)
+                write_whole(given.output, draw(drawn, given.level).svg)
             case ending:
-                pages = draw(for_paper(drawn)).pages
+                pages = draw(for_paper(drawn), given.level).pages
                 write_whole(given.output, paper_file(ending, pages, about(graph)))
     except (DrawingFailed, NotPrinted) as problem:
         raise Unwritable(f"{given.output}: cannot be drawn ({problem})") from problem
     return FINE
+
+
+def _deck(graph: DecisionGraph, name: str | None) -> Deck:
+    """The whole guideline, or one decision; a name that none has ends the command."""
+    from visualize.deck import deck
+    from visualize.only import NoSuchDecision, only
+
+    try:
+        return deck(graph) if name is None else only(graph, name)
+    except NoSuchDecision as problem:
+        complain(f"guideline: {problem}")
+        raise _Ended(USAGE) from None
 
 
 def _graph(file: str) -> DecisionGraph:
@@ -354,6 +366,16 @@ def _parser() -> ArgumentParser:
         required=True,
         metavar="PICTURE",
         help="a file ending in .svg, .pdf, .png or .dot",
+    )
+    extent = draw.add_mutually_exclusive_group()
+    extent.add_argument(
+        "--level",
+        choices=("overview", "full"),
+        default="full",
+        help="one page with phases and decisions, or all of the pathway (default: full)",
+    )
+    extent.add_argument(
+        "--only", metavar="NAME", help="one decision, with its limits and what its words stand for"
     )
     return parser
 

@@ -63,7 +63,8 @@ class Row:
 class Card:
     """One statement. `in_turn`: rows are asked from top to bottom and the first that holds decides.
 
-    `id` is the id of the statement's graph node; `after` are the ids of the cards whose outcome it waits for.
+    `id` is the id of the statement's graph node; `after` are the ids of the cards whose outcome it waits for;
+    `gist` says in a few words what it comes to, for the overview.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Card:
     rows: tuple[Row, ...] = ()
     in_turn: bool = False
     after: tuple[str, ...] = ()
+    gist: str = ""
 
 
 @frozen

@@ -5,21 +5,19 @@ Declared absent: where a box stands (ladder.py, overview.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from guideline_dsl.frozen import frozen
 from visualize.cards import Box, Mark
 from visualize.label import wrapped
 from visualize.sheet import Line, Placed, Role
-from visualize.style import BOXES, FONT_SIZE, LINE_HEIGHT, MARKS, WIDER_FONT, Kind
+from visualize.style import BOXES, FONT_SIZE, HEADING_SIZE, LINE_HEIGHT, MARKS, WIDER_FONT, Kind
 
-PADDING = 6.5  # points between the border and the text, at the left and at the right
 _ABOVE_AND_BELOW = 4.5
 _LINE = FONT_SIZE * LINE_HEIGHT
 BOLD: frozenset[Role] = frozenset({"title", "act", "mark", "heading"})
 TITLED: frozenset[Kind] = frozenset(
     {
-        "guideline",
         "decide",
         "choose",
         "advise",
@@ -51,8 +49,8 @@ class Cell:
         """In points."""
         return height_of(len(self.lines))
 
-    def at(self, identifier: str, left: float, top: float) -> Placed:
-        """The cell in its place."""
+    def at(self, identifier: str, left: float, top: float, height: float | None = None) -> Placed:
+        """The cell in its place, as high as it has to be unless it is to be as high as its neighbour."""
         state = self.box.mark.state if self.box.mark is not None else None
         return Placed(
             identifier,
@@ -60,7 +58,7 @@ class Cell:
             left,
             top,
             self.width,
-            self.height,
+            self.height if height is None else height,
             self.lines,
             self.box.nodes,
             state,
@@ -80,10 +78,59 @@ def height_of(lines: int) -> float:
 
 def filled(box: Box, width: float) -> Cell:
     """A box with its text wrapped to its width."""
-    return Cell(box, width, tuple(lines_of(_paragraphs(box), width - 2 * PADDING)))
+    return Cell(box, width, tuple(lines_of(_paragraphs(box), _text_width(box.kind, width))))
 
 
-def lines_of(paragraphs: Iterator[tuple[str, Role]], width: float, size: float = FONT_SIZE) -> Iterator[Line]:
+def brief(box: Box, width: float, most: int) -> Cell:
+    """A box without the heading of its kind and without what answers for it, each paragraph of so many lines at
+    most.
+    """
+    paragraphs = [_role(box.kind, number, text) for number, text in enumerate(box.paragraphs)]
+    if box.mark is not None:
+        paragraphs += list(_mark_paragraphs(Mark(box.mark.state)))
+    shown = [
+        line
+        for paragraph in paragraphs
+        for line in shortened(list(lines_of([paragraph], _text_width(box.kind, width))), most)
+    ]
+    return Cell(box, width, tuple(shown))
+
+
+def sampled(box: Box, width: float) -> Cell:
+    """A box that says what its kind means, for the legend: no title, no heading."""
+    mark = list(_mark_paragraphs(box.mark)) if box.mark is not None else []
+    paragraphs: list[tuple[str, Role]] = [*((text, "text") for text in box.paragraphs), *mark]
+    return Cell(box, width, tuple(lines_of(paragraphs, _text_width(box.kind, width))))
+
+
+def headed(head: Box, width: float) -> tuple[tuple[Line, ...], Box]:
+    """The title of a guideline as a heading, and a box with the rest; one that is too long stands in both."""
+    title, *rest = head.paragraphs
+    wrapped_title = list(lines_of([(title, "heading")], width, HEADING_SIZE))
+    lines = shortened(wrapped_title, _HEADING_LINES)
+    said = rest if rest and len(lines) == len(wrapped_title) else head.paragraphs
+    return tuple(lines), Box(head.kind, tuple(said), head.nodes, head.mark, head.support)
+
+
+_HEADING_LINES = 2
+
+
+def shortened(lines: Sequence[Line], most: int) -> Sequence[Line]:
+    """The lines, or the first of them with a sign that there are more."""
+    if len(lines) <= most:
+        return lines
+    last = lines[most - 1]
+    indent = last.text[: len(last.text) - len(last.text.lstrip())]
+    words = last.text.strip()[:-2].rstrip().rsplit(" ", 1)[0]
+    return [*lines[: most - 1], Line(f"{indent}{words} …", last.role)]
+
+
+def _text_width(kind: Kind, width: float) -> float:
+    style = BOXES[kind]
+    return width - 2 * style.inset - 2 * (style.borders - 1) * 4.0 - 1.0
+
+
+def lines_of(paragraphs: Iterable[tuple[str, Role]], width: float, size: float = FONT_SIZE) -> Iterator[Line]:
     """Paragraphs wrapped to a width as it is shown; measured wider (style.py)."""
     for text, role in paragraphs:
         for line in wrapped(text, width, size * WIDER_FONT, bold=role in BOLD):
@@ -95,12 +142,17 @@ def _paragraphs(box: Box) -> Iterator[tuple[str, Role]]:
     if heading:
         yield heading, "kind"
     for number, text in enumerate(box.paragraphs):
-        titled = number == 0 and box.kind in TITLED
-        yield text, "title" if titled else "act" if _acts(text) else "text"
+        yield _role(box.kind, number, text)
     if box.mark is not None:
         yield from _mark_paragraphs(box.mark)
     for text in box.support:
         yield text, "support"
+
+
+def _role(kind: Kind, number: int, text: str) -> tuple[str, Role]:
+    if number == 0 and kind in TITLED:
+        return text, "title"
+    return text, "act" if _acts(text) else "text"
 
 
 def _acts(text: str) -> bool:

@@ -24,7 +24,8 @@ def decision_card(maker: Maker, decision: core.DecisionNode) -> Card:
     main = Part(decision.id, (title, *said))
     head = maker.box(decision.mode, main, support, _notes(maker, decision.id))
     rows = (*_exceptions(maker, decision.id), *_branches(maker, decision))
-    return Card(decision.id, title, head, rows, decision.mode == "decide", feeders)
+    gist = say.deeds(maker.graph, decision.id)
+    return Card(decision.id, title, head, rows, decision.mode == "decide", feeders, gist)
 
 
 def feeders_of(maker: Maker, identifier: str) -> tuple[str, ...]:
@@ -44,7 +45,8 @@ def taper_card(maker: Maker, taper: core.TaperNode) -> Card:
     steps = maker.box("act", ladder, support, messages)
     condition = Box("condition", ("the next dose: the highest rung strictly below",), (taper.id,), mark)
     rows = (*_exceptions(maker, taper.id), Row(condition, steps))
-    return Card(taper.id, title, head, rows, after=feeders_of(maker, taper.id))
+    gist = say.ladder_lines(taper)[0]
+    return Card(taper.id, title, head, rows, after=feeders_of(maker, taper.id), gist=gist)
 
 
 def regimen_card(maker: Maker, regimen: core.RegimenNode) -> Card:

@@ -17,7 +17,7 @@ from visualize.boxes import Maker, Part
 from visualize.cards import Box, Card, Deck, Marks, Section
 from visualize.decision_cards import decision_card, regimen_card, taper_card
 from visualize.limit_cards import Limit, limit_card
-from visualize.name_cards import names_card, value_card
+from visualize.name_cards import name_cards
 
 NOT_A_DEVICE = "Decision support for professionals; not a device, not validated."
 _NO_MARKS: Marks = MappingProxyType({})
@@ -56,10 +56,17 @@ def _phases(maker: Maker) -> Iterator[Section]:
 
 
 def phases_of(graph: DecisionGraph) -> Mapping[str, tuple[str, ...]]:
-    """The ids of the decisions and tapers of each phase, in the order in which they are decided."""
-    found: dict[str, list[str]] = {title: [] for title in _PHASES}
-    for identifier in graph.order:
-        found[_phase_of(graph, graph.node(identifier))].append(identifier)
+    """The ids of the decisions and tapers of each phase: as the guideline names them, and what it names in none by
+    what it does, in the order in which it is decided.
+    """
+    found: dict[str, list[str]] = {}
+    for phase in graph.phases:
+        found.setdefault(phase.title, []).extend(phase.statements)
+    named = {identifier for inside in found.values() for identifier in inside}
+    rest = [identifier for identifier in graph.order if identifier not in named]
+    by_deed = {identifier: _phase_of(graph, graph.node(identifier)) for identifier in rest}
+    for title in _PHASES:
+        found.setdefault(title, []).extend(identifier for identifier in rest if by_deed[identifier] == title)
     return MappingProxyType({title: tuple(inside) for title, inside in found.items() if inside})
 
 
@@ -110,10 +117,6 @@ def _limits(maker: Maker) -> Iterator[Section]:
 
 def _names(maker: Maker) -> Iterator[Section]:
     regimens = [regimen_card(maker, n) for n in maker.graph.nodes if isinstance(n, core.RegimenNode)]
-    definitions = maker.graph.definitions.values()
-    own = [d for d in definitions if isinstance(d.value, core.Score | core.Table)]
-    rest = [d for d in definitions if not isinstance(d.value, core.Score | core.Table)]
-    named = [names_card(maker, rest)] if rest else []
-    cards = (*regimens, *(value_card(maker, definition) for definition in own), *named)
+    cards = (*regimens, *name_cards(maker))
     if cards:
         yield Section("Doses and names", cards)

@@ -14,59 +14,72 @@ from guideline_dsl.frozen import frozen
 from visualize.cards import Box, Card, Row
 from visualize.cells import Cell, filled
 from visualize.sheet import Arrow, Placed
-from visualize.style import ArrowKind
 
 WIDTH = 539.0  # points: A4 less its margins
 INDENT = 16.0  # of the rows, for the spine
 GAP = 32.0  # between a condition and its result, for the arrow and its word
 BETWEEN = 14.0  # two rows, for the arrow and its word
+_BETWEEN_NAMES = 4.0
 CONDITION_WIDTH = 206.0
 RESULT_WIDTH = WIDTH - INDENT - CONDITION_WIDTH - GAP
 _SPINE = 7.0
-_RESULT_LEFT = WIDTH - RESULT_WIDTH
 _WORD_ABOVE = 7.0
 
 
 @frozen
 class Rung:
-    """A row of cells. `first` and `last`: it has the beginning and the end of the row, if that was cut."""
+    """A row of cells; `first`: it has the beginning of the row, if that was cut.
+
+    Without a condition the result has the width of both.
+    """
 
     row: Row
-    condition: Cell
+    condition: Cell | None
     result: Cell
     first: bool = True
-    last: bool = True
 
     @property
     def height(self) -> float:
         """Of the higher one of both cells."""
-        return max(self.condition.height, self.result.height)
+        return max(cell.height for cell in self.cells)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """From left to right."""
+        return (self.result,) if self.condition is None else (self.condition, self.result)
+
+    @property
+    def after(self) -> float:
+        """The room to the next row: a list of names is closer than a ladder, which has arrows and words."""
+        return _BETWEEN_NAMES if self.row.leads == "means" else BETWEEN
 
     def pieces(self, height: float) -> tuple[Rung, ...]:
         """The rung cut into rungs of at most that height."""
         if self.height <= height:
             return (self,)
-        conditions, results = self.condition.pieces(height), self.result.pieces(height)
-        count = max(len(conditions), len(results))
-        return tuple(
-            Rung(
-                self.row,
-                conditions[number] if number < len(conditions) else _blank(self.condition, "(as above)"),
-                results[number] if number < len(results) else _blank(self.result, "(as above)"),
-                number == 0,
-                number == count - 1,
-            )
+        pieces = [cell.pieces(height) for cell in self.cells]
+        count = max(len(of_cell) for of_cell in pieces)
+        rows = (
+            [
+                of_cell[number] if number < len(of_cell) else _as_above(cell)
+                for cell, of_cell in zip(self.cells, pieces, strict=True)
+            ]
             for number in range(count)
+        )
+        return tuple(
+            Rung(self.row, row[0] if len(row) > 1 else None, row[-1], number == 0)
+            for number, row in enumerate(rows)
         )
 
 
-def _blank(cell: Cell, text: str) -> Cell:
-    return filled(Box(cell.box.kind, (text,), cell.box.nodes, None), cell.width)
+def _as_above(cell: Cell) -> Cell:
+    return filled(Box(cell.box.kind, ("(as above)",), cell.box.nodes), cell.width)
 
 
-def stack_height(stacked: Sequence[Cell | Rung]) -> float:
+def stack_height(heads: Sequence[Cell], rungs: Sequence[Rung]) -> float:
     """The height of cells and rungs on one another."""
-    return sum(cell.height for cell in stacked) + BETWEEN * max(len(stacked) - 1, 0)
+    height = sum(cell.height + BETWEEN for cell in heads) + sum(rung.height + rung.after for rung in rungs)
+    return height - (rungs[-1].after if rungs else BETWEEN)
 
 
 @frozen
@@ -80,7 +93,7 @@ class Ladder:
     @property
     def height(self) -> float:
         """From the top of the head to the bottom of the last row."""
-        return stack_height([*self.heads, *self.rungs])
+        return stack_height(self.heads, self.rungs)
 
 
 @frozen
@@ -98,15 +111,18 @@ _ALWAYS = Box("condition", ("always",))
 
 def ladder_of(card: Card) -> Ladder:
     """The whole of a card."""
-    rungs = tuple(
-        Rung(
-            row,
-            filled(row.condition or _ALWAYS, CONDITION_WIDTH),
-            filled(row.result, RESULT_WIDTH),
-        )
-        for row in card.rows
-    )
-    return Ladder(card, (filled(card.head, WIDTH),), rungs)
+    alone = all(row.condition is None for row in card.rows)
+    rungs = (_alone(row) if alone else _rung(row) for row in card.rows)
+    return Ladder(card, (filled(card.head, WIDTH),), tuple(rungs))
+
+
+def _alone(row: Row) -> Rung:
+    return Rung(row, None, filled(row.result, WIDTH - INDENT))
+
+
+def _rung(row: Row) -> Rung:
+    condition = filled(row.condition or _ALWAYS, CONDITION_WIDTH)
+    return Rung(row, condition, filled(row.result, RESULT_WIDTH))
 
 
 def continued(card: Card) -> Cell:
@@ -125,31 +141,36 @@ def drawn(ladder: Ladder, left: float, top: float, first_box: int) -> Drawn:
     for head in ladder.heads:
         boxes.append(head.at(f"box{first_box + len(boxes)}", left, at))
         at += head.height + BETWEEN
-    arrows: list[Arrow] = []
-    rows: list[tuple[Placed, Placed]] = []
+    rows: list[tuple[Placed, ...]] = []
     for rung in ladder.rungs:
-        middle = at + rung.height / 2
-        cells = ((rung.condition, left + INDENT), (rung.result, left + _RESULT_LEFT))
-        condition, result = (
-            cell.at(f"box{first_box + len(boxes) + place}", x, middle - cell.height / 2)
-            for place, (cell, x) in enumerate(cells)
-        )
-        boxes += [condition, result]
-        rows.append((condition, result))
-        at += rung.height + BETWEEN
-    arrows += _across(ladder, rows)
-    arrows += _down(ladder, boxes[len(ladder.heads) - 1], rows)
-    return Drawn(tuple(boxes), tuple(arrows), top, at - BETWEEN)
+        row = tuple(_side_by_side(rung, left, at, first_box + len(boxes)))
+        boxes += row
+        rows.append(row)
+        at += rung.height + rung.after
+    listed = any(rung.row.leads == "means" for rung in ladder.rungs)
+    arrows = () if listed else (*_across(ladder, rows), *_down(ladder, boxes[len(ladder.heads) - 1], rows))
+    return Drawn(tuple(boxes), arrows, top, top + ladder.height)
 
 
-def _across(ladder: Ladder, rows: Sequence[tuple[Placed, Placed]]) -> Iterator[Arrow]:
+def _side_by_side(rung: Rung, left: float, top: float, first_box: int) -> Iterator[Placed]:
+    """The cells of a row: each in the middle of its height; in a list of names as high as the row."""
+    for place, cell in enumerate(rung.cells):
+        x = left + WIDTH - cell.width if place == len(rung.cells) - 1 else left + INDENT
+        height = rung.height if rung.row.leads == "means" else cell.height
+        yield cell.at(f"box{first_box + place}", x, top + (rung.height - height) / 2, height)
+
+
+def _across(ladder: Ladder, rows: Sequence[tuple[Placed, ...]]) -> Iterator[Arrow]:
     """From each condition to its result."""
-    for rung, (condition, result) in zip(ladder.rungs, rows, strict=True):
+    for rung, row in zip(ladder.rungs, rows, strict=True):
+        if len(row) == 1 or rung.row.leads == "means":
+            continue
+        condition, result = row
         height = condition.top + condition.height / 2
         start, end = condition.left + condition.width, result.left
         word = "yes" if _in_turn(ladder.card) and rung.row.asked and rung.first else ""
-        kind: ArrowKind = rung.row.leads
-        yield Arrow(kind, ((start, height), (end, height)), word, ((start + end) / 2, height - _WORD_ABOVE))
+        word_at = ((start + end) / 2, height - _WORD_ABOVE)
+        yield Arrow(rung.row.leads, ((start, height), (end, height)), word, word_at)
 
 
 def _in_turn(card: Card) -> bool:
@@ -157,22 +178,20 @@ def _in_turn(card: Card) -> bool:
     return card.in_turn and all(row.condition is not None for row in card.rows)
 
 
-def _down(ladder: Ladder, head: Placed, rows: Sequence[tuple[Placed, Placed]]) -> Iterator[Arrow]:
+def _down(ladder: Ladder, head: Placed, rows: Sequence[tuple[Placed, ...]]) -> Iterator[Arrow]:
     """From the head to the conditions: in turn, or along the spine."""
-    if any(rung.row.leads == "means" for rung in ladder.rungs):
-        return
     if _in_turn(ladder.card):
         above = head
         middle = head.left + INDENT + CONDITION_WIDTH / 2
-        for place, (rung, (condition, _)) in enumerate(zip(ladder.rungs, rows, strict=True)):
+        for place, (rung, (condition, *_)) in enumerate(zip(ladder.rungs, rows, strict=True)):
             start, end = (middle, above.top + above.height), (middle, condition.top)
             asked_before = place > 0 or rung.row is not ladder.card.rows[0]
             word = "no" if asked_before and rung.first else ""
             yield Arrow("ladder", (start, end), word, (middle + 11, (start[1] + end[1]) / 2))
             above = condition
         return
-    spine = head.left + _SPINE
-    for rung, (condition, _) in zip(ladder.rungs, rows, strict=True):
-        height = condition.top + condition.height / 2
-        points = ((spine, head.top + head.height), (spine, height), (condition.left, height))
-        yield Arrow("exception" if rung.row.leads == "exception" else "ladder", points)
+    spine, above_it = head.left + _SPINE, head.top + head.height
+    for beginning, *_ in rows:
+        height = beginning.top + beginning.height / 2
+        yield Arrow("ladder", ((spine, above_it), (spine, height), (beginning.left, height)))
+        above_it = height

@@ -5,21 +5,32 @@ Declared absent: the looks and the meanings themselves (style.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from guideline_dsl.frozen import frozen
 from visualize.cards import Box, Mark
-from visualize.cells import Cell, filled, lines_of
+from visualize.cells import Cell, lines_of, sampled
 from visualize.ladder import WIDTH
 from visualize.sheet import Arrow, Line, Placed, Words
-from visualize.style import ARROWS, BOXES, FONT_SIZE, HEADING_SIZE, LINE_HEIGHT, MARKS, ArrowKind, Kind, State
+from visualize.style import (
+    ARROWS,
+    BOXES,
+    FONT_SIZE,
+    HEADING_SIZE,
+    LINE_HEIGHT,
+    MARKS,
+    ArrowKind,
+    Kind,
+    State,
+)
 
-_COLUMNS = 3
-_COLUMN = (WIDTH - 12.0 * (_COLUMNS - 1)) / _COLUMNS
-_STEP = _COLUMN + 12.0
-_BETWEEN = 10.0
-_ARROW = 34.0
+_COLUMNS = 4
+_GAP = 10.0
+_COLUMN = (WIDTH - _GAP * (_COLUMNS - 1)) / _COLUMNS
+_BETWEEN = 7.0
+_ARROW = 26.0
 """The length of the sample of an arrow; its words stand to the right of it."""
+_HEADING = HEADING_SIZE * LINE_HEIGHT + 4
 
 
 @frozen
@@ -30,7 +41,6 @@ class Sample:
     arrow: ArrowKind | None
     lines: tuple[Line, ...]
     height: float
-    state: State | None = None
 
 
 @frozen
@@ -54,7 +64,7 @@ class Legend:
         for row in self.rows:
             middle = at + _high(row) / 2
             for column, sample in enumerate(row):
-                x = left + column * _STEP
+                x = left + column * (_COLUMN + _GAP)
                 if sample.cell is not None:
                     identifier = f"box{first_box + len(boxes)}"
                     boxes.append(sample.cell.at(identifier, x, middle - sample.height / 2))
@@ -66,16 +76,13 @@ class Legend:
         return boxes, arrows, words
 
 
-_HEADING = HEADING_SIZE * LINE_HEIGHT + 6
-
-
 def _high(row: Sequence[Sample]) -> float:
     return max(sample.height for sample in row)
 
 
-def legend_of(boxes: Sequence[Placed], arrows: Sequence[Arrow]) -> Legend:
-    """The legend of what is drawn."""
-    kinds = {box.kind for box in boxes}
+def legend_of(boxes: Sequence[Placed], arrows: Sequence[Arrow], told: Collection[Kind] = ()) -> Legend:
+    """The legend of what is drawn, without the kinds whose boxes have been `told` by their headings."""
+    kinds = {box.kind for box in boxes} - set(told)
     states = {box.state for box in boxes}
     leads = {arrow.kind for arrow in arrows}
     samples = [
@@ -92,15 +99,15 @@ def _rows(samples: Sequence[Sample]) -> Iterator[tuple[Sample, ...]]:
 
 
 def _box(kind: Kind) -> Sample:
-    cell = filled(Box(kind, (BOXES[kind].legend,)), _COLUMN)
+    cell = sampled(Box(kind, (BOXES[kind].legend,)), _COLUMN)
     return Sample(cell, None, (), cell.height)
 
 
 def _mark(state: State) -> Sample:
-    cell = filled(Box("condition", (), (), Mark(state, (MARKS[state].legend,))), _COLUMN)
+    cell = sampled(Box("condition", (), (), Mark(state, (MARKS[state].legend,))), _COLUMN)
     return Sample(cell, None, (), cell.height)
 
 
 def _arrow(kind: ArrowKind) -> Sample:
-    lines = tuple(lines_of(iter([(ARROWS[kind].legend, "text")]), _COLUMN - _ARROW - 6))
+    lines = tuple(lines_of([(ARROWS[kind].legend, "text")], _COLUMN - _ARROW - 6))
     return Sample(None, kind, lines, len(lines) * FONT_SIZE * LINE_HEIGHT)

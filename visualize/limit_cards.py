@@ -22,7 +22,9 @@ def limit_card(maker: Maker, node: Limit) -> Card:
     title = say.header_of(node)
     match node:
         case core.GateNode():
-            return Card(node.id, title, maker.box("gate", Part(node.id, (title,))), (_gate_row(maker, node),))
+            head = maker.box("gate", Part(node.id, (title,)))
+            gist = ", ".join(plain(name) for name in (*node.facts, *node.procedures))
+            return Card(node.id, title, head, (_gate_row(maker, node),), gist=gist)
         case core.WithholdNode(kind="caution"):
             return _with_limits(maker, node, "caution", "cautions", f"CAUTION: {title}")
         case core.WithholdNode():

@@ -5,7 +5,7 @@ Declared absent: layout.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from guideline_dsl import core
 from visualize import statements as say
@@ -14,11 +14,27 @@ from visualize.cards import Box, Card, Row
 from visualize.plain import plain
 from visualize.style import Kind
 
-NAMES = "names"
-"""The id of the card that has the definitions: it is about no single node."""
+NAMES, CLASSES, FACTS = "names", "classes", "facts"
+"""The ids of the cards that are about no single node."""
 
 
-def value_card(maker: Maker, definition: core.DefineNode) -> Card:
+def name_cards(maker: Maker) -> Iterator[Card]:
+    """Scores and tables each on a card of their own, the other definitions, the classes and the facts on one each."""
+    definitions = maker.graph.definitions.values()
+    own = [d for d in definitions if isinstance(d.value, core.Score | core.Table)]
+    rest = [d for d in definitions if not isinstance(d.value, core.Score | core.Table)]
+    yield from (_value_card(maker, definition) for definition in own)
+    glossaries = (
+        (NAMES, "Names that conditions use", [_definition_row(maker, definition) for definition in rest]),
+        (CLASSES, "Classes of medicines", [_class_row(maker, name) for name in maker.graph.classes]),
+        (FACTS, "Facts that are asked for", [_fact_row(maker, fact) for fact in maker.graph.facts.values()]),
+    )
+    for identifier, title, rows in glossaries:
+        if rows:
+            yield Card(identifier, title, Box("definitions", (title,)), tuple(rows))
+
+
+def _value_card(maker: Maker, definition: core.DefineNode) -> Card:
     """A score or a table, which has a card of its own."""
     title = definition.title or plain(definition.name)
     called = (plain(definition.name),) if definition.title else ()
@@ -26,7 +42,15 @@ def value_card(maker: Maker, definition: core.DefineNode) -> Card:
     support = say.support_lines(definition.support)
     main = Part(definition.id, (title, *(f"called {name}" for name in called)))
     head = maker.box(kind, main, support)
-    return Card(definition.id, title, head, _value_rows(definition))
+    rows = _value_rows(definition)
+    gist = (
+        f"{len(rows)} items"
+        if kind == "score"
+        else rows[0].condition.paragraphs[0]
+        if rows[0].condition
+        else ""
+    )
+    return Card(definition.id, title, head, rows, gist=gist)
 
 
 def _value_rows(definition: core.DefineNode) -> tuple[Row, ...]:
@@ -47,14 +71,21 @@ def _value_rows(definition: core.DefineNode) -> tuple[Row, ...]:
     )
 
 
-def names_card(maker: Maker, definitions: Sequence[core.DefineNode]) -> Card:
-    """All other definitions, in one card: a row for each."""
-    rows = tuple(_definition_row(maker, definition) for definition in definitions)
-    return Card(NAMES, "Names", Box("definitions", ("Names that conditions use",)), rows)
-
-
 def _definition_row(maker: Maker, definition: core.DefineNode) -> Row:
     term = maker.box("term", Part(definition.id, (say.definition_title(definition),)))
     support = say.support_lines(definition.support)
     meaning = Box("meaning", tuple(say.value_lines(definition.value)), (definition.id,), None, support)
     return Row(term, meaning, "means")
+
+
+def _class_row(maker: Maker, name: str) -> Row:
+    members = maker.graph.classes[name]
+    medicines = [maker.graph.medicines[member] for member in members]
+    nodes = tuple(medicine.id for medicine in medicines)
+    shown = ", ".join(say.medicine_title(medicine) for medicine in medicines)
+    return Row(Box("term", (plain(name),), nodes), Box("meaning", (shown,), nodes), "means")
+
+
+def _fact_row(maker: Maker, fact: core.FactNode) -> Row:
+    term = maker.box("term", Part(fact.id, (plain(fact.name),)))
+    return Row(term, Box("meaning", tuple(say.fact_lines(fact)), (fact.id,)), "means")

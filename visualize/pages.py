@@ -11,19 +11,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from visualize.cards import Deck, Section
-from visualize.cells import Cell, filled, lines_of
+from visualize.cells import Cell, filled, headed, lines_of, shortened
+from visualize.font_widths import width_of
 from visualize.ladder import BETWEEN, WIDTH, Ladder, Rung, continued, drawn, ladder_of, stack_height
 from visualize.legend import Legend, legend_of
 from visualize.sheet import Arrow, Line, Placed, Sheet, Words
-from visualize.style import FONT_SIZE, HEADING_SIZE, LINE_HEIGHT
+from visualize.style import FONT_SIZE, HEADING_SIZE, LINE_HEIGHT, WIDER_FONT
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.0, 842.0
 MARGIN = 28.0
-_HEADING_SPACE = 26.0
 _BETWEEN_CARDS = 22.0
 _FOOTER_GAP = 8.0
-_FOOTER_LINES = 6
-_EMPTY_AT_MOST = 0.4
+_EMPTY_AT_MOST = 0.25
 """So much of a page may stay empty below a card before the next one is begun on it and cut."""
 
 
@@ -31,8 +30,8 @@ class Pages:
     """Pages while they are filled from top to bottom."""
 
     def __init__(self, footer: Sequence[str]) -> None:
-        self._footer = _footer_lines(footer)
-        self.bottom = PAGE_HEIGHT - MARGIN - _height(self._footer) - _FOOTER_GAP
+        self._footer = Footer(footer)
+        self.bottom = self._footer.top
         self._sheets: list[tuple[list[Placed], list[Arrow], list[Words]]] = []
         self._boxes = 0
         self.at = 0.0
@@ -63,11 +62,10 @@ class Pages:
         if not self.fresh:
             self.at += points
 
-    def words(self, text: str, size: float) -> None:
-        """A line or more of words of their own."""
-        lines = tuple(lines_of(iter([(text, "heading")]), WIDTH, size))
-        height = _height(lines, size)
-        self._sheets[-1][2].append(Words(MARGIN, self.at, WIDTH, height, lines, size))
+    def heading(self, lines: Sequence[Line]) -> None:
+        """Words of their own."""
+        height = _height(lines, HEADING_SIZE)
+        self._sheets[-1][2].append(Words(MARGIN, self.at, WIDTH, height, tuple(lines), HEADING_SIZE))
         self.at += height + 6
 
     def cell(self, cell: Cell) -> None:
@@ -121,40 +119,41 @@ class Pages:
                 PAGE_HEIGHT,
                 tuple(boxes),
                 tuple(arrows),
-                (*words, *self._foot(number, count)),
+                (*words, *self._footer.words(number, count)),
             )
             for number, (boxes, arrows, words) in enumerate(self._sheets, 1)
         )
 
-    def _foot(self, number: int, count: int) -> tuple[Words, ...]:
-        height = _height(self._footer)
-        top = PAGE_HEIGHT - MARGIN - height
-        page = (Line(f"page {number} of {count}", "support"),)
-        at = MARGIN + WIDTH - _PAGE_NUMBER
-        return (
-            Words(MARGIN, top, WIDTH - _PAGE_NUMBER, height, self._footer),
-            Words(at, top, _PAGE_NUMBER, FONT_SIZE * LINE_HEIGHT, page),
-        )
 
-
-_PAGE_NUMBER = 84.0
-
-
-def _footer_lines(footer: Sequence[str]) -> tuple[Line, ...]:
-    """A line or two for each part; the first page has the whole of what is shortened here."""
-    parts = [list(lines_of(iter([(text, "support")]), WIDTH - _PAGE_NUMBER)) for text in footer]
-    lines = [line for part in parts for line in _shortened(part)]
-    return tuple(lines)
-
-
-def _shortened(lines: list[Line]) -> list[Line]:
-    if len(lines) <= _PART_LINES:
-        return lines
-    last = lines[_PART_LINES - 1].text
-    return [*lines[: _PART_LINES - 1], Line(f"{last[:-2].rstrip()} …", "support")]
-
-
+_PAGE_NUMBER = 72.0
 _PART_LINES = 2
+
+
+class Footer:
+    """What stands at the foot of every page: a line or two for each part.
+
+    The head of the first page has the whole of what is shortened here.
+    """
+
+    def __init__(self, parts: Sequence[str]) -> None:
+        wrapped = [list(lines_of([(text, "support")], WIDTH - _PAGE_NUMBER)) for text in parts]
+        self._lines = tuple(line for part in wrapped for line in shortened(part, _PART_LINES))
+        self._top = PAGE_HEIGHT - MARGIN - _height(self._lines)
+
+    @property
+    def top(self) -> float:
+        """What stands above it ends here."""
+        return self._top - _FOOTER_GAP
+
+    def words(self, page: int, of: int) -> tuple[Words, ...]:
+        """The foot of one of so many pages."""
+        number = f"page {page} of {of}"
+        lines = (Line(number, "support"),)
+        wide = width_of(number, FONT_SIZE * WIDER_FONT)
+        return (
+            Words(MARGIN, self._top, WIDTH - _PAGE_NUMBER, _height(self._lines), self._lines),
+            Words(MARGIN + WIDTH - wide, self._top, wide, FONT_SIZE * LINE_HEIGHT, lines),
+        )
 
 
 def _height(lines: Sequence[Line], size: float = FONT_SIZE) -> float:
@@ -164,7 +163,9 @@ def _height(lines: Sequence[Line], size: float = FONT_SIZE) -> float:
 def full_pages(deck: Deck) -> tuple[Sheet, ...]:
     """The whole guideline, section by section, and the legend."""
     pages = Pages(deck.footer)
-    pages.cell(filled(deck.head, WIDTH))
+    title, head = headed(deck.head, WIDTH)
+    pages.heading(title)
+    pages.cell(filled(head, WIDTH))
     for section in deck.sections:
         _section(pages, section)
     pages.space(_BETWEEN_CARDS)
@@ -177,9 +178,10 @@ def _section(pages: Pages, section: Section) -> None:
         ladder = ladder_of(card)
         if number == 0:
             pages.space(_BETWEEN_CARDS)
-            if _least(ladder) + _HEADING_SPACE > pages.room or _better_below(pages, ladder, _HEADING_SPACE):
+            title = shortened(list(lines_of([(section.title, "heading")], WIDTH, HEADING_SIZE)), 2)
+            if _better_below(pages, ladder, _height(title, HEADING_SIZE) + 6):
                 pages.turn()
-            pages.words(section.title, HEADING_SIZE)
+            pages.heading(title)
         elif _better_below(pages, ladder, _BETWEEN_CARDS):
             pages.turn()
         elif section.in_sequence:
@@ -214,20 +216,16 @@ def _card(pages: Pages, ladder: Ladder) -> None:
     rungs = [piece for rung in ladder.rungs for piece in rung.pieces(most)]
     begun: list[Cell] = []
     for head in heads:
-        if head.height > pages.room - _used(begun, []):
+        if head.height > pages.room - stack_height(begun, []) - BETWEEN * bool(begun):
             pages.ladder(Ladder(ladder.card, tuple(begun), ())) if begun else None
             begun = []
             pages.turn()
         begun.append(head)
     placed: list[Rung] = []
     for rung in rungs:
-        if _used(begun, [*placed, rung]) > pages.room:
+        if stack_height(begun, [*placed, rung]) > pages.room:
             pages.ladder(Ladder(ladder.card, tuple(begun), tuple(placed)))
             pages.turn()
             begun, placed = [again], []
         placed.append(rung)
     pages.ladder(Ladder(ladder.card, tuple(begun), tuple(placed)))
-
-
-def _used(heads: Sequence[Cell], rungs: Sequence[Rung]) -> float:
-    return stack_height([*heads, *rungs])

@@ -14,6 +14,7 @@ from guideline_dsl.frozen import frozen
 from visualize.cards import Card, Deck
 from visualize.label import legible
 from visualize.ladder import WIDTH, drawn, ladder_of
+from visualize.overview import overview_page
 from visualize.pages import full_pages
 from visualize.sheet import Sheet, dot_of
 from visualize.svg import draw_sheets
@@ -63,7 +64,7 @@ def draw(deck: Deck, level: Level = "full") -> Picture:
 
 def sheets_of(deck: Deck, level: Level = "full") -> tuple[Sheet, ...]:
     """The pages of a level, not yet drawn."""
-    return full_pages(deck)
+    return (overview_page(deck),) if level == "overview" else full_pages(deck)
 
 
 def dot_text(sheets: Sequence[Sheet]) -> str:

@@ -112,6 +112,7 @@ def dot_of(sheet: Sheet, name: str = "pathway") -> str:
 def _box(dot: graphviz.Digraph, sheet: Sheet, box: Placed) -> None:
     style = BOXES[box.kind]
     line, look, width = style.line, style.style, style.width
+    rings = 2 * _RING * (style.borders - 1)
     if box.state is not None:
         mark = MARKS[box.state]
         line, look, width = mark.line, f"filled,{mark.style}", mark.width
@@ -120,8 +121,9 @@ def _box(dot: graphviz.Digraph, sheet: Sheet, box: Placed) -> None:
         id=box.id,
         label=plain_label(line.text for line in box.lines),
         pos=_at(sheet, (box.left + box.width / 2, box.top + box.height / 2)),
-        width=_inches(box.width),
-        height=_inches(box.height),
+        width=_inches(box.width - rings),
+        height=_inches(box.height - rings),
+        margin=f"{_inches(style.inset)},0.04",
         shape=style.shape,
         style=look,
         fillcolor=style.fill,
@@ -129,6 +131,10 @@ def _box(dot: graphviz.Digraph, sheet: Sheet, box: Placed) -> None:
         penwidth=_number(width),
         peripheries=str(style.borders),
     )
+
+
+_RING = 4.0
+"""Graphviz draws a second border so far outside the first."""
 
 
 def _words(dot: graphviz.Digraph, sheet: Sheet, number: int, words: Words) -> None:
@@ -153,7 +159,7 @@ def _arrow(dot: graphviz.Digraph, sheet: Sheet, number: int, arrow: Arrow) -> No
         "lower",
         "upper",
         id=f"arrow{number}",
-        pos=_course(sheet, arrow, 0 if style.head == "none" else _HEAD_LENGTH),
+        pos=_course(sheet, arrow, style.head_length),
         color=style.line,
         fontcolor=style.line,
         style=style.style,
@@ -161,9 +167,6 @@ def _arrow(dot: graphviz.Digraph, sheet: Sheet, number: int, arrow: Arrow) -> No
         penwidth=_number(style.width),
         **word,
     )
-
-
-_HEAD_LENGTH = 6.0
 
 
 def _course(sheet: Sheet, arrow: Arrow, head: float) -> str:

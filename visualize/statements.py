@@ -5,7 +5,7 @@ Declared absent: shapes, colours and layout (style.py, deck.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from engine.effective import effective_words
@@ -86,9 +86,9 @@ def decision_lines(decision: core.DecisionNode, feeders: Sequence[str]) -> list[
     """Who a decision is about, and which decisions it waits for."""
     lines = [f"for {condition_words(decision.applies)}"] if decision.applies is not None else []
     if len(feeders) > _MOST_NAMED:
-        lines.append(f"reads what {len(feeders)} decisions above put into the plan")
+        lines.append(f"after {len(feeders)} other decisions: reads what they put into the plan")
     elif feeders:
-        lines.append(f"reads the plan after: {', '.join(feeders)}")
+        lines.append(f"after: {', '.join(feeders)}")
     return lines
 
 
@@ -174,6 +174,65 @@ def _row_line(value: str, row: core.TableRow) -> str:
 
 def _points(points: core.Expression) -> str:
     return points_words(points.value) if isinstance(points, core.Number) else condition_words(points)
+
+
+def fact_lines(fact: core.FactNode) -> list[str]:
+    """What a fact is asked with, what it may be, for how long it counts, and what is assumed where it is missing."""
+    lines = [fact.question, _type_words(fact.type)]
+    if fact.within is not None:
+        lines.append(f"counts for {number_words(fact.within)}")
+    if fact.only_when is not None:
+        lines.append(f"only when {condition_words(fact.only_when)}")
+    if fact.default is not None:
+        when = "" if fact.default.condition is None else f" when {condition_words(fact.default.condition)}"
+        assumed = condition_words(fact.default.value)
+        lines.append(f"not recorded: assumed to be {assumed}{when}, because {fact.default.reason}")
+    return [line for line in lines if line]
+
+
+def _type_words(of: core.FactType) -> str:
+    match of:
+        case core.YesNo():
+            return "yes or no"
+        case core.OneOf(values=values):
+            return plain(" | ".join(values))
+        case core.NumberBetween(lower=lower, upper=upper, unit=unit):
+            return extent_words(core.Extent(core.Number(lower, unit), core.Number(upper, unit)))
+        case core.CalendarDay():
+            return "a date"
+        case core.DayAndTime():
+            return "a date and time"
+
+
+def medicine_title(medicine: core.MedicineNode) -> str:
+    """A medicine by its name, with its title where it has one."""
+    name = plain(medicine.name)
+    return f"{name} ({medicine.title})" if medicine.title else name
+
+
+def deeds(graph: DecisionGraph, identifier: str) -> str:
+    """In a few words what a decision may come to: `gives prednisone, folic acid; does DEXA scan`."""
+    given, stopped, done = dict[str, None](), dict[str, None](), dict[str, None]()
+    for node in _below(graph, identifier):
+        match node:
+            case core.GiveNode(target="regimen", name=name):
+                given[regimen_title(graph, name)] = None
+            case core.GiveNode(target="medicine" | "class", name=name):
+                given[_target_words(node.target, name)] = None
+            case core.StopNode(target=target, name=name):
+                stopped[_target_words(target, name)] = None
+            case core.DoNode(procedure=name):
+                done[graph.procedures[name].title or plain(name)] = None
+            case _:
+                continue
+    parts = (("gives", given), ("stops", stopped), ("does", done))
+    return "; ".join(f"{verb} {', '.join(names)}" for verb, names in parts if names)
+
+
+def _below(graph: DecisionGraph, identifier: str) -> Iterator[core.Node]:
+    for child in graph.children(identifier):
+        yield child
+        yield from _below(graph, child.id)
 
 
 def targets_words(targets: Iterable[core.Crowd]) -> str:

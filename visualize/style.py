@@ -33,6 +33,7 @@ Kind = Literal[
     "table",
     "term",
     "meaning",
+    "more",
 ]
 
 
@@ -50,6 +51,8 @@ class BoxStyle:
     style: str = "filled"
     width: float = 0.8
     borders: int = 1
+    inset: float = 6.0
+    """Points from the left border to the text."""
 
 
 @frozen
@@ -61,6 +64,7 @@ class ArrowStyle:
     style: str = "solid"
     head: str = "normal"
     width: float = 0.9
+    head_length: float = 6.0
 
 
 @frozen
@@ -83,26 +87,24 @@ BOXES: Mapping[Kind, BoxStyle] = MappingProxyType(
         "guideline": BoxStyle("", "the guideline", "box", "#e8eaf0", _INK, "filled,bold", 1.6),
         "decide": BoxStyle(
             "DECIDE: the first that holds",
-            "a decision: asked from top to bottom, the first that holds decides",
+            "decide: the first that holds",
             "box",
             "#dbe9f6",
             _BLUE,
             width=1.4,
         ),
-        "choose": BoxStyle(
-            "CHOOSE: alternatives", "a choice among alternatives", "component", "#dbe9f6", _BLUE
-        ),
-        "advise": BoxStyle("ADVISE: each that holds", "advice: each that holds", "folder", "#dbe9f6", _BLUE),
-        "taper": BoxStyle("REDUCE", "reducing a dose step by step", "box3d", "#dbe9f6", _BLUE),
+        "choose": BoxStyle("CHOOSE: alternatives", "choose: alternatives", "component", "#dbe9f6", _BLUE),
+        "advise": BoxStyle("ADVISE: each that holds", "advise: each that holds", "folder", "#dbe9f6", _BLUE),
+        "taper": BoxStyle("REDUCE", "reduce, step by step", "box3d", "#dbe9f6", _BLUE),
         "condition": BoxStyle("", "a condition", "box", "#f6f7f9", "#8a93a3", width=0.6),
         "act": BoxStyle("", "what is given, stopped or done", "box", "#ffffff", _INK, _FRAME, 1.1),
         "message": BoxStyle("", "a note or a warning", "note", "#ffffff", _GREY),
         "exception": BoxStyle(
-            "NOT DECIDED HERE", "an exception: not decided here", "box", "#f1f1f1", "#505050", "filled,dashed"
+            "NOT DECIDED HERE", "an exception", "box", "#f1f1f1", "#505050", "filled,dashed"
         ),
         "gate": BoxStyle(
             "BEFORE STARTING",
-            "must be known before starting",
+            "to be known before starting",
             "box",
             "#fff3cc",
             "#8a6500",
@@ -111,16 +113,17 @@ BOXES: Mapping[Kind, BoxStyle] = MappingProxyType(
         ),
         "contraindicate": BoxStyle(
             "CONTRAINDICATED: withheld",
-            "a contraindication: withholds",
+            "contraindicated: withheld",
             "box",
             "#fbdcd8",
             _RED,
             "filled,diagonals",
             1.8,
+            inset=14.0,
         ),
         "caution": BoxStyle(
             "CAUTION: shown, does not withhold",
-            "a caution: shown, does not withhold",
+            "caution: does not withhold",
             "box",
             "#ffe8d1",
             "#a35400",
@@ -128,33 +131,33 @@ BOXES: Mapping[Kind, BoxStyle] = MappingProxyType(
             1.4,
         ),
         "promise": BoxStyle(
-            "NEVER: a promise", "a promise: never", "box", "#efe0f5", "#6a2a8a", "filled", 1.0, 2
+            "NEVER: a promise", "never: a promise", "box", "#efe0f5", "#6a2a8a", "filled", 1.0, 2
         ),
         "limited": BoxStyle(
             "", "what a limit does", "box", "#fffdf7", "#7a4a3a", "filled,rounded,dashed", 0.8
         ),
-        "regimen": BoxStyle("REGIMEN", "doses that decisions give by name", "tab", "#eef3e6", _GREEN),
-        "definitions": BoxStyle(
-            "NAMES: what a word stands for", "names that conditions use", "box", "#eceef2", _GREY
+        "regimen": BoxStyle("REGIMEN", "regimen: doses by name", "tab", "#eef3e6", _GREEN),
+        "definitions": BoxStyle("NAMES: what a word stands for", "names", "box", "#eceef2", _GREY),
+        "score": BoxStyle("SCORE: points that are added", "score", "component", "#eef3e6", _GREEN),
+        "table": BoxStyle("TABLE: exactly one row holds", "table", "folder", "#eef3e6", _GREEN),
+        "more": BoxStyle(
+            "", "more that the full pathway has", "box", "#f6f7f9", _GREY, "filled,rounded,dotted", 0.8
         ),
-        "score": BoxStyle("SCORE: points that are added", "a score", "component", "#eef3e6", _GREEN),
-        "table": BoxStyle("TABLE: exactly one row holds", "a table", "folder", "#eef3e6", _GREEN),
         "term": BoxStyle("", "a name", "underline", "#fafafa", "#8a93a3", width=0.5),
-        "meaning": BoxStyle("", "what it stands for", "box", "#ffffff", "#8a93a3", "filled,dotted", 0.7),
+        "meaning": BoxStyle("", "what it stands for", "underline", "#ffffff", "#8a93a3", width=0.5),
     }
 )
 
-ArrowKind = Literal["then", "ladder", "condition", "exception", "forbids", "cautions", "means"]
+ArrowKind = Literal["then", "ladder", "condition", "exception", "forbids", "cautions"]
 
 ARROWS: Mapping[ArrowKind, ArrowStyle] = MappingProxyType(
     {
-        "then": ArrowStyle("then: decided after it", "#7c8798", "solid", "vee", 1.4),
+        "then": ArrowStyle("decided next", "#7c8798", "solid", "vee", 1.4),
         "ladder": ArrowStyle("asked next", _INK, width=0.8),
         "condition": ArrowStyle("if so", _INK),
         "exception": ArrowStyle("if so, not decided here", "#505050", "dashed", "empty"),
-        "forbids": ArrowStyle("forbids", _RED, "solid", "tee", 1.4),
-        "cautions": ArrowStyle("is pointed out", "#a35400", "dashed", "odiamond", 1.2),
-        "means": ArrowStyle("stands for", "#9aa3b2", "solid", "none", 0.7),
+        "forbids": ArrowStyle("forbids", _RED, "solid", "tee", 1.4, 1.5),
+        "cautions": ArrowStyle("is pointed out", "#a35400", "dashed", "odiamond", 1.2, 7.2),
     }
 )
 
