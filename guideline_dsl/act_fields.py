@@ -32,7 +32,7 @@ def act_fields(line: core.Node) -> Iterator[Field]:
         case core.DoNode(procedure=procedure):
             how = do_words(line)
             text = f"{procedure}{how and f', {how}'}"
-            yield Field(f"does {procedure}", text, f"do {text}", tuple(_of_do(line)))
+            yield Field("does", text, f"do {text}", procedure, tuple(_of_do(line)))
         case core.MessageNode(kind=kind, text=text):
             yield from said("warning" if kind == "warn" else "note", text)
         case _:
@@ -51,9 +51,8 @@ def _of_give(give: core.GiveNode) -> Iterator[Field]:
     name = "nothing" if give.target == "nothing" else called(give.target, give.name)
     how = dose_words(give)
     text = f"{'the regimen ' if give.target == 'regimen' else ''}{name}{how and f' {how}'}"
-    yield Field(
-        f"gives {name}", text, f"{act_words(give)}{how and f' {how}'}", tuple(_of_dose(give.dose, name))
-    )
+    line = f"{act_words(give)}{how and f' {how}'}"
+    yield Field("gives", text, line, name, tuple(_of_dose(give.dose, name)))
     computed = [] if give.dose.computed_by is None else [give.dose.computed_by]
     yield from conversion_fields(*computed, *([] if give.dose.basis is None else [give.dose.basis]))
     for closer in give.dose.closers:

@@ -11,13 +11,16 @@ from guideline_dsl.frozen import frozen
 class Field:
     """`label` says what `text` is; `line` is how it is read among the words of the whole statement, "" for not at all.
 
-    `details` are the same once more, one by one: two texts that differ are explained by those that do.
+    `of` tells fields of one label apart: the medicine that is given. `details` are the same once more, one by one: two
+    texts that differ are explained by those that do. A `background` is told only where nothing else differs.
     """
 
     label: str
     text: str
     line: str = ""
+    of: str = ""
     details: tuple[Field, ...] = ()
+    background: bool = False
 
 
 def said(label: str, text: str, line: str | None = None) -> Iterator[Field]:

@@ -70,7 +70,8 @@ def _of_piece(part: Part, piece: object) -> Iterator[Field]:
 def _of_whole(part: Part) -> Iterator[Field]:
     if isinstance(part.around, core.WithholdNode):
         targets = ", ".join(map(crowd_words, part.around.targets))
-        yield from said(part.around.kind, targets, f"{part.around.kind} {targets}")
+        yield from said("effect", part.around.kind, f"{part.around.kind} {targets}")
+        yield from said("medicines", targets, "")
     yield from _of_node(part.node)
     for line in part.lines:
         yield from act_fields(line)

@@ -4,7 +4,7 @@ A statement is what a reviewer can agree with in one go. A branch is one togethe
 the row of a table and the item of a score are one each, because each is a figure of the source. A contraindication is
 said by its limits, each with the medicines it is about; a promise has its name, and its limits.
 
-Cases and texts in other languages are no statements: they are no part of the meaning (content_hash.py).
+Cases, phases and texts in other languages are no statements: they are no part of the meaning (content_hash.py).
 
 Declared absent: what a statement rests on (statement_rests.py), and how it reads (statement_fields.py).
 """
@@ -140,7 +140,7 @@ def _of_top_level(graph: DecisionGraph, node: core.Node, keys: _Keys) -> Iterato
             yield from _limits(graph, node, node.id)
         case core.AssumptionNode():
             yield Part(node.id, "assumption", node, item=node.id)
-        case _:  # cases and texts say nothing; what stands inside an item is met with the item
+        case _:  # cases, phases and texts say nothing; what stands inside an item is met with the item
             return
 
 

@@ -44,11 +44,20 @@ Aspect = Literal[
 
 @frozen
 class Rest:
-    """An aspect of a statement, by its key, with the hash of what it says."""
+    """An aspect of a statement, by its key, with the hash of what it says.
+
+    `called` is what the item it stands in is called: a condition counts as that of a decision, known by its title.
+    """
 
     key: str
     aspect: Aspect
     digest: str
+    called: str
+
+
+def placeless(rest: Rest) -> str:
+    """What is rested on, wherever it stands: it may move and be numbered anew."""
+    return f"{rest.aspect} {rest.digest} {rest.called}"
 
 
 _Node = tuple[str, Aspect]
@@ -102,20 +111,16 @@ class Foundations:
 
     def meaning(self, key: str, rests: Iterable[Rest]) -> str:
         """The hash of what a statement says and of all that it rests on, wherever that stands."""
-        return digest_of([self.own(key), sorted({self._placed(rest) for rest in rests})])
-
-    def _placed(self, rest: Rest) -> str:
-        """A condition counts as that of the decision it stands in; decisions are known by what they are called."""
-        item = self._graph.node(self._parts[rest.key].item)
-        called = getattr(item, "title", "") or getattr(item, "name", "")
-        return f"{rest.aspect} {rest.digest} {called}"
+        return digest_of([self.own(key), sorted({placeless(rest) for rest in rests})])
 
     def _rest(self, node: _Node) -> Rest:
         if node not in self._rests:
             key, aspect = node
             part = self._parts[key]
             digest = own_hash(part) if aspect == "whole" else digest_of(_said(part, aspect))
-            self._rests[node] = Rest(key, aspect, digest)
+            item = self._graph.node(part.item)
+            called = getattr(item, "title", "") or getattr(item, "name", "")
+            self._rests[node] = Rest(key, aspect, digest, called)
         return self._rests[node]
 
     def _below(self, node: _Node) -> tuple[_Node, ...]:

@@ -14,15 +14,25 @@ def support_fields(support: core.Support, of: str = "") -> Iterator[Field]:
     yield from said(f"strength{behind}", support.strength)
     yield from said(f"evidence{behind}", support.evidence)
     for citation in support.citations:
-        yield from said(f"citation{behind}", citation_words(citation))
+        yield _of_citation(citation, f"citation{behind}")
     yield from said(f"assuming{behind}", ", ".join(support.assumptions))
 
 
-def citation_words(citation: core.Citation) -> str:
-    """`[1, 3] "nearer to 0.5 mg/kg"`."""
+def _of_citation(citation: core.Citation, label: str) -> Field:
     of = f"{citation.guideline} " if citation.guideline else ""
-    numbers = ", ".join(map(str, citation.references))
-    return ", ".join([f"{of}[{numbers}]", *map(quote_words, citation.quotes)])
+    numbers = f"{of}[{', '.join(map(str, citation.references))}]"
+    quoted = ", ".join(f'"{quote.text}"' for quote in citation.quotes)
+    in_full = ", ".join(map(quote_words, citation.quotes))
+    return Field(
+        label,
+        ", ".join(part for part in (numbers, quoted) if part),
+        f"{label}: {', '.join(part for part in (numbers, in_full) if part)}",
+        details=(
+            Field(label, numbers),
+            Field(f"words quoted by the {label}", quoted),
+            Field(f"sentence quoted by the {label}", in_full, background=True),
+        ),
+    )
 
 
 def quote_words(quote: core.Quote) -> str:

@@ -14,11 +14,12 @@ from engine.library import load_file
 from guideline_dsl import core
 from guideline_dsl.compile import compile_core
 from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.legible import legible
 from guideline_dsl.wording import dose_words, words
 from visualize import svg
 from visualize.deck import deck
 from visualize.font_widths import width_of
-from visualize.label import legible, plain_label, wrapped
+from visualize.label import plain_label, wrapped
 from visualize.picture import Picture, dot_text, draw, draw_cards, sheets_of
 from visualize.plain import plain
 from visualize.style import ARROWS, BOXES

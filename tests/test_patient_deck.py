@@ -13,7 +13,7 @@ from visualize.patient_deck import TITLE, patient_deck
 
 from engine.library import evaluate_in_full, load_file, load_text
 from guideline_dsl.graph import DecisionGraph
-from visualize.label import legible
+from guideline_dsl.legible import legible
 from visualize.picture import draw, sheets_of
 
 SHIPPED = Path(__file__).parent.parent / "guidelines"

@@ -12,18 +12,10 @@ from collections.abc import Iterable, Iterator
 
 import graphviz
 
+from guideline_dsl.legible import legible
 from visualize.font_widths import width_of
 
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _INDENT = "  "
-
-
-def legible(text: str) -> str:
-    """The text with runs of white space as one space and every unseen character as `[U+202E]`."""
-    spaced = " ".join(text.split())
-    return "".join(
-        f"[U+{ord(sign):04X}]" if unicodedata.category(sign) in _UNSEEN else sign for sign in spaced
-    )
 
 
 def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:

@@ -11,8 +11,8 @@ from typing import Literal
 from xml.sax.saxutils import escape
 
 from guideline_dsl.frozen import frozen
+from guideline_dsl.legible import legible
 from visualize.cards import Card, Deck
-from visualize.label import legible
 from visualize.ladder import WIDTH, drawn, ladder_of
 from visualize.overview import overview_page
 from visualize.pages import full_pages
