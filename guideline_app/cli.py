@@ -224,7 +224,10 @@ def _schema(given: Namespace) -> int:
 
 
 def _draw(given: Namespace) -> int:
-    """Draw the pathway, for a clinician to review; works with or without Graphviz installed."""
+    """Draw the pathway, for a clinician to review; works with or without Graphviz installed.
+
+    With a patient it shows what happened: what holds, what does not, what is not known, and what was withheld.
+    """
     from visualize.paper import about, paper_file
     from visualize.paper_deck import for_paper
     from visualize.paper_fonts import NotPrinted
@@ -232,7 +235,7 @@ def _draw(given: Namespace) -> int:
     from visualize.svg import DrawingFailed
 
     graph = _graph(given.file)
-    drawn = _deck(graph, given.only)
+    drawn = _deck(graph, given)
     try:
         match given.output.suffix:
             case ".dot":
@@ -247,16 +250,27 @@ def _draw(given: Namespace) -> int:
     return FINE
 
 
-def _deck(graph: DecisionGraph, name: str | None) -> Deck:
-    """The whole guideline, or one decision; a name that none has ends the command."""
-    from visualize.deck import deck
-    from visualize.only import NoSuchDecision, only
+def _deck(graph: DecisionGraph, given: Namespace) -> Deck:
+    """The whole guideline, or one decision, and what it came to for a patient where there is one."""
+    from engine.patient import PatientRefused
+    from guideline_app.drawing import deck_of, deck_of_patient
+    from guideline_app.sources import STANDARD_INPUT, read_source
+    from visualize.only import NoSuchDecision
 
+    if given.file == given.patient == STANDARD_INPUT:
+        complain("guideline: the guideline and the patient cannot both come from standard input")
+        raise _Ended(USAGE)
     try:
-        return deck(graph) if name is None else only(graph, name)
+        if given.patient is None:
+            return deck_of(graph, given.only)
+        patient = read_source(given.patient)
+        return deck_of_patient(graph, patient.text, given.as_of or date.today(), given.only)
     except NoSuchDecision as problem:
         complain(f"guideline: {problem}")
         raise _Ended(USAGE) from None
+    except PatientRefused as refusal:
+        complain(f"guideline: {given.patient}: the patient is refused\n{refusal}")
+        raise _Ended(BAD_INPUT) from None
 
 
 def _graph(file: str) -> DecisionGraph:
@@ -326,12 +340,7 @@ def _parser() -> ArgumentParser:
         help="a guideline, or the JSON form of its graph; several are evaluated together; - for standard input",
     )
     evaluate.add_argument("patient", metavar="PATIENT.json", help="the patient; - for standard input")
-    evaluate.add_argument(
-        "--as-of",
-        type=_time,
-        metavar="TIME",
-        help="2026-01-31 (its end), 2026-01-31T14:30 or 2026-01-31T14:30+01:00; today if left out",
-    )
+    _takes_time(evaluate)
     evaluate.add_argument(
         "--language",
         default="",
@@ -377,7 +386,20 @@ def _parser() -> ArgumentParser:
     extent.add_argument(
         "--only", metavar="NAME", help="one decision, with its limits and what its words stand for"
     )
+    draw.add_argument(
+        "--patient", metavar="PATIENT.json", help="show what happened to a patient; - for standard input"
+    )
+    _takes_time(draw)
     return parser
+
+
+def _takes_time(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--as-of",
+        type=_time,
+        metavar="TIME",
+        help="2026-01-31 (its end), 2026-01-31T14:30 or 2026-01-31T14:30+01:00; today if left out",
+    )
 
 
 def _takes_graph(command: ArgumentParser) -> None:

@@ -251,6 +251,10 @@ def _of_outcome(graph: DecisionGraph, outcome: Outcome, marks: Marks) -> Iterato
     held = met or [branch for branch in branches if marks[branch.id].state == "unknown"]
     if branches and outcome.kind == "recommended" and not held:
         yield f"{node.id} is recommended by no branch"
+    for branch_id in met if outcome.kind in ("recommended", "nothing recommended") else ():
+        for line in graph.children(branch_id):
+            if isinstance(line, core.GiveNode) and marks[line.id].state != "met":
+                yield f"{line.id} is given and marked {marks[line.id].state}"
     for given in outcome.recommendations:
         if outcome.kind == "recommended" and marks[given.node].state != "met":
             yield f"{given.node} is recommended and marked {marks[given.node].state}"

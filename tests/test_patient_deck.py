@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from guideline_app.drawing import deck_of_patient
-from visualize.patient_deck import TITLE, patient_deck
 
 from engine.library import evaluate_in_full, load_file, load_text
+from guideline_app.drawing import deck_of_patient
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.legible import legible
+from visualize.patient_deck import TITLE, patient_deck
 from visualize.picture import draw, sheets_of
 
 SHIPPED = Path(__file__).parent.parent / "guidelines"

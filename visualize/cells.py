@@ -30,6 +30,8 @@ TITLED: frozenset[Kind] = frozenset(
         "definitions",
         "score",
         "table",
+        "patient",
+        "alert",
     }
 )
 """Kinds whose first paragraph is a title."""

@@ -31,7 +31,7 @@ def condition_lines(shown: StatementShown, wanted: Collection[str]) -> Iterator[
     """
     several = len(shown.steps) > 1
     for step in shown.steps:
-        facts = _deciding_facts(step)
+        facts = "; ".join(deciding_facts(step))
         if several:
             yield f"{step.says}: {step.answer}{f' ({facts})' if facts else ''}"
         elif facts:
@@ -44,10 +44,11 @@ def condition_lines(shown: StatementShown, wanted: Collection[str]) -> Iterator[
     yield from basis(shown.assumptions, shown.provisional)
 
 
-def _deciding_facts(step: Step) -> str:
+def deciding_facts(step: Step) -> list[str]:
+    """The values that an answer was decided by."""
     facts = list(dict.fromkeys(fact for leaf in _leaves(step) for fact in leaf.facts))
     more = [f"and {len(facts) - _MOST_FACTS} more"] if len(facts) > _MOST_FACTS else []
-    return "; ".join([*facts[:_MOST_FACTS], *more])
+    return [*facts[:_MOST_FACTS], *more]
 
 
 def _leaves(step: Step) -> Iterator[Step]:

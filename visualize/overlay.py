@@ -11,7 +11,7 @@ Declared absent: shapes and colours (style.py), and evaluating.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from engine.assessment import Outcome, PromiseShown
@@ -34,7 +34,7 @@ from visualize.mark_lines import (
 
 _BY_ANSWER: Mapping[Answer, State] = MappingProxyType({"yes": "met", "no": "not met", "unknown": "unknown"})
 
-_BY_OUTCOME: Mapping[OutcomeKind, State] = MappingProxyType(
+STATES: Mapping[OutcomeKind, State] = MappingProxyType(
     {
         "recommended": "met",
         "nothing recommended": "met",
@@ -49,19 +49,12 @@ _BY_OUTCOME: Mapping[OutcomeKind, State] = MappingProxyType(
         "outside scope": "not reached",
     }
 )
+"""What an outcome looks like."""
 
 
 def marks_of(graph: DecisionGraph, assessment: FullAssessment) -> Marks:
     """A mark for every node of the graph that says something of the patient, by the id of the node."""
     return MappingProxyType(_Overlay(graph, assessment).marks())
-
-
-def mark_of_box(marks: Marks, nodes: Sequence[str]) -> Mark | None:
-    """The mark of a box that shows several nodes: the state of the first that has one, the lines of all."""
-    found = [marks[node] for node in nodes if node in marks]
-    if not found:
-        return None
-    return Mark(found[0].state, tuple(dict.fromkeys(line for mark in found for line in mark.lines)))
 
 
 class _Overlay:
@@ -173,7 +166,7 @@ class _Overlay:
 
     def _decision(self, node: core.DecisionNode | core.TaperNode) -> Mark:
         outcomes = self._by_decision.get(node.id, [])
-        states = {_BY_OUTCOME[outcome.kind] for outcome in outcomes}
+        states = {STATES[outcome.kind] for outcome in outcomes}
         ranked: tuple[State, ...] = ("met", "unknown", "withheld", "not met", "not reached")
         state: State = next((state for state in ranked if state in states), "not reached")
         shown = self._statements.get(node.id)
@@ -283,6 +276,8 @@ class _Overlay:
             for line in package.lines
             if line.node == node.id
         ]
+        if isinstance(node, core.GiveNode) and node.target == "regimen":
+            return self._given_by_name(node)
         if not uses:
             return Mark(self._inherited(node))
         found = [(self._package_state(package, line), package, line) for package, line in uses]
@@ -292,24 +287,43 @@ class _Overlay:
         ]
         return Mark(state, tuple(dict.fromkeys(lines)))
 
+    def _given_by_name(self, give: core.GiveNode) -> Mark:
+        """A regimen that a branch or an option gives: what of it comes to this patient there."""
+        regimen = f"regimen:{give.name}"
+        uses = [package for package in self._uses.get(regimen, []) if give.parent in package.holders]
+        if not uses:
+            return Mark(self._inherited(give))
+        state = _most_telling([self._package_state(package, None) for package in uses])
+        lines = [
+            text
+            for package in uses
+            for line in package.lines
+            if line.node.startswith(f"{regimen}/") and line.dosage is not None
+            for text in line_lines(line, package, self._package_state(package, line))
+        ]
+        return Mark(state, tuple(dict.fromkeys(lines)))
+
     def _package_state(self, package: PackageShown, line: LineShown | None) -> State:
         """What comes of a line (None: of all of them) of a package that an outcome comes to, or may come to."""
         outcome = self._outcomes[package.outcome]
         owner = self._marks.get(package.holders[0])
         if owner is not None and owner.state in ("not met", "not reached") and outcome.options:
             return owner.state
-        if package.status == "withheld" or _BY_OUTCOME[outcome.kind] == "withheld":
+        if package.status == "withheld" or STATES[outcome.kind] == "withheld":
             return "withheld"
         if line is not None and line.waits_for:
             return "withheld"
         if package.status == "clear" and package.only_one and owner is not None and outcome.options:
             return owner.state
-        return _BY_OUTCOME[outcome.kind]
+        return STATES[outcome.kind]
 
     def _inherited(self, node: core.Node) -> State:
         """A line of no package shares the fate of what it stands in: it is not given where that is not met."""
         parent = self._marks.get(node.parent)
-        return "unknown" if parent is None or parent.state == "met" else parent.state
+        said_here = isinstance(node, core.GiveNode) and node.target == "nothing"
+        if parent is None or (parent.state == "met" and not said_here):
+            return "unknown"
+        return parent.state
 
     def _message(self, message: core.MessageNode) -> Mark:
         shown = self._shown_messages.get(message.id)

@@ -34,6 +34,8 @@ Kind = Literal[
     "term",
     "meaning",
     "more",
+    "patient",
+    "alert",
 ]
 
 
@@ -145,6 +147,12 @@ BOXES: Mapping[Kind, BoxStyle] = MappingProxyType(
         ),
         "term": BoxStyle("", "a name", "underline", "#fafafa", "#8a93a3", width=0.5),
         "meaning": BoxStyle("", "what it stands for", "underline", "#ffffff", "#8a93a3", width=0.5),
+        "patient": BoxStyle(
+            "FOR THIS PATIENT", "about this patient", "box", "#eef3e6", _GREEN, "filled,bold", 1.6
+        ),
+        "alert": BoxStyle(
+            "ALERT", "what is wrong for this patient", "box", "#fbdcd8", _RED, "filled,bold", 2.2
+        ),
     }
 )
 

@@ -1,0 +1,221 @@
+"""The pathway of one patient: the guideline with its marks, and before it what happened, in short, on its first page.
+
+Declared absent: evaluating, marks (overlay.py) and layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from engine.assessment import Assessment, Message, OptionShown, Outcome
+from engine.full_assessment import FullAssessment
+from engine.kinds import OutcomeKind
+from engine.moments import moment_text
+from guideline_dsl.graph import DecisionGraph
+from visualize.cards import Box, Card, Deck, Mark, Row, Section
+from visualize.deck import deck
+from visualize.mark_lines import deciding_facts, held_lines
+from visualize.overlay import STATES, marks_of
+from visualize.style import Kind
+
+TITLE = "For this patient"
+_SILENT: tuple[OutcomeKind, ...] = ("not applicable", "not shown", "outside scope")
+_OPEN: tuple[OutcomeKind, ...] = ("insufficient data", "unknown")
+_MESSAGES: tuple[OutcomeKind, ...] = ("shown", "unknown", *_SILENT)
+"""What only notes, and what is silent: it stands in the pathway."""
+
+
+def patient_deck(graph: DecisionGraph, assessment: FullAssessment, patient: str = "") -> Deck:
+    """The guideline as cards for one patient; `patient` is how the caller calls the patient, "" for not at all."""
+    return with_patient(deck(graph, marks_of(graph, assessment)), assessment, patient)
+
+
+def with_patient(drawn: Deck, assessment: FullAssessment, patient: str = "") -> Deck:
+    """A deck that bears the marks of a patient, with the section on the patient before the others."""
+    said = tuple(_of_whom(assessment, patient))
+    head = replace(drawn.head, paragraphs=(*drawn.head.paragraphs, *said))
+    cards = tuple(card for card in _cards(assessment) if card is not None)
+    footer = (" ".join(said), *drawn.footer)
+    return replace(drawn, head=head, sections=(Section(TITLE, cards), *drawn.sections), footer=footer)
+
+
+def _of_whom(assessment: Assessment, patient: str) -> Iterator[str]:
+    called = f"Patient {patient}, a" if patient else "A"
+    when = moment_text(assessment.as_of)
+    yield f"{called}s of {when}, input {assessment.input_hash[:12]}, engine {assessment.engine}."
+    if assessment.not_in_effect:
+        yield f"NOT IN EFFECT: {assessment.not_in_effect}"
+
+
+def _cards(assessment: FullAssessment) -> Iterator[Card | None]:
+    yield _alerts(assessment)
+    yield _outcomes(assessment)
+    yield _card("missing", "patient", "What is missing, in the order of asking", _missing(assessment))
+    yield _card("basis", "patient", "What it rests on", _basis(assessment))
+
+
+def _card(name: str, kind: Kind, title: str, rows: Iterable[Row]) -> Card | None:
+    found = tuple(rows)
+    return Card(f"patient:{name}", title, Box(kind, (title,)), found) if found else None
+
+
+def _row(term: Box, *said: str, nodes: tuple[str, ...] = (), kind: Kind = "meaning") -> Row:
+    return Row(term, Box(kind, tuple(text for text in said if text), nodes), "means")
+
+
+def _term(text: str, nodes: tuple[str, ...] = (), mark: Mark | None = None, *more: str) -> Box:
+    return Box("term", (text, *more), nodes, mark)
+
+
+# ---------------------------------------------------------------- what is wrong
+
+
+def _alerts(assessment: FullAssessment) -> Card:
+    """What is wrong now or would be under the plan; said also where nothing is."""
+    promises = {promise.name for promise in assessment.promises}
+    rows = tuple(
+        _row(
+            _term(alert.severity.upper(), (f"never:{alert.about}",) if alert.about in promises else ()),
+            alert.text,
+            f"needs: {', '.join(alert.missing)}" if alert.missing else "",
+        )
+        for alert in assessment.alerts
+    )
+    title = "What is wrong, or would be under the plan" if rows else "Nothing was found to be wrong now"
+    said = (assessment.plan_statement,) if assessment.plan_statement else ()
+    return Card("patient:alerts", title, Box("alert" if rows else "patient", (title, *said)), rows)
+
+
+# ---------------------------------------------------------------- outcomes
+
+
+def _outcomes(assessment: FullAssessment) -> Card | None:
+    if assessment.scope != "yes":
+        return _card("outcomes", "patient", "What happened", [_out_of_scope(assessment)])
+    decisions: dict[str, list[Outcome]] = {}
+    for outcome in assessment.outcomes:
+        decisions.setdefault(outcome.decision, []).append(outcome)
+    rows = [row for outcomes in decisions.values() for row in _decision_rows(outcomes)]
+    rows.sort(key=lambda row: row.condition is not None and row.condition.mark == Mark("unknown"))
+    silent = [found for found in decisions.values() if all(outcome.kind in _SILENT for outcome in found)]
+    if silent:
+        nodes = tuple(outcome.id for found in silent for outcome in found)
+        titles = "; ".join(found[0].title.partition(": when ")[0] for found in silent)
+        rows.append(_row(_term("Not about this patient", nodes, Mark("not met")), titles, nodes=nodes))
+    return _card("outcomes", "patient", "What happened, and why", rows)
+
+
+def _decision_rows(outcomes: Sequence[Outcome]) -> Iterator[Row]:
+    """One row for what a decision came to, and one for what of it is still open."""
+    for is_open in (False, True):
+        found = [each for each in outcomes if each.kind not in _MESSAGES and (each.kind in _OPEN) is is_open]
+        if not found:
+            continue
+        nodes = tuple(outcome.id for outcome in found)
+        state = Mark("unknown") if is_open else Mark(STATES[found[0].kind])
+        title = found[0].title.partition(": when ")[0] if found[0].part else found[0].title
+        because = dict.fromkeys(fact for outcome in found for fact in _because(outcome))
+        why = f"because {'; '.join(because)}" if because else ""
+        said = [text for outcome in found for text in _outcome_texts(outcome)]
+        yield _row(_term(title, nodes, state, *filter(None, [why])), *said, nodes=nodes)
+
+
+def _out_of_scope(assessment: FullAssessment) -> Row:
+    about = {"no": "is not about", "unknown": "may or may not be about", "yes": "is about"}[assessment.scope]
+    head = next((shown for shown in assessment.statements if shown.steps), None)
+    facts = [fact for step in head.steps for fact in deciding_facts(step)] if head is not None else []
+    nodes = (head.node,) if head is not None else ()
+    mark = Mark("unknown" if assessment.scope == "unknown" else "not met")
+    return _row(
+        _term("Whom the guideline is about", nodes, mark),
+        f"The guideline {about} this patient.",
+        "; ".join(facts),
+    )
+
+
+def _outcome_texts(outcome: Outcome) -> Iterator[str]:
+    """What is given, done or withheld; why where the conditions do not say it; warnings. Notes stand in the pathway."""
+    part = outcome.title.partition(": when ")[2]
+    when = f", when {part}" if outcome.kind in _OPEN and part else ""
+    reason = f": {outcome.reason}" if outcome.reason and outcome.reason != "its conditions hold" else ""
+    if reason or outcome.kind != "recommended":
+        yield f"{outcome.kind.upper()}{when}{reason}"
+    if not outcome.options:
+        yield from (f"• {given.text}" for given in outcome.recommendations)
+        yield from (text for held in outcome.withheld for text in held_lines(held))
+    yield from (text for option in outcome.options for text in _option(option))
+    yield from (_warning(said) for said in outcome.messages if said.kind == "warn" and said.shown != "no")
+    if outcome.conditions:
+        yield f"needs: {', '.join(outcome.conditions)}"
+
+
+def _warning(message: Message) -> str:
+    return f"Warning{', if it applies' if message.shown == 'unknown' else ''}: {message.text}"
+
+
+def _option(option: OptionShown) -> Iterator[str]:
+    """An option that is or may be the one to take, with what is given; of the others only that they are not."""
+    if option.status == "withheld":
+        for held in option.withheld:
+            yield from held_lines(held)
+        return
+    if option.status == "not eligible":
+        yield f"not open to this patient: {option.title}"
+        return
+    if option.leads == "no":
+        yield f"not first: {option.title}"
+        return
+    for given in option.recommendations:
+        yield f"• {given.text}"
+
+
+def _because(outcome: Outcome) -> Iterator[str]:
+    """The values that led to an outcome; what speaks for an option stands with the options."""
+    for step in outcome.trace:
+        speaks_for_an_option = bool(outcome.options) and not step.says.startswith("for ")
+        led = step.answer == ("unknown" if outcome.kind in _OPEN else "yes")
+        if led and not speaks_for_an_option:
+            yield from deciding_facts(step)
+
+
+# ---------------------------------------------------------------- what is missing, and what it rests on
+
+
+def _missing(assessment: Assessment) -> Iterator[Row]:
+    titles = {outcome.id: outcome.title for outcome in assessment.outcomes}
+    titles |= {f"never:{promise.name}": promise.title for promise in assessment.promises}
+    for number, request in enumerate(assessment.missing, 1):
+        waiting = "; ".join(dict.fromkeys(titles.get(name, name) for name in request.outcomes))
+        nodes = (f"fact:{request.name}",) if request.kind == "fact" else ()
+        term = _term(f"{number}. {request.name}", nodes, Mark("unknown"))
+        yield _row(term, request.question, f"{request.purpose}: {waiting}", nodes=nodes)
+
+
+def _basis(assessment: Assessment) -> Iterator[Row]:
+    if assessment.taking is None:
+        yield _row(_term("taken now", (), Mark("unknown")), "unknown: no medication list was given")
+    else:
+        taken = "; ".join(each.text or each.name for each in assessment.taking)
+        yield _row(_term("taken now"), taken or "nothing")
+    for promise in assessment.promises:
+        needs = f"needs: {', '.join(promise.missing)}" if promise.missing else ""
+        nodes = (f"never:{promise.name}",)
+        said = f"now {promise.now}, under this plan {promise.plan}"
+        yield _row(_term(f"never: {promise.title or promise.name}", nodes), said, needs, nodes=nodes)
+    for value in assessment.values:
+        facts = "; ".join((*value.facts, *value.reasons))
+        nodes = (f"define:{value.name}",)
+        yield _row(_term(value.title, nodes), value.text, facts, nodes=nodes)
+    for score in assessment.scores:
+        nodes = (f"define:{score.name}",)
+        yield _row(_term(score.title or score.name, nodes), score.text, nodes=nodes)
+    for caution in assessment.cautions:
+        state = Mark("met" if caution.shown == "yes" else "unknown")
+        needs = f"needs: {', '.join(caution.missing)}" if caution.missing else ""
+        yield _row(_term(f"caution: {caution.medicine}", (), state), caution.text, needs)
+    if assessment.assumptions:
+        named = "; ".join(used.name for used in assessment.assumptions)
+        yield _row(_term("readings of the source"), named)
+    if assessment.data_notes:
+        yield _row(_term("about the data"), *assessment.data_notes)
