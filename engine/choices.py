@@ -19,6 +19,7 @@ from engine.decisions import (
     any_condition,
     every_condition,
     not_applicable,
+    resting_on_defaults,
     stops_of,
 )
 from engine.expressions import World
@@ -73,6 +74,7 @@ def choose(decision: core.DecisionNode, applies: Applicability, world: World, li
         # what cannot lead if it applies cannot lead at all
         leads = [None if lead is not False else False for lead in _leads(candidates)]
         which = _needs(candidates, leads)
+        settled = resting_on_defaults(settled, (candidate.rests_on for candidate in candidates))
         planned = merged((settled.conditions, which))
         open_ones = [c for c, lead in zip(candidates, leads, strict=True) if lead is None]
         return replace(

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from engine.agreement import packages_agree
 from engine.expressions import World
-from engine.judged import Judged, all_of, any_of, merged, negation
+from engine.judged import Judged, all_of, any_of, defaults_of, merged, negation
 from engine.kinds import OutcomeKind
 from engine.outcomes import Asked, UnitResult, asked, asked_of_doses, conditions_of
 from engine.packages import (
@@ -102,6 +102,14 @@ def also_asking(unit: UnitResult, needs: tuple[str, ...]) -> UnitResult:
     return replace(unit, asked=questions, conditions=conditions_of(questions)) if needs else unit
 
 
+def resting_on_defaults(unit: UnitResult, basis: Iterable[tuple[str, ...]]) -> UnitResult:
+    """An undecided outcome also rests on the defaults by which it may bring less, or something else, into the plan.
+
+    A package that an assumed value withholds may come back: what speaks of its medicine is provisional until then.
+    """
+    return replace(unit, rests_on=merged((unit.rests_on, defaults_of(merged(basis)))))
+
+
 class Decisions:
     """Evaluates decisions in one world."""
 
@@ -141,6 +149,7 @@ class Decisions:
             return self._resolved(decision, decision, None, applies.judged, possible, packages)
         conditions = merged(judged.needs for _, judged in packages if judged.truth is None)
         waiting = conditions if any(falls_through) else ()
+        settled = resting_on_defaults(settled, (choice.judged.rests_on for choice in possible))
         return self._undecided(settled, [p for p, _ in packages if p is not None], waiting, conditions)
 
     def _packages_of(
@@ -226,6 +235,7 @@ class Decisions:
         """
         open_ones = [package for package in results if package.status != "withheld"]
         settled = also_asking(settled, conditions)
+        settled = resting_on_defaults(settled, (package.rests_on for package in results))
         needs = merged((which, *(package.needs for package in open_ones)))
         planned = merged((settled.conditions, needs))
         return replace(
@@ -273,6 +283,7 @@ class Decisions:
         branches = () if all(p.acts for p in packages) else which
         if settled is not None:
             needs = condition.needs if condition.truth is None else ()
+            settled = resting_on_defaults(settled, (basis,))
             return self._undecided(settled, packages, merged((needs, branches)), merged((needs, which)))
         if condition.truth is None:
             questions = _questions("condition", merged((condition.needs, branches)), packages)
@@ -281,6 +292,7 @@ class Decisions:
                 tuple(packages), conditions=conditions_of(questions), asked=questions,
                 rests_on=merged((applies.judged.rests_on, condition.rests_on)),
             )  # fmt: skip
+            unit = resting_on_defaults(unit, (basis,))
             return self._undecided(unit, packages, (), which)
         branch = PossibleBranch(node if isinstance(node, core.BranchNode) else None, condition)
         found: list[tuple[PackageResult | None, Judged]] = [

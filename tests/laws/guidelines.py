@@ -56,12 +56,15 @@ class Kind:
     """Whether there are scores and tables."""
     dates: bool = False
     """Whether there are facts that are a date, or a date and time."""
+    rivals: bool = False
+    """Whether there are decisions instead of others, and lines of therapy."""
 
 
 WILD = Kind("wild", (3, 7), (2, 5), True, True, True, True, True, 0.25, 2, 0.3)
 SCORED = Kind("scored", (4, 7), (1, 3), True, True, False, False, True, 0.15, 1, 0.3, scores=True)
 OBSERVED = Kind("observed", (4, 7), (1, 4), True, True, False, False, True, 0.15, 2, 0.3, series=True)
 DATED = Kind("dated", (3, 6), (1, 4), True, False, False, False, True, 0.15, 2, 0.4, dates=True)
+RIVALS = Kind("rivals", (3, 6), (3, 5), True, False, True, False, True, 0.15, 1, 0.3, rivals=True)
 FINITE = Kind("finite", (4, 7), (1, 4), True, False, False, False, False, 0.15, 2, 0.05)
 
 
@@ -81,6 +84,10 @@ class Made:
     procedures: list[str] = field(default_factory=list)
     feeds: list[set[str]] = field(default_factory=list)
     regimens: dict[str, set[str]] = field(default_factory=dict)
+    contraindicated: list[str] = field(default_factory=list)
+    """The medicines of which a decision may ask whether they are contraindicated."""
+    instead: dict[int, list[str]] = field(default_factory=dict)
+    """For the place of a decision those that it is instead of."""
     weight: bool = False
     said: set[str] = field(default_factory=set)
     """The facts and definitions of the condition that is being made: an author seldom asks for one twice."""
@@ -108,7 +115,8 @@ def guideline(random: Random, kind: Kind = WILD) -> str:
     blocks = [_facts(made), _medicines(made), _procedures(made)]
     blocks += _definitions(made)
     _plan_feeds(made)
-    items = _regimens(made) + _decisions(made) + _limits(made) + _promises(made)
+    limits = _limits(made) if kind.rivals else []
+    items = _regimens(made) + _decisions(made) + (limits or _limits(made)) + _promises(made)
     if kind.tapers and made.chance(0.4):
         items.append(_taper(made))
     random.shuffle(items)
@@ -541,14 +549,58 @@ def _regimens(made: Made) -> list[str]:
 
 def _decisions(made: Made) -> list[str]:
     forms = (_decide, _choose, _advise)
+    if made.kind.rivals:
+        return _rivals(made)
     return [
         made.random.choices(forms, (5, 3, 3))[0](made, place, f"decision_{place + 1}")
         for place in range(len(made.feeds))
     ]
 
 
-def _applies(made: Made, plan: Sequence[str]) -> list[str]:
+def _rivals(made: Made) -> list[str]:
+    """Decisions of which some are instead of others, in no circle, and some have lines of therapy."""
+    places = range(len(made.feeds))
+    chosen = [made.random.choices((_decide, _in_lines, _choose, _advise), (3, 4, 3, 1))[0] for _ in places]
+    open_ones = [place for place in places if chosen[place] is not _advise]
+    made.random.shuffle(open_ones)
+    for number, place in enumerate(open_ones[:-1], start=1):
+        if made.chance(0.6):
+            targets = made.some(open_ones[number:], 1, 2)
+            made.instead[place] = [f"decision_{target + 1}" for target in targets]
+    return [form(made, place, f"decision_{place + 1}") for place, form in enumerate(chosen)]
+
+
+def _in_lines(made: Made, place: int, name: str) -> str:
+    """A `decide` with lines of therapy, of which the last may go on for good."""
+    plan, fed = _readable(made, place), made.feeds[place]
+    lines = [f"decide {name}", *_applies(made, plan, place)]
+    count = made.random.randint(1, 3)
+    for number in range(1, count + 1):
+        lasting = number == count and made.chance(0.5)
+        until = "" if lasting else f" until {_until(made, plan)}"
+        lines.append(f'  line {name}_line_{number} "Line {number}"{until}')
+        lines += _package(made, fed, "    ")
+    if not lasting:
+        lines += ["  otherwise", *_package(made, fed, "    ")]
+    return "\n".join(lines) + "\n"
+
+
+def _until(made: Made, plan: Sequence[str]) -> str:
+    moves_on = condition(made, 1, plan)
+    if not made.contraindicated or made.chance(0.5):
+        return moves_on
+    harmful = f"{made.one(made.contraindicated)} is contraindicated"
+    return harmful if made.chance(0.4) else f"({moves_on}) or {harmful}"
+
+
+def _applies(made: Made, plan: Sequence[str], place: int = -1) -> list[str]:
     lines: list[str] = []
+    if place in made.instead:
+        # whoever is overridden asks this too, and may feed the plan that is asked for here
+        lines += [f"  for {condition(made, 1)}", f"  instead of {', '.join(made.instead[place])}"]
+        if made.chance(0.3):
+            lines += [f"  except when {condition(made, 1)}", '    note "An exception"']
+        return lines
     if made.chance(0.4):
         lines.append(f"  for {condition(made, made.kind.depth - 1, plan)}")
     if made.chance(0.25):
@@ -559,7 +611,7 @@ def _applies(made: Made, plan: Sequence[str]) -> list[str]:
 
 def _decide(made: Made, place: int, name: str) -> str:
     plan, fed = _readable(made, place), made.feeds[place]
-    lines = [f"decide {name}", *_applies(made, plan)]
+    lines = [f"decide {name}", *_applies(made, plan, place)]
     if made.chance(0.15):
         lines += _package(made, fed, "  ")
         return "\n".join(lines) + "\n"
@@ -573,7 +625,7 @@ def _decide(made: Made, place: int, name: str) -> str:
 
 def _choose(made: Made, place: int, name: str) -> str:
     plan, fed = _readable(made, place), made.feeds[place]
-    lines = [f"choose {name}", *_applies(made, plan)]
+    lines = [f"choose {name}", *_applies(made, plan, place)]
     for number in range(made.random.randint(2, 3)):
         lines.append(f"  option option_{number + 1}")
         if made.chance(0.3):
@@ -615,6 +667,9 @@ def _limits(made: Made) -> list[str]:
             name = made.one(made.medicines[medicine])
             target, members = f"any {name}", made.classes[name]
         plan = _readable(made, _first_feeding(made, members)) if made.chance(0.3) else []
+        if made.kind.rivals:
+            plan = []  # any decision may ask whether it is contraindicated
+            made.contraindicated += members if kind == "contraindicate" else []
         limits = [
             f"  when {condition(made, 1, plan)}\n    assuming reading\n"
             for _ in range(made.random.randint(1, 2))

@@ -82,4 +82,7 @@ def _learnt(before: PatientRecord, after: PatientRecord) -> Iterator[str]:
             ("time at dose", old.time_at_dose, new.time_at_dose),
             ("classes", old.classes, new.classes),
         )
-        yield from (f"medicine:{old.name}:{detail}" for detail, a, b in details if a != b)
+        new_details = {detail for detail, a, b in details if a != b}
+        if new_details & {"time", "time at dose"}:
+            new_details |= {"time", "time at dose"}  # the one is a bound of the other
+        yield from (f"medicine:{old.name}:{detail}" for detail in sorted(new_details))

@@ -36,6 +36,62 @@ def unlisted(**facts: Any) -> dict[str, Any]:
 
 FOUND = (
     Found(
+        "what an assumed contraindication keeps out of a decision that may not apply is provisional for its rivals",
+        """
+facts
+  rash yes | no
+    assume yes when not recorded "Made up"
+  fever yes | no
+medicines
+  cortil steroid
+contraindicate cortil
+  when rash
+    assuming reading
+decide one
+  for fever
+  give cortil 60 mg/day
+taper cortil
+  start from 2 weeks, by 4 weeks
+  every 2 weeks
+  steps 40, 20, 10 mg/day
+""",
+        taking({"name": "cortil", "dose": "20 mg/day", "for": "27 weeks", "at_dose_for": "27 days"}),
+        taking(
+            {"name": "cortil", "dose": "20 mg/day", "for": "27 weeks", "at_dose_for": "27 days"}, rash=False
+        ),
+        {"decide:one": "insufficient data", "taper:cortil": "recommended"},
+    ),
+    Found(
+        "an option that an assumed contraindication keeps out is provisional for its rivals, too",
+        """
+facts
+  rash yes | no
+    assume yes when not recorded "Made up"
+  fever yes | no
+medicines
+  cortil steroid
+  dorane blocker
+contraindicate cortil
+  when rash
+    assuming reading
+choose one
+  for fever
+  option with_cortil
+    give cortil 60 mg/day
+  option with_dorane
+    give dorane 10 mg/day
+taper cortil
+  start from 2 weeks, by 4 weeks
+  every 2 weeks
+  steps 40, 20, 10 mg/day
+""",
+        taking({"name": "cortil", "dose": "20 mg/day", "for": "27 weeks", "at_dose_for": "27 days"}),
+        taking(
+            {"name": "cortil", "dose": "20 mg/day", "for": "27 weeks", "at_dose_for": "27 days"}, rash=False
+        ),
+        {"choose:one": "insufficient data", "taper:cortil": "recommended"},
+    ),
+    Found(
         "another option may lead once what is taken turns out to be withheld",
         """
 facts

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from engine.evaluation import walk
-from tests.laws.guidelines import DATED, OBSERVED, SCORED, WILD, Kind, guideline
+from tests.laws.guidelines import DATED, OBSERVED, RIVALS, SCORED, WILD, Kind, guideline
 from tests.laws.law import Law, compiled, shipped, silent, told, unasked, unasked_of
 from tests.laws.missing import silent as silent_ones
 from tests.laws.patients import AS_OF, Patient, Ward
@@ -50,7 +50,7 @@ def check_generated(seed: int, kind: Kind = WILD) -> int:
 
 
 @pytest.mark.parametrize(
-    ("kind", "least"), [(WILD, 20), (SCORED, 20), (OBSERVED, 15), (DATED, 5)], ids=_named
+    ("kind", "least"), [(WILD, 20), (SCORED, 20), (OBSERVED, 15), (DATED, 5), (RIVALS, 20)], ids=_named
 )
 def test_what_nobody_asks_for_changes_no_outcome_and_every_open_one_asks(kind: Kind, least: int) -> None:
     assert sum(check_generated(seed, kind) for seed in QUICK) > least
@@ -58,7 +58,7 @@ def test_what_nobody_asks_for_changes_no_outcome_and_every_open_one_asks(kind: K
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("kind", "least"), [(WILD, 300), (SCORED, 300), (OBSERVED, 200), (DATED, 80)], ids=_named
+    ("kind", "least"), [(WILD, 300), (SCORED, 300), (OBSERVED, 200), (DATED, 80), (RIVALS, 300)], ids=_named
 )
 def test_what_nobody_asks_for_changes_no_outcome_of_many_guidelines(kind: Kind, least: int) -> None:
     assert sum(check_generated(seed, kind) for seed in SLOW) > least

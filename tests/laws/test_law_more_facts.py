@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from engine.evaluation import walk
 from guideline_dsl.graph import DecisionGraph
 from tests.laws.answers import answers
-from tests.laws.guidelines import DATED, FINITE, OBSERVED, SCORED, WILD, Kind, guideline
+from tests.laws.guidelines import DATED, FINITE, OBSERVED, RIVALS, SCORED, WILD, Kind, guideline
 from tests.laws.law import compiled, more_facts, more_facts_of, shipped, told
 from tests.laws.patients import AS_OF, Ward
 from tests.shares import examples
 
 QUICK = range(2)
 SLOW = range(1000, 1060)
+KINDS = (WILD, FINITE, SCORED, OBSERVED, DATED, RIVALS)
 
 
 def fillings(ward: Ward, random: Random, patients: int, fills: int) -> int:
@@ -52,14 +53,14 @@ def check_generated(seed: int, kind: Kind) -> int:
         pytest.fail(told(more_facts, text, broken.args, f"seed {seed}, kind {kind.name}"))
 
 
-@pytest.mark.parametrize("kind", [WILD, FINITE, SCORED, OBSERVED, DATED], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_no_definite_answer_of_a_generated_guideline_changes_when_more_is_known(kind: Kind) -> None:
     held = sum(check_generated(seed, kind) for seed in QUICK)
     assert held > 80, f"only {held} definite answers were held against others"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", [WILD, FINITE, SCORED, OBSERVED, DATED], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_no_definite_answer_of_many_generated_guidelines_changes_when_more_is_known(kind: Kind) -> None:
     held = sum(check_generated(seed, kind) for seed in SLOW)
     assert held > 5000, f"only {held} definite answers were held against others"
