@@ -18,6 +18,7 @@ from visualize.cards import Box, Card, Deck, Marks, Section
 from visualize.decision_cards import decision_card, regimen_card, taper_card
 from visualize.limit_cards import Limit, limit_card
 from visualize.name_cards import name_cards
+from visualize.style import Kind
 
 NOT_A_DEVICE = "Decision support for professionals; not a device, not validated."
 _NO_MARKS: Marks = MappingProxyType({})
@@ -66,7 +67,8 @@ def phases_of(graph: DecisionGraph) -> Mapping[str, tuple[str, ...]]:
     rest = [identifier for identifier in graph.order if identifier not in named]
     by_deed = {identifier: _phase_of(graph, graph.node(identifier)) for identifier in rest}
     for title in _PHASES:
-        found.setdefault(title, []).extend(identifier for identifier in rest if by_deed[identifier] == title)
+        shown = title if graph.medicines else _NO_MEDICINES.get(title, title)
+        found.setdefault(shown, []).extend(identifier for identifier in rest if by_deed[identifier] == title)
     return MappingProxyType({title: tuple(inside) for title, inside in found.items() if inside})
 
 
@@ -75,6 +77,8 @@ _TREATMENT, _REDUCTION, _MONITORING = _PHASES = (
     "Reducing a dose",
     "Monitoring and follow-up",
 )
+_NO_MEDICINES = {_TREATMENT: "What is decided", _MONITORING: "What is advised"}
+"""Titles of phases for a guideline that gives nothing: a score, a formula."""
 
 
 def _phase_of(graph: DecisionGraph, node: core.Node) -> str:
@@ -118,5 +122,17 @@ def _limits(maker: Maker) -> Iterator[Section]:
 def _names(maker: Maker) -> Iterator[Section]:
     regimens = [regimen_card(maker, n) for n in maker.graph.nodes if isinstance(n, core.RegimenNode)]
     cards = (*regimens, *name_cards(maker))
+    kinds = {card.head.kind for card in cards}
+    subjects = [title for kind, title in _SUBJECTS if kind in kinds]
     if cards:
-        yield Section("Doses and names", cards)
+        yield Section(
+            " and ".join(filter(None, [", ".join(subjects[:-1]), *subjects[-1:]])).capitalize(), cards
+        )
+
+
+_SUBJECTS: tuple[tuple[Kind, str], ...] = (
+    ("regimen", "doses"),
+    ("score", "scores"),
+    ("table", "tables"),
+    ("definitions", "names"),
+)

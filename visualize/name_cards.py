@@ -24,14 +24,25 @@ def name_cards(maker: Maker) -> Iterator[Card]:
     own = [d for d in definitions if isinstance(d.value, core.Score | core.Table)]
     rest = [d for d in definitions if not isinstance(d.value, core.Score | core.Table)]
     yield from (_value_card(maker, definition) for definition in own)
+    results = ", ".join(definition.title for definition in rest if definition.title)
     glossaries = (
-        (NAMES, "Names that conditions use", [_definition_row(maker, definition) for definition in rest]),
-        (CLASSES, "Classes of medicines", [_class_row(maker, name) for name in maker.graph.classes]),
-        (FACTS, "Facts that are asked for", [_fact_row(maker, fact) for fact in maker.graph.facts.values()]),
+        (
+            NAMES,
+            "Names that conditions use",
+            [_definition_row(maker, definition) for definition in rest],
+            results,
+        ),
+        (CLASSES, "Classes of medicines", [_class_row(maker, name) for name in maker.graph.classes], ""),
+        (
+            FACTS,
+            "Facts that are asked for",
+            [_fact_row(maker, fact) for fact in maker.graph.facts.values()],
+            "",
+        ),
     )
-    for identifier, title, rows in glossaries:
+    for identifier, title, rows, gist in glossaries:
         if rows:
-            yield Card(identifier, title, Box("definitions", (title,)), tuple(rows))
+            yield Card(identifier, title, Box("definitions", (title,)), tuple(rows), gist=gist)
 
 
 def _value_card(maker: Maker, definition: core.DefineNode) -> Card:

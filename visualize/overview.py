@@ -44,7 +44,8 @@ class Detail:
 
 _DETAILS = (
     Detail(gist=4, entry=4),
-    Detail(gist=2, entry=3),
+    Detail(gist=2, entry=4),
+    Detail(gist=1, entry=3),
     Detail(gist=1),
     Detail(),
     Detail(title=4, entries=6),
@@ -90,7 +91,7 @@ class _Overview:
         height = len(title) * HEADING_SIZE * LINE_HEIGHT
         self._words.append(Words(MARGIN, self._at, WIDTH, height, title, HEADING_SIZE))
         self._at += height + 6
-        self._put(brief(head, WIDTH, 1), MARGIN, self._at)
+        self._put(brief(head, WIDTH, min(self._detail.entry, 2)), MARGIN, self._at)
         self._at += self._boxes[-1].height + 12
         phases = [section for section in self._deck.sections if section.in_sequence]
         shown = phases if len(phases) <= self._detail.phases else phases[: self._detail.phases - 1]
@@ -202,6 +203,7 @@ _TOLD: tuple[Kind, ...] = (
     "promise",
     "score",
     "table",
+    "definitions",
 )
 """Kinds whose box says in words what it is."""
 _LISTS: tuple[tuple[Kind, str], ...] = (
@@ -211,22 +213,29 @@ _LISTS: tuple[tuple[Kind, str], ...] = (
     ("promise", "Never"),
     ("score", "Scores"),
     ("table", "Tables"),
+    ("definitions", "Results"),
 )
 
 
 def _listed(deck: Deck, entries: int) -> Iterator[Box]:
     cards = [card for section in deck.sections if not section.in_sequence for card in section.cards]
     for kind, title in _LISTS:
-        of_kind = [card for card in cards if card.head.kind == kind]
+        of_kind = [card for card in cards if card.head.kind == kind and (card.gist or kind != "definitions")]
         if not of_kind:
             continue
         shown = of_kind if len(of_kind) <= entries else of_kind[: entries - 1]
-        said = [f"– {card.title}{_checks(card)}" for card in shown]
+        said = [f"– {_entry(card)}" for card in shown]
         if len(shown) < len(of_kind):
             said.append(_more(len(of_kind) - len(shown)))
         yield Box(kind, (title, *said), _nodes([card.head for card in of_kind]))
 
 
-def _checks(card: Card) -> str:
-    """A gate is short enough to be said here: what is checked before what."""
-    return f": {card.gist}" if card.head.kind == "gate" else ""
+def _entry(card: Card) -> str:
+    """What a list says of a card. A gate is short enough to be said here: what is checked before what."""
+    match card.head.kind:
+        case "gate":
+            return f"{card.title}: {card.gist}"
+        case "definitions":
+            return card.gist
+        case _:
+            return card.title

@@ -25,7 +25,8 @@ def _section(section: Section) -> Section:
 
 
 def _card(card: Card) -> Card:
-    return replace(card, title=printed(card.title), head=_box(card.head), rows=tuple(map(_row, card.rows)))
+    title, gist = printed(card.title), printed(card.gist)
+    return replace(card, title=title, head=_box(card.head), rows=tuple(map(_row, card.rows)), gist=gist)
 
 
 def _row(row: Row) -> Row:

@@ -216,7 +216,10 @@ def deeds(graph: DecisionGraph, identifier: str) -> str:
     for node in _below(graph, identifier):
         match node:
             case core.GiveNode(target="regimen", name=name):
-                given[regimen_title(graph, name)] = None
+                inside = (
+                    child for child in _below(graph, f"regimen:{name}") if isinstance(child, core.GiveNode)
+                )
+                given |= dict.fromkeys(_target_words(child.target, child.name) for child in inside)
             case core.GiveNode(target="medicine" | "class", name=name):
                 given[_target_words(node.target, name)] = None
             case core.StopNode(target=target, name=name):

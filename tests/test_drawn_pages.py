@@ -1,0 +1,111 @@
+"""Every shipped guideline on paper, computed from its SVG: nothing overlaps, nothing leaves its box, all is legible."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from drawn_shapes import Drawn, groups, page_size
+
+from engine.library import load_file
+from guideline_dsl.graph import DecisionGraph
+from visualize import svg
+from visualize.deck import deck
+from visualize.only import names_of, only
+from visualize.picture import Picture, draw, draw_cards
+
+ROOT = Path(__file__).parent.parent / "guidelines"
+SHIPPED = sorted(str(file.relative_to(ROOT)) for file in ROOT.rglob("*.guideline"))
+SMALLEST_LETTERS = 9
+RENDERERS = [
+    "webassembly",
+    pytest.param("dot", marks=pytest.mark.skipif(shutil.which("dot") is None, reason="needs Graphviz")),
+]
+
+
+@pytest.fixture(params=RENDERERS)
+def renderer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    if request.param == "webassembly":
+        monkeypatch.setattr(svg.shutil, "which", lambda _: None)
+    return str(request.param)
+
+
+@cache
+def graph_of(name: str) -> DecisionGraph:
+    return load_file(ROOT / name)
+
+
+def pictures(graph: DecisionGraph) -> Iterator[tuple[str, Picture]]:
+    yield "overview", draw(deck(graph), "overview")
+    yield "full", draw(deck(graph))
+    for name in names_of(graph):
+        yield name, draw(only(graph, name))
+
+
+def faults(page: str) -> Iterator[str]:
+    """What is wrong with a page."""
+    paper = page_size(page)
+    drawn = list(groups(page))
+    boxes = [group for group in drawn if group.kind == "node"]
+    for one, other in combinations(boxes, 2):
+        assert one.extent is not None
+        assert other.extent is not None
+        if one.extent.meets(other.extent):
+            yield f"{one.id} meets {other.id}"
+    words = [group for group in drawn if group.kind == "words"]
+    for box in boxes:
+        for group in words:
+            if any(box.extent is not None and box.extent.meets(text.place) for text in group.texts):
+                yield f"{box.id} covers words: {group.texts[0].text}"
+    for group in drawn:
+        yield from _faults_of(group, lambda place: paper.holds(place))
+
+
+def _faults_of(group: Drawn, on_paper: Callable[..., bool]) -> Iterator[str]:
+    if group.extent is not None and not on_paper(group.extent):
+        yield f"{group.id} leaves the page"
+    for text in group.texts:
+        if text.size < SMALLEST_LETTERS:
+            yield f"{text.text}: {text.size} pt"
+        if not on_paper(text.place):
+            yield f"leaves the page: {text.text}"
+        if group.kind == "node" and group.body is not None and not group.body.holds(text.place):
+            yield f"leaves its box: {text.text}"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_no_box_meets_another_no_text_leaves_its_box_and_all_is_legible(name: str, renderer: str) -> None:
+    for level, picture in pictures(graph_of(name)):
+        wrong = [f"{level}, page {n}: {w}" for n, page in enumerate(picture.pages, 1) for w in faults(page)]
+        assert wrong == []
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_pages_are_a4_and_the_overview_is_one(name: str) -> None:
+    graph = graph_of(name)
+    for level, picture in pictures(graph):
+        assert level != "overview" or len(picture.pages) == 1
+        for page in picture.pages:
+            size = page_size(page)
+            assert (size.right, size.bottom) == (595, 842)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_each_page_says_which_version_it_is_and_how_far_it_is_reviewed(name: str) -> None:
+    graph = graph_of(name)
+    for _, picture in pictures(graph):
+        for number, page in enumerate(picture.pages, 1):
+            said = " ".join(text.text for group in groups(page) for text in group.texts)
+            assert f"{graph.head.name} {graph.head.version}, content {graph.hash[:12]}" in said
+            assert "not a device, not validated" in said
+            assert f"page {number} of {len(picture.pages)}" in said
+            assert not graph.head.status or "Status: " in said
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_cards_alone_are_as_tidy(name: str) -> None:
+    assert [wrong for card in draw_cards(deck(graph_of(name))) for wrong in faults(card.svg)] == []
