@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 
 import pytest
-from drawn_shapes import Drawn, groups, page_size
+from drawn_shapes import Drawn, Rectangle, groups, page_size
 
 from engine.library import load_file
 from guideline_dsl.graph import DecisionGraph
@@ -62,43 +62,31 @@ def faults(page: str) -> Iterator[str]:
             if any(box.extent is not None and box.extent.meets(text.place) for text in group.texts):
                 yield f"{box.id} covers words: {group.texts[0].text}"
     for group in drawn:
-        yield from _faults_of(group, lambda place: paper.holds(place))
+        yield from _faults_of(group, paper)
 
 
-def _faults_of(group: Drawn, on_paper: Callable[..., bool]) -> Iterator[str]:
-    if group.extent is not None and not on_paper(group.extent):
+def _faults_of(group: Drawn, paper: Rectangle) -> Iterator[str]:
+    if group.extent is not None and not paper.holds(group.extent):
         yield f"{group.id} leaves the page"
     for text in group.texts:
         if text.size < SMALLEST_LETTERS:
             yield f"{text.text}: {text.size} pt"
-        if not on_paper(text.place):
+        if not paper.holds(text.place):
             yield f"leaves the page: {text.text}"
         if group.kind == "node" and group.body is not None and not group.body.holds(text.place):
             yield f"leaves its box: {text.text}"
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_no_box_meets_another_no_text_leaves_its_box_and_all_is_legible(name: str, renderer: str) -> None:
-    for level, picture in pictures(graph_of(name)):
-        wrong = [f"{level}, page {n}: {w}" for n, page in enumerate(picture.pages, 1) for w in faults(page)]
-        assert wrong == []
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_pages_are_a4_and_the_overview_is_one(name: str) -> None:
+def test_pages_are_a4_tidy_legible_and_say_which_version_they_are(name: str, renderer: str) -> None:
+    """No box meets another, no text leaves its box or the page, no letters are below 9 pt; the overview is a page."""
     graph = graph_of(name)
     for level, picture in pictures(graph):
         assert level != "overview" or len(picture.pages) == 1
-        for page in picture.pages:
-            size = page_size(page)
-            assert (size.right, size.bottom) == (595, 842)
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_each_page_says_which_version_it_is_and_how_far_it_is_reviewed(name: str) -> None:
-    graph = graph_of(name)
-    for _, picture in pictures(graph):
         for number, page in enumerate(picture.pages, 1):
+            paper = page_size(page)
+            assert (paper.right, paper.bottom) == (595, 842)
+            assert [f"{level}, page {number}: {wrong}" for wrong in faults(page)] == []
             said = " ".join(text.text for group in groups(page) for text in group.texts)
             assert f"{graph.head.name} {graph.head.version}, content {graph.hash[:12]}" in said
             assert "not a device, not validated" in said
