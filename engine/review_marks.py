@@ -11,6 +11,7 @@ The review page follows the same rules.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -69,3 +70,21 @@ def _by(hashed: Iterable[tuple[str, Reviewable]]) -> dict[str, dict[str, Reviewa
     for mark, statement in hashed:
         found.setdefault(mark, {})[statement.key] = statement
     return found
+
+
+def words_since(placed: Placed) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lines that a stale mark was about and that are gone, and those that have come since; () for none."""
+    assert placed.statement is not None
+    was, now = placed.mark.says.split("\n"), placed.statement.says.split("\n")
+    gone, come = Counter(was) - Counter(now), Counter(now) - Counter(was)
+    return _of(was, gone), _of(now, come)
+
+
+def _of(lines: Iterable[str], wanted: Counter[str]) -> tuple[str, ...]:
+    left = Counter(wanted)
+    found = []
+    for line in lines:
+        if left[line]:
+            left[line] -= 1
+            found.append(line)
+    return tuple(found)

@@ -69,10 +69,7 @@ def sign_off(graph: DecisionGraph, reviews: Sequence[Review], reviewers: int = 1
     Raises OtherGuideline.
     """
     for review in reviews:
-        if review.guideline != graph.head.name:
-            raise OtherGuideline(
-                f"this is a review of `{review.guideline}`, and the guideline is `{graph.head.name}`"
-            )
+        refuse_other(review, graph)
     statements = reviewable(graph)
     placed = placed_marks(statements, (mark for review in reviews for mark in review.marks))
     about: dict[str, list[Placed]] = {}
@@ -81,6 +78,14 @@ def sign_off(graph: DecisionGraph, reviews: Sequence[Review], reviewers: int = 1
             about.setdefault(each.statement.key, []).append(each)
     signed = tuple(_signed(statement, about.get(statement.key, []), reviewers) for statement in statements)
     return SignOff(graph, reviewers, signed, tuple(each for each in placed if each.statement is None))
+
+
+def refuse_other(review: Review, graph: DecisionGraph) -> None:
+    """Raise OtherGuideline for a review of another guideline; another version of this one is none."""
+    if review.guideline != graph.head.name:
+        raise OtherGuideline(
+            f"this is a review of `{review.guideline}`, and the guideline is `{graph.head.name}`; name the right file"
+        )
 
 
 def _signed(statement: Reviewable, marks: Sequence[Placed], reviewers: int) -> Signed:

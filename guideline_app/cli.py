@@ -1,8 +1,9 @@
 """The `guideline` command. Each subcommand says what it does; the work is done in other rooms.
 
 Exit codes, never mixed: 0 fine (for `evaluate`: an assessment exists), 1 findings (mistakes in a guideline,
-cases that fail, files not formatted), 2 usage, 3 bad input (a file that is missing, unreadable or not
-UTF-8, a refused patient, JSON that is none, an output that cannot be written), 70 a mistake of the program.
+cases that fail, files not formatted, versions that differ, statements not agreed), 2 usage, 3 bad input (a file that is
+missing, unreadable or not UTF-8, a refused patient, JSON that is none, an output that cannot be written), 70 a mistake
+of the program.
 
 The standard library's parser is used, and each command imports its own room: a cold `guideline evaluate`
 answers within half a second, of which a richer parser alone would take a fifth.
@@ -13,17 +14,27 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guideline_app.arguments import (
+    picture,
+    takes_format,
+    takes_graph,
+    takes_guidelines,
+    takes_reviews,
+    takes_time,
+    takes_versions,
+)
 from guideline_app.output import Unwritable, complain, say, write_whole
 
 if TYPE_CHECKING:
     from guideline_dsl.graph import DecisionGraph
     from visualize.cards import Deck
+    from visualize.picture import Level
 
 FINE, FINDINGS, USAGE, BAD_INPUT, OUR_MISTAKE, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
@@ -43,9 +54,10 @@ A file named - is standard input.
 
 exit codes:
   0 fine (for evaluate: an assessment exists)
-  1 findings: mistakes in a guideline, cases that fail, files not formatted
+  1 findings: mistakes in a guideline, cases that fail, files not formatted, versions that differ (diff),
+    statements that are not agreed (signoff)
   2 usage
-  3 bad input: a missing, unreadable or malformed file, a refused patient
+  3 bad input: a missing, unreadable or malformed file, a refused patient; for diff a guideline with mistakes
 """
 
 
@@ -228,26 +240,76 @@ def _draw(given: Namespace) -> int:
 
     With a patient it shows what happened: what holds, what does not, what is not known, and what was withheld.
     """
+    graph = _graph(given.file)
+    _write_picture(given.output, graph, _deck(graph, given), given.level)
+    return FINE
+
+
+def _write_picture(output: Path, graph: DecisionGraph, drawn: Deck, level: Level = "full") -> None:
+    """Draw a deck as the ending of the file says."""
     from visualize.paper import about, paper_file
     from visualize.paper_deck import for_paper
     from visualize.paper_fonts import NotPrinted
     from visualize.picture import dot_text, draw, sheets_of
     from visualize.svg import DrawingFailed
 
-    graph = _graph(given.file)
-    drawn = _deck(graph, given)
     try:
-        match given.output.suffix:
+        match output.suffix:
             case ".dot":
-                write_whole(given.output, dot_text(sheets_of(drawn, given.level)))
+                write_whole(output, dot_text(sheets_of(drawn, level)))
             case ".svg":
-                write_whole(given.output, draw(drawn, given.level).svg)
+                write_whole(output, draw(drawn, level).svg)
             case ending:
-                pages = draw(for_paper(drawn), given.level).pages
-                write_whole(given.output, paper_file(ending, pages, about(graph)))
+                pages = draw(for_paper(drawn), level).pages
+                write_whole(output, paper_file(ending, pages, about(graph)))
     except (DrawingFailed, NotPrinted) as problem:
-        raise Unwritable(f"{given.output}: cannot be drawn ({problem})") from problem
-    return FINE
+        raise Unwritable(f"{output}: cannot be drawn ({problem})") from problem
+
+
+def _diff(given: Namespace) -> int:
+    """Say which statements of two versions of a guideline differ in meaning, and in what; draw it.
+
+    Exit code 0: no statement differs in meaning. 1: one does. 3: a file cannot be read, or has a mistake.
+    """
+    from guideline_app.comparing import told
+    from guideline_app.sources import STANDARD_INPUT
+    from guideline_dsl.difference import difference
+
+    if given.old == given.new == STANDARD_INPUT:
+        complain("guideline: the old and the new version cannot both come from standard input")
+        return USAGE
+    found = difference(_graph(given.old, BAD_INPUT), _graph(given.new, BAD_INPUT))
+    if given.output is not None:
+        from visualize.changed import deck_of_difference
+
+        _write_picture(given.output, found.new, deck_of_difference(found))
+    say(told(found, given.format))
+    return FINDINGS if found.changes else FINE
+
+
+def _signoff(given: Namespace) -> int:
+    """Say which statements of a guideline its reviewers agree with, and which are open, disputed or stale.
+
+    Exit code 0: every statement is agreed, as it is now. 1: one is not, or the guideline has a mistake. 3: a file
+    cannot be read, or is no review of this guideline.
+    """
+    from engine.signoff import sign_off
+    from guideline_app.signing import read_reviews, signoff_text
+    from guideline_app.sources import STANDARD_INPUT
+
+    if [given.file, *given.reviews].count(STANDARD_INPUT) > 1:
+        complain("guideline: only one of the files can come from standard input")
+        return USAGE
+    graph = _graph(given.file)
+    reviews = read_reviews(given.reviews, graph)
+    found = sign_off(graph, [each.review for each in reviews], given.reviewers)
+    if given.format == "json":
+        from engine.signoff_form import signoff_shown
+
+        say(f"{signoff_shown(found).to_json(indent=2)}\n")
+    else:
+        say(signoff_text(found, reviews))
+    return FINE if found.complete or given.require == "nothing" else FINDINGS
 
 
 def _deck(graph: DecisionGraph, given: Namespace) -> Deck:
@@ -273,8 +335,8 @@ def _deck(graph: DecisionGraph, given: Namespace) -> Deck:
         raise _Ended(BAD_INPUT) from None
 
 
-def _graph(file: str) -> DecisionGraph:
-    """The graph of an argument; a guideline with an error shows its findings and ends the command."""
+def _graph(file: str, code: int = FINDINGS) -> DecisionGraph:
+    """The graph of an argument; a guideline with an error shows its findings and ends the command with `code`."""
     from guideline_app.sources import HasErrors, graph_of, read_source
 
     try:
@@ -283,7 +345,7 @@ def _graph(file: str) -> DecisionGraph:
         from guideline_app.findings import findings_text, of_compilation
 
         complain(findings_text(of_compilation(problem.compilation)).rstrip())
-        raise _Ended(FINDINGS) from None
+        raise _Ended(code) from None
 
 
 def _in_language(graph: DecisionGraph, language: str) -> DecisionGraph:
@@ -330,8 +392,8 @@ def _parser() -> ArgumentParser:
         return added
 
     check = command("check", _check)
-    _takes_guidelines(check)
-    _takes_format(check, "text", "json", "sarif")
+    takes_guidelines(check)
+    takes_format(check, "text", "json", "sarif")
     evaluate = command("evaluate", _evaluate)
     evaluate.add_argument(
         "files",
@@ -340,38 +402,40 @@ def _parser() -> ArgumentParser:
         help="a guideline, or the JSON form of its graph; several are evaluated together; - for standard input",
     )
     evaluate.add_argument("patient", metavar="PATIENT.json", help="the patient; - for standard input")
-    _takes_time(evaluate)
+    takes_time(evaluate)
     evaluate.add_argument(
         "--language",
         default="",
         metavar="TAG",
         help="show the guideline's own texts in a language that it has texts in, as de",
     )
-    _takes_format(evaluate, "text", "json")
-    _takes_guidelines(command("test", _test))
+    takes_format(evaluate, "text", "json")
+    takes_guidelines(command("test", _test))
     fmt = command("fmt", _fmt)
-    _takes_guidelines(fmt)
+    takes_guidelines(fmt)
     fmt.add_argument(
         "--check", action="store_true", help="change nothing; exit code 1 if a file would change"
     )
     new = command("new", _new)
     new.add_argument("name", metavar="NAME", help="made of a-z, 0-9 and _, as sore_throat")
-    _takes_graph(command("graph", _show_graph))
+    takes_graph(command("graph", _show_graph))
     command("grammar", _grammar)
     schema = command("schema", _schema)
-    _takes_graph(schema)
+    takes_graph(schema)
     schema.add_argument(
         "--of",
         choices=("patient", "assessment", "together", "versions"),
         default="patient",
         help="default: patient",
     )
+    takes_versions(command("diff", _diff))
+    takes_reviews(command("signoff", _signoff))
     draw = command("draw", _draw)
-    _takes_graph(draw)
+    takes_graph(draw)
     draw.add_argument(
         "-o",
         "--output",
-        type=_picture,
+        type=picture,
         required=True,
         metavar="PICTURE",
         help="a file ending in .svg, .pdf, .png or .dot",
@@ -389,66 +453,8 @@ def _parser() -> ArgumentParser:
     draw.add_argument(
         "--patient", metavar="PATIENT.json", help="show what happened to a patient; - for standard input"
     )
-    _takes_time(draw)
+    takes_time(draw)
     return parser
-
-
-def _takes_time(command: ArgumentParser) -> None:
-    command.add_argument(
-        "--as-of",
-        type=_time,
-        metavar="TIME",
-        help="2026-01-31 (its end), 2026-01-31T14:30 or 2026-01-31T14:30+01:00; today if left out",
-    )
-
-
-def _takes_graph(command: ArgumentParser) -> None:
-    command.add_argument(
-        "file", metavar="FILE", help="a guideline, or the JSON form of its graph; - for standard input"
-    )
-
-
-def _takes_guidelines(command: ArgumentParser) -> None:
-    command.add_argument(
-        "files", nargs="+", metavar="FILE", help="guidelines, or folders of them; - for standard input"
-    )
-
-
-def _takes_format(command: ArgumentParser, *formats: str) -> None:
-    command.add_argument("--format", choices=formats, default="text", help="default: text")
-
-
-def _time(text: str) -> date:
-    """A day, or a time with or without an offset."""
-    if "T" not in text:
-        return _day(text)
-    from engine.patient_times import time_of_text
-
-    try:
-        return time_of_text(text)
-    except ValueError:
-        refusal = (
-            f"`{text}` is no time; write it as 2026-01-31T14:30, or with its offset as 2026-01-31T14:30+01:00"
-        )
-        raise ArgumentTypeError(refusal) from None
-
-
-def _day(text: str) -> date:
-    refusal = ArgumentTypeError(f"`{text}` is no date; write it as 2026-01-31")
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise refusal from error
-    if day.isoformat() != text:  # 20260131 and 2026-W05-6 are dates to Python
-        raise refusal
-    return day
-
-
-def _picture(text: str) -> Path:
-    path = Path(text)
-    if path.suffix not in (".svg", ".pdf", ".png", ".dot"):
-        raise ArgumentTypeError(f"`{text}` ends in none of .svg, .pdf, .png and .dot")
-    return path
 
 
 if __name__ == "__main__":

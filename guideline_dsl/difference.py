@@ -128,26 +128,30 @@ def _of_pairs(
 def _because(
     here: _Side, there: _Side, was: Reviewable, now: Reviewable, partner: dict[int, Pair]
 ) -> Iterator[str]:
-    """The titles of what it rests on, or rested on, and which is not as it was, the nearest first.
+    """The titles of what it rests on, or rested on, and which is not as it was; references last.
 
     What it only newly rests on, or no longer, without being changed itself, is no reason.
     """
     before, after = {placeless(rest) for rest in was.rests}, {placeless(rest) for rest in now.rests}
     news = {pair.new: pair for pair in partner.values()}
-    titles: dict[str, None] = {}
+    titles: dict[str, bool] = {}
     for rest in now.rests:
         at = there.at[rest.key]
         if placeless(rest) not in before and (at not in news or _differs(here, there, news[at])):
-            titles[_item_title(there, at)] = None
+            titles[_item_title(there, at)] = _is_reference(there, at)
     for rest in was.rests:
         at = here.at[rest.key]
         if placeless(rest) in after:
             continue
         if at not in partner:
-            titles[_item_title(here, at)] = None
+            titles[_item_title(here, at)] = _is_reference(here, at)
         elif _differs(here, there, partner[at]):
-            titles[_item_title(there, partner[at].new)] = None
-    yield from titles
+            titles[_item_title(there, partner[at].new)] = _is_reference(here, at)
+    yield from sorted(titles, key=lambda title: titles[title])
+
+
+def _is_reference(side: _Side, at: int) -> bool:
+    return side.parts[at].kind == "reference"
 
 
 def _item_title(side: _Side, at: int) -> str:

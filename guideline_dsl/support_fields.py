@@ -30,14 +30,18 @@ def _of_citation(citation: core.Citation, label: str) -> Field:
         details=(
             Field(label, numbers),
             Field(f"words quoted by the {label}", quoted),
-            Field(f"sentence quoted by the {label}", in_full, background=True),
+            Field(f"sentence quoted by the {label}", _sentences(citation), background=True),
         ),
     )
+
+
+def _sentences(citation: core.Citation) -> str:
+    return ", ".join(f'"{quote.sentence}" {" ".join(quote.statements)}'.strip() for quote in citation.quotes)
 
 
 def quote_words(quote: core.Quote) -> str:
     """The words in quotation marks, and the sentence around them where it says more."""
     words = f'"{quote.text}"'
-    if quote.sentence and quote.sentence != quote.text:
+    if quote.sentence and quote.sentence not in (quote.text, f"{quote.text}."):
         words += f' (in: "{quote.sentence}")'
     return words + (f" {{{', '.join(quote.statements)}}}" if quote.statements else "")

@@ -1,0 +1,152 @@
+"""`guideline signoff`: the reviews of a guideline read, and how it stands with its reviewers, as text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.files import UnreadableInput
+from engine.review_file import Mark, Review, ReviewRefused, read_review
+from engine.review_marks import Placed, words_since
+from engine.signoff import OtherGuideline, Signed, SignOff, Standing, refuse_other, same_person
+from guideline_app.difference_report import version_words
+from guideline_app.sources import read_source
+from guideline_app.wrapping import wrapped
+from guideline_dsl.frozen import frozen
+from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.legible import legible
+from guideline_dsl.reviewable import Reviewable
+
+
+@frozen
+class Reviewed:
+    """A review file, and how it is called."""
+
+    file: str
+    review: Review
+
+
+def read_reviews(files: Sequence[str], graph: DecisionGraph) -> tuple[Reviewed, ...]:
+    """The reviews in these files.
+
+    Raises UnreadableInput for a file that cannot be read, holds no review, or one of another guideline.
+    """
+    return tuple(Reviewed(file, _review(file, graph)) for file in files)
+
+
+def _review(file: str, graph: DecisionGraph) -> Review:
+    source = read_source(file)
+    try:
+        review = read_review(source.text)
+        refuse_other(review, graph)
+    except (ReviewRefused, OtherGuideline) as refusal:
+        raise UnreadableInput("\n".join(f"{file}: {line}" for line in str(refusal).splitlines())) from refusal
+    return review
+
+
+def signoff_text(found: SignOff, reviews: Sequence[Reviewed]) -> str:
+    """The whole report: what is agreed first, and what is missing last, where it is read."""
+    lines = wrapped(version_words(found.graph), 0, 2)
+    for each in reviews:
+        lines += wrapped(f"{each.file}: {_review_words(each.review, found.graph)}", 2, 4)
+    sections = [
+        ("AGREED", "", [_agreed(each) for each in found.of("agreed")]),
+        ("OPEN", _open_words(found.reviewers), [_open(each, found.reviewers) for each in found.of("open")]),
+        ("QUESTION", "", [_said(each, "question") for each in found.of("question")]),
+        ("DISAGREED", "", [_said(each, "disagreed") for each in found.of("disagreed")]),
+        ("STALE", "marked, and it means something else now", list(map(_stale, _with_stale_marks(found)))),
+        ("GONE", "marked, and no longer in the guideline", [_gone(each) for each in found.orphans]),
+    ]
+    for heading, means, entries in sections:
+        if entries:
+            lines += ["", f"{heading} ({len(entries)}){means and f': {means}'}"]
+            lines += [line for entry in entries for line in entry]
+    return "\n".join([*lines, "", *wrapped(_summary(found), 0, 2), ""])
+
+
+def _review_words(review: Review, graph: DecisionGraph) -> str:
+    people = dict.fromkeys(legible(mark.reviewer) for mark in review.marks)
+    marks = f"{len(review.marks)} {'mark' if len(review.marks) == 1 else 'marks'}"
+    of = "this content" if review.content == graph.hash else f"content {review.content[:12]}"
+    return f"{marks} by {', '.join(people) or 'nobody'}, saved with {of}"
+
+
+def _summary(found: SignOff) -> str:
+    counts = [(len(found.of(standing)), standing) for standing in _ORDER]
+    told = ", ".join(f"{count} {standing}" for count, standing in counts if count)
+    needed = "" if found.reviewers == 1 else f", each by {found.reviewers} reviewers"
+    if found.complete:
+        return f"Signed: all {len(found.statements)} statements are agreed{needed}."
+    return f"Not signed: of {len(found.statements)} statements {told}{needed and f' (to be agreed{needed[1:]})'}."
+
+
+_ORDER: Sequence[Standing] = ("agreed", "open", "question", "disagreed", "stale")
+
+
+# ---------------------------------------------------------------- one statement
+
+
+def _agreed(signed: Signed) -> list[str]:
+    people = ", ".join(map(legible, signed.agreed_by))
+    return wrapped(f"{legible(signed.statement.title)}: {people}", 2, 4)
+
+
+def _open_words(reviewers: int) -> str:
+    return "" if reviewers == 1 else f"not yet agreed by {reviewers} reviewers"
+
+
+def _open(signed: Signed, reviewers: int) -> list[str]:
+    people = ", ".join(map(legible, signed.agreed_by))
+    so_far = f": {len(signed.agreed_by)} of {reviewers}, {people}" if people else ""
+    return wrapped(f"{_heading(signed.statement)}{so_far}", 2, 4)
+
+
+def _said(signed: Signed, verdict: str) -> list[str]:
+    lines = wrapped(_heading(signed.statement), 2, 4)
+    for placed in signed.marks:
+        if placed.state == "holds" and placed.mark.verdict in (verdict, "question", "disagreed"):
+            lines += _mark_lines(placed.mark)
+    return lines
+
+
+def _with_stale_marks(found: SignOff) -> list[Signed]:
+    """The statements with a stale mark of a reviewer who has not marked them anew."""
+    return [each for each in found.statements if _unrenewed(each)]
+
+
+def _unrenewed(signed: Signed) -> list[Placed]:
+    renewed = {same_person(each.mark.reviewer) for each in signed.marks if each.state == "holds"}
+    return [each for each in signed.marks if each.stale and same_person(each.mark.reviewer) not in renewed]
+
+
+def _stale(signed: Signed) -> list[str]:
+    lines = wrapped(_heading(signed.statement), 2, 4)
+    for placed in _unrenewed(signed):
+        lines += _mark_lines(placed.mark)
+        was, now = words_since(placed)
+        for word, words in (("was", was), ("is", now)):
+            for line in words:
+                lines += wrapped(f"{word}: {legible(line)}", 6, 10)
+        if not was and not now:
+            lines += wrapped("its words are the same; what it rests on is not", 6, 8)
+    if signed.standing == "agreed":
+        lines += wrapped(f"agreed since by {', '.join(map(legible, signed.agreed_by))}", 6, 8)
+    return lines
+
+
+def _gone(placed: Placed) -> list[str]:
+    lines = wrapped(legible(placed.mark.title or placed.mark.key), 2, 4)
+    lines += _mark_lines(placed.mark)
+    for line in placed.mark.says.split("\n"):
+        lines += wrapped(f"was: {legible(line)}", 6, 10)
+    return lines
+
+
+def _heading(statement: Reviewable) -> str:
+    of = statement.span.guideline
+    return f"{legible(statement.title)}  (line {statement.span.line}{of and f' of {of}'})"
+
+
+def _mark_lines(mark: Mark) -> list[str]:
+    who = ", ".join(legible(part) for part in (mark.reviewer, mark.role) if part)
+    comment = f': "{legible(mark.comment)}"' if mark.comment.strip() else ""
+    return wrapped(f"{mark.verdict} by {who}, {mark.date.isoformat()}{comment}", 4, 6)
