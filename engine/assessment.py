@@ -430,6 +430,7 @@ class Assessment(_Shown):
     it does not say); `not_in_effect` is the sentence to show first where it, or a guideline it uses, is not.
     `acceptable` is "no" when the plan breaks a promise, "unknown" while one is open; `plan_statement` says
     so in a sentence. `input_hash` is the sha256 of the patient as given, normalised.
+    `of_medicines` is whether the guideline declares any medicine; else what is taken is no matter of it.
     """
 
     guideline: GuidelineStamp
@@ -452,6 +453,7 @@ class Assessment(_Shown):
     assumptions: tuple[AssumptionUsed, ...] = ()
     references: tuple[ReferenceShown, ...] = ()
     taking: tuple[MedicineTaken, ...] | None = None
+    of_medicines: bool = True
     data_notes: tuple[str, ...] = ()
     language: str = ""
     texts_hash: str = ""

@@ -190,9 +190,8 @@ class World:
                 return self.done(procedure, within)
             case core.MedicineMeasure():
                 return self._measure(expression)
-            case core.Contraindicated(medicine=medicine):
-                limits = self.graph.limits.get(("contraindicate", medicine), ())
-                return any_of(self.judge(limit.condition) for limit in limits)
+            case core.Contraindicated():
+                raise TypeError("the checker puts the contraindications in the place of the question")
             case core.Converted(value=value, of=of, to=to):
                 return _converted(self.judge(value), of, to)
             case core.Table():

@@ -85,6 +85,7 @@ class Presenter:
             assumptions=self._assumptions(),
             references=self._references(outcomes),
             taking=self._taking(),
+            of_medicines=bool(self._graph.medicines),
             data_notes=tuple(self._data_notes()),
             language=display.language,
             texts_hash=display.hash,

@@ -360,6 +360,9 @@ def _assumption(used: AssumptionUsed) -> list[str]:
 
 
 def _taking(assessment: Assessment) -> list[str]:
+    """What is taken; nothing where neither the guideline nor the patient's data speak of medicines."""
+    if not assessment.of_medicines and not assessment.taking:
+        return []
     if assessment.taking is None:
         return ["  unknown: no medication list was given"]
     if not assessment.taking:

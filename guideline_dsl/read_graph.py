@@ -14,6 +14,7 @@ from guideline_dsl.compile import compile_core
 from guideline_dsl.display import texts_hashes
 from guideline_dsl.graph import GRAPH_FORMAT, DecisionGraph, Edge
 from guideline_dsl.json_form import MalformedJson, decode, revive
+from guideline_dsl.references import node_expressions, subexpressions
 
 _PARTS = {"format", "hash", "texts", "order", "nodes", "edges"}
 
@@ -122,6 +123,15 @@ def _nodes(form: object) -> tuple[core.Node, ...]:
             raise MalformedJson(f"two nodes of this guideline graph have the id `{node.id[:100]}`")
         if node.parent not in seen:
             raise MalformedJson(f"`{node.id[:100]}` is a part of what does not stand before it")
+        if any(
+            isinstance(part, core.Contraindicated)
+            for outer in node_expressions(node)
+            for part in subexpressions(outer)
+        ):
+            raise MalformedJson(
+                f"`{node.id[:100]}` asks whether a medicine is contraindicated; a guideline graph has the conditions "
+                "of the contraindications in the place of that question"
+            )
         seen.add(node.id)
         nodes.append(node)
     if sum(isinstance(node, core.GuidelineNode) for node in nodes) != 1:

@@ -1,3 +1,3 @@
-"""The version of the engine, in one place."""
+"""The version of the engine, in one place; `.dev0` is taken off by the commit that is released."""
 
-ENGINE_VERSION = "0.1.0"
+ENGINE_VERSION = "0.2.0.dev0"

@@ -285,6 +285,11 @@ BROKEN: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
         "which guideline it is",
     ),
     ("a fact that is not there", _set("ExceptionNode", condition=_fact("nought")), "`fact:nought`"),
+    (
+        "a question that checking replaces",
+        _set("ExceptionNode", condition={"is": "Contraindicated", "medicine": "alpha"}),
+        "asks whether a medicine is contraindicated",
+    ),
     ("a regimen that is not there", _set("GiveNode", target="regimen", name="nought"), "nought"),
     ("a regimen that gives itself", _regimen_in_itself, "given in a regimen"),
     (

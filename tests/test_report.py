@@ -129,6 +129,29 @@ def ladder_text(**details: str) -> str:
     return text.partition("REDUCING\n")[2].partition("\n\n")[0]
 
 
+NO_MEDICINES = """\
+guideline counted "Counted"
+  version 1.0.0
+references
+  1 book "A book"
+facts
+  fever yes | no
+score points_so_far "Points so far"
+  1 point when fever
+  cite [1]
+"""
+
+
+def test_a_guideline_without_medicines_says_nothing_of_what_is_taken_unless_it_was_told() -> None:
+    graph = load_text(NO_MEDICINES)
+    silent = assessment_text(evaluate(graph, {"facts": {"fever": True}}, AS_OF))
+    assert "TAKEN NOW" not in silent
+    empty = assessment_text(evaluate(graph, {"facts": {}, "medicines": []}, AS_OF))
+    assert "TAKEN NOW" not in empty
+    taken = {"facts": {}, "medicines": [{"name": "aspirin", "classes": []}]}
+    assert "TAKEN NOW\n  aspirin" in assessment_text(evaluate(graph, taken, AS_OF))
+
+
 def test_a_reduction_whose_steps_have_a_range_gives_the_earliest_and_the_latest_start_of_each() -> None:
     assert (
         ladder_text(since="2026-11-01", starting_dose="50 mg/day")
