@@ -12,9 +12,10 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import assert_never
 
+from engine.assessment import Assessment
 from engine.claims import Claims
 from engine.coverage import Statement, exercised, statements
-from engine.evaluation import walk
+from engine.evaluation import Evaluation, walk
 from engine.moments import before, moment_text
 from engine.patient import PatientRefused, patient_from_mapping
 from engine.present import Presenter
@@ -54,6 +55,15 @@ class CaseResult:
 
 
 @frozen
+class CasePlayed:
+    """A case with what was evaluated for it and shown of that; both None when its patient was refused."""
+
+    result: CaseResult
+    evaluation: Evaluation | None = None
+    assessment: Assessment | None = None
+
+
+@frozen
 class CasesResult:
     """All cases, and the statements of the guideline that none of them exercised."""
 
@@ -79,29 +89,30 @@ def run_cases(
     results: list[CaseResult] = []
     seen: set[str] = set()
     for case in cases:
-        result, touched = _run(graph, case, texts or {})
-        results.append(result)
-        seen |= touched
+        played = play(graph, case, texts or {})
+        results.append(played.result)
+        if played.evaluation is not None:
+            seen |= exercised(played.evaluation)
     return CasesResult(tuple(results), statements(graph), frozenset(seen))
 
 
-def _run(
-    graph: DecisionGraph, case: syntax.Case, texts: Mapping[int, str]
-) -> tuple[CaseResult, frozenset[str]]:
+def play(graph: DecisionGraph, case: syntax.Case, texts: Mapping[int, str]) -> CasePlayed:
+    """Run one case; `texts` as for `run_cases`."""
     time = time_of(case)
     try:
         record = patient_from_mapping(patient_of(case), graph, time)
     except PatientRefused as refused:
-        return CaseResult(case, (), len(case.expect), str(refused)), frozenset()
+        return CasePlayed(CaseResult(case, (), len(case.expect), str(refused)))
     evaluation = walk(graph, record, time)
-    claims = Claims(evaluation, Presenter(evaluation).assessment(time))
+    assessment = Presenter(evaluation).assessment(time)
+    claims = Claims(evaluation, assessment)
     failures: list[Failure] = []
     for expect in case.expect:
         met, found = claims.check(expect.claim)
         if met is expect.negated:
             written = texts.get(expect.span.line, "").strip() or "expectation"
             failures.append(Failure(expect.span, written, found))
-    return CaseResult(case, tuple(failures), len(case.expect)), exercised(evaluation)
+    return CasePlayed(CaseResult(case, tuple(failures), len(case.expect)), evaluation, assessment)
 
 
 # ---------------------------------------------------------------- what is given, as a patient

@@ -45,6 +45,17 @@ def takes_reviews(signoff: ArgumentParser) -> None:
     takes_format(signoff, "text", "json")
 
 
+def takes_page(review: ArgumentParser) -> None:
+    """A guideline, the page to write, and more cases to show on it."""
+    review.add_argument("file", metavar="FILE", help="a guideline; - for standard input")
+    review.add_argument(
+        "-o", "--output", type=page, required=True, metavar="PAGE", help="a file ending in .html"
+    )
+    review.add_argument(
+        "--cases", nargs="+", default=(), metavar="CASES", help="more files of cases to run and to show"
+    )
+
+
 def how_many(text: str) -> int:
     """A number of people, at least one."""
     if not (text.isascii() and text.isdigit() and int(text[:6]) >= 1 and len(text) <= 3):
@@ -113,4 +124,12 @@ def picture(text: str) -> Path:
     path = Path(text)
     if path.suffix not in (".svg", ".pdf", ".png", ".dot"):
         raise ArgumentTypeError(f"`{text}` ends in none of .svg, .pdf, .png and .dot")
+    return path
+
+
+def page(text: str) -> Path:
+    """A file for a browser."""
+    path = Path(text)
+    if path.suffix not in (".html", ".htm"):
+        raise ArgumentTypeError(f"`{text}` does not end in .html")
     return path

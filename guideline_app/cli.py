@@ -25,6 +25,7 @@ from guideline_app.arguments import (
     takes_format,
     takes_graph,
     takes_guidelines,
+    takes_page,
     takes_reviews,
     takes_time,
     takes_versions,
@@ -335,6 +336,30 @@ def _deck(graph: DecisionGraph, given: Namespace) -> Deck:
         raise _Ended(BAD_INPUT) from None
 
 
+def _review(given: Namespace) -> int:
+    """Write the review page: the pathway beside the text and the narrative, the lists, the cases, and a place to mark.
+
+    One HTML file that opens in a browser without a network. Cases stand in the guideline and in the file of the same
+    name that ends in .cases, beside it; --cases names more.
+    """
+    from guideline_app.findings import findings_text, of_compilation
+    from guideline_app.reviewing import CasesHaveErrors, review_of
+    from guideline_app.sources import HasErrors
+    from visualize.svg import DrawingFailed
+
+    try:
+        write_whole(given.output, review_of(given.file, given.cases))
+    except HasErrors as problem:
+        complain(findings_text(of_compilation(problem.compilation)).rstrip())
+        return FINDINGS
+    except CasesHaveErrors as problem:
+        complain(str(problem).rstrip())
+        return FINDINGS
+    except DrawingFailed as problem:
+        raise Unwritable(f"{given.output}: cannot be drawn ({problem})") from problem
+    return FINE
+
+
 def _graph(file: str, code: int = FINDINGS) -> DecisionGraph:
     """The graph of an argument; a guideline with an error shows its findings and ends the command with `code`."""
     from guideline_app.sources import HasErrors, graph_of, read_source
@@ -430,6 +455,7 @@ def _parser() -> ArgumentParser:
     )
     takes_versions(command("diff", _diff))
     takes_reviews(command("signoff", _signoff))
+    takes_page(command("review", _review))
     draw = command("draw", _draw)
     takes_graph(draw)
     draw.add_argument(

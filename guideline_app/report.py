@@ -31,7 +31,7 @@ from engine.kinds import Answer, OutcomeKind
 from engine.moments import moment_text
 from guideline_app.shown_names import with_shown_names
 from guideline_app.taper_report import taper_lines
-from guideline_app.wrapping import WIDTH, wrapped
+from guideline_app.wrapping import WIDTH, lines_of_width, wrapped
 
 _DECIDED: tuple[OutcomeKind, ...] = (
     "conflict",
@@ -50,8 +50,13 @@ _OPTION_WORDS = {
 }
 
 
-def assessment_text(assessment: Assessment) -> str:
+def assessment_text(assessment: Assessment, width: int = WIDTH) -> str:
     """The whole report, ending in a line end."""
+    with lines_of_width(width):
+        return _report(assessment)
+
+
+def _report(assessment: Assessment) -> str:
     assessment = with_shown_names(assessment)
     by_kind = {kind: [o for o in assessment.outcomes if o.kind == kind] for kind in _kinds(assessment)}
     decided = [outcome for kind in _DECIDED for outcome in by_kind.get(kind, [])]

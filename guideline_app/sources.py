@@ -43,11 +43,14 @@ class Source:
 
 @frozen
 class Compilation:
-    """What became of a source. `used` are the files and texts of what it uses, for its findings."""
+    """What became of a source. `used` are the files and texts of what it uses, for its findings; `narrative` is the
+    text of the narrative that it names, None when it names none.
+    """
 
     source: Source
     compiled: Compiled
     used: Texts
+    narrative: str | None = None
 
 
 class HasErrors(Exception):
@@ -112,7 +115,7 @@ def compile_source(source: Source) -> Compilation:
         files = _files(source, name, found.steps)
         if not cache.has_graph(source.text, files):
             cache.keep_graph(source.text, cache.Entry(compiled.graph.to_json(), files))
-    return Compilation(source, compiled, texts_of(found.usable))
+    return Compilation(source, compiled, texts_of(found.usable), narrative)
 
 
 def graph_of(source: Source) -> DecisionGraph:

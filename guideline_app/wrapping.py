@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 WIDTH = 100
+UNWRAPPED = 1_000_000
+"""A width at which no line is broken: for what breaks the lines itself."""
+
+# Lines are made at the end of many small functions; how wide they are is said once, for all of a report.
+_width: ContextVar[int] = ContextVar("width", default=WIDTH)
+
+
+@contextmanager
+def lines_of_width(width: int) -> Iterator[None]:
+    """Inside, `wrapped` makes lines of this width."""
+    before = _width.set(width)
+    try:
+        yield
+    finally:
+        _width.reset(before)
 
 
 def wrapped(text: str, indent: int, hanging: int | None = None) -> list[str]:
-    """Lines of at most `WIDTH` characters; the second and later ones are indented by `hanging`."""
+    """Lines of at most `WIDTH` characters, or of `lines_of_width`; the second and later ones are indented by `hanging`."""
     return textwrap.wrap(
         " ".join(text.split()),
-        WIDTH,
+        _width.get(),
         initial_indent=" " * indent,
         subsequent_indent=" " * (indent if hanging is None else hanging),
         break_long_words=False,

@@ -146,16 +146,25 @@ def support_of(node: core.Node) -> core.Support:
             return core.UNSUPPORTED
 
 
-def assumptions_of(node: core.Node) -> tuple[str, ...]:
-    """Every assumption a node names: its own, and those of the clauses and preferences inside it."""
-    named = list(support_of(node).assumptions)
+def supports_of(node: core.Node) -> Iterator[core.Support]:
+    """What answers for a node, and for each clause and preference inside it."""
+    yield support_of(node)
     match node:
         case core.OptionNode(only_when=only, prefer_when=prefer):
-            for clause in (*only, *prefer):
-                named.extend(clause.support.assumptions)
+            yield from (clause.support for clause in (*only, *prefer))
         case core.GiveNode(dose=dose):
-            for closer in dose.closers:
-                named.extend(closer.support.assumptions)
+            yield from (closer.support for closer in dose.closers)
         case _:
-            pass
+            return
+
+
+def citations_of(node: core.Node) -> Iterator[core.Citation]:
+    """Every citation of a node: its own, and those of the clauses and preferences inside it."""
+    for support in supports_of(node):
+        yield from support.citations
+
+
+def assumptions_of(node: core.Node) -> tuple[str, ...]:
+    """Every assumption a node names: its own, and those of the clauses and preferences inside it."""
+    named = (name for support in supports_of(node) for name in support.assumptions)
     return tuple(dict.fromkeys(named))

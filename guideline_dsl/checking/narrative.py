@@ -36,7 +36,11 @@ class Narrative:
 
     def __init__(self, text: str) -> None:
         """Cut `text` into sentences."""
-        self.sentences = _sentences(text)
+        found = _sentences(text)
+        first = next((index for index, sentence in enumerate(found) if sentence.statements), 0)
+        self.about = found[:first]
+        """What stands before the first ids."""
+        self.sentences = found[first:]
         self._whole = "\n".join(sentence.text for sentence in self.sentences)
         starts, offset = [], 0
         for sentence in self.sentences:
@@ -77,9 +81,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _sentences(text: str) -> tuple[Sentence, ...]:
-    found = [sentence for paragraph in _paragraphs(text) for sentence in _of_paragraph(paragraph)]
-    first = next((index for index, sentence in enumerate(found) if sentence.statements), 0)
-    return tuple(found[first:])
+    return tuple(sentence for paragraph in _paragraphs(text) for sentence in _of_paragraph(paragraph))
 
 
 def _paragraphs(text: str) -> list[_Lines]:

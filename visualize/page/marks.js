@@ -1,0 +1,126 @@
+/**
+ * Marks: what a reviewer thinks of a statement, bound to what the statement means.
+ *
+ * A mark belongs to the statement that means what was marked, wherever that stands now; failing that, to the statement
+ * of its name, and is stale there: what was marked is no longer what it says. A mark of neither is left over.
+ */
+
+/** @typedef {"agreed" | "disagreed" | "question"} Opinion */
+/** @typedef {{key: string, own: string, meaning: string, title: string, says: string, verdict: Opinion,
+ *    comment: string, reviewer: string, role: string, date: string}} Mark */
+/** @typedef {{mark: Mark, stale: boolean}} Standing */
+
+/** @type {Record<Opinion, [string, string]>} */
+const OPINIONS = { agreed: ["✓", "Agreed"], disagreed: ["✗", "Disagreed"], question: ["?", "Question"] };
+
+/** @type {Mark[]} */
+let marks = [];
+/** What `marks` was before each change. @type {Mark[][]} */
+const before = [];
+/** Whether something is marked that no file holds. */
+let unsaved = false;
+
+/** @type {Map<string, Statement>} */
+const statementOfKey = new Map(guideline.statements.map((statement) => [statement.key, statement]));
+/** @type {Map<string, Statement[]>} */
+const statementsOfMeaning = new Map();
+for (const statement of guideline.statements) {
+  statementsOfMeaning.set(statement.meaning, [...(statementsOfMeaning.get(statement.meaning) ?? []), statement]);
+}
+
+/**
+ * The statement that a mark is about, and whether it means something else by now.
+ * @param {Mark} mark
+ * @returns {{statement: Statement, stale: boolean} | null} null: the guideline has no such statement any more
+ */
+function standingOf(mark) {
+  const named = statementOfKey.get(mark.key);
+  if (named && named.meaning === mark.meaning) return { statement: named, stale: false };
+  const same = statementsOfMeaning.get(mark.meaning);
+  if (same) return { statement: same[0], stale: false };
+  return named ? { statement: named, stale: true } : null;
+}
+
+/**
+ * The marks of each statement, by its key, and those of none.
+ * @returns {{of: Map<string, Standing[]>, leftOver: Mark[]}}
+ */
+function sorted() {
+  /** @type {Map<string, Standing[]>} */
+  const of = new Map();
+  /** @type {Mark[]} */
+  const leftOver = [];
+  for (const mark of marks) {
+    const standing = standingOf(mark);
+    if (!standing) leftOver.push(mark);
+    else of.set(standing.statement.key, [...(of.get(standing.statement.key) ?? []), { mark, stale: standing.stale }]);
+  }
+  return { of, leftOver };
+}
+
+/**
+ * One word for a statement with these marks: whoever disagrees or asks weighs more than who agrees.
+ * @param {Standing[] | undefined} standings
+ * @returns {"open" | "stale" | Opinion}
+ */
+function verdictOf(standings) {
+  const fresh = (standings ?? []).filter((one) => !one.stale).map((one) => one.mark.verdict);
+  if (!fresh.length) return standings?.length ? "stale" : "open";
+  for (const opinion of /** @type {Opinion[]} */ (["disagreed", "question"])) if (fresh.includes(opinion)) return opinion;
+  return "agreed";
+}
+
+/** @param {Mark[]} made */
+function changeMarks(made) {
+  before.push(marks);
+  marks = made;
+  unsaved = true;
+  keepMarks();
+  tell("marks");
+}
+
+function undoMarks() {
+  const last = before.pop();
+  if (!last) return;
+  marks = last;
+  unsaved = true;
+  keepMarks();
+  tell("marks");
+  announce("The last change of the marks is undone.");
+}
+
+/**
+ * Mark a statement; the same reviewer's mark on it before is replaced.
+ * @param {Statement} statement
+ * @param {Opinion} opinion
+ * @param {{comment: string, reviewer: string, role: string, date: string}} by
+ */
+function markStatement(statement, opinion, by) {
+  const others = marks.filter((mark) => mark.reviewer !== by.reviewer || standingOf(mark)?.statement !== statement);
+  const { key, own, meaning, title, says } = statement;
+  changeMarks([...others, { key, own, meaning, title, says, verdict: opinion, ...by }]);
+  announce(`${OPINIONS[opinion][1]}: ${statement.called}. ${progressInWords()}`);
+}
+
+/** @param {Mark} mark */
+function deleteMark(mark) {
+  changeMarks(marks.filter((each) => each !== mark));
+  announce("The mark is deleted. Undo brings it back.");
+}
+
+/** How many statements are agreed, open and stale. */
+function progress() {
+  const { of } = sorted();
+  const counts = { agreed: 0, disagreed: 0, question: 0, stale: 0, open: 0 };
+  for (const statement of guideline.statements) counts[verdictOf(of.get(statement.key))] += 1;
+  return counts;
+}
+
+function progressInWords() {
+  const counts = progress();
+  const parts = [`${counts.agreed} of ${guideline.statements.length} agreed`, `${counts.open} open`];
+  if (counts.disagreed) parts.push(`${counts.disagreed} disagreed`);
+  if (counts.question) parts.push(counted(counts.question, "question"));
+  if (counts.stale) parts.push(`${counts.stale} stale`);
+  return parts.join(", ");
+}

@@ -1,0 +1,267 @@
+/**
+ * The tab in which statements are marked: the list of them, and the one that is chosen with its marks.
+ */
+
+/** @type {Statement | null} */
+let statementNow = guideline.statements[0] ?? null;
+/** @type {HTMLElement[]} */
+const statementItems = [];
+
+const FILTERS = [
+  ["all", "All statements"],
+  ["open", "Open"],
+  ["stale", "Stale"],
+  ["agreed", "Agreed"],
+  ["disagreed", "Disagreed"],
+  ["question", "Questions"],
+];
+
+function reviewTab() {
+  const list = element("div", { class: "choices", id: "statement-list" });
+  guideline.statements.forEach((statement, number) => {
+    const made = element(
+      "div",
+      { class: "choice", role: "button", tabindex: -1, "aria-pressed": "false", "data-item": number },
+      element("span", { class: "verdict" }),
+      element("span", {}, ` ${statement.called}`),
+      element("span", { class: "kind" }, ` ${statement.kind}`),
+    );
+    statementItems.push(made);
+    put(list, made);
+  });
+  rove(list, () => statementItems, (item) => chooseStatement(guideline.statements[Number(item.dataset.item)]));
+  const filter = element("select", { id: "statement-filter" }, ...FILTERS.map(([value, words]) => element("option", { value }, words)));
+  filter.addEventListener("change", showStatements);
+  return element(
+    "div",
+    { class: "two" },
+    element(
+      "div",
+      { class: "left" },
+      element(
+        "div",
+        { class: "row" },
+        element("label", { for: "statement-filter" }, "Show"),
+        filter,
+        button("Next open", nextOpen, { id: "next-open" }),
+        button("Undo", undoMarks, { id: "undo" }),
+      ),
+      list,
+      element("div", { id: "left-over" }),
+    ),
+    element("div", { class: "statement-shown" }, element("div", { id: "statement-now" }), markForm(), element("div", { id: "statement-marks" })),
+  );
+}
+
+/** @param {Statement} statement */
+function chooseStatement(statement) {
+  statementNow = statement;
+  chooseNodes(statement.nodes);
+  if (statementNow !== statement) tell("statement", statement); // a node may be several statements
+}
+
+/** The open or stale statement after the one that is chosen. */
+function nextOpen() {
+  const { of } = sorted();
+  const all = guideline.statements;
+  const from = statementNow ? all.indexOf(statementNow) : -1;
+  for (let step = 1; step <= all.length; step += 1) {
+    const next = all[(from + step + all.length) % all.length];
+    if (["open", "stale"].includes(verdictOf(of.get(next.key)))) {
+      chooseStatement(next);
+      return;
+    }
+  }
+  announce("Nothing is open: every statement has a mark.");
+}
+
+function markForm() {
+  const who = storedReviewer();
+  const today = new Date();
+  const day = new Date(today.getTime() - today.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+  const comment = element("textarea", { id: "mark-comment", rows: 2 });
+  return element(
+    "form",
+    { id: "mark-form", novalidate: true },
+    element(
+      "div",
+      { class: "row" },
+      field("mark-reviewer", "Reviewer", { value: who.reviewer, autocomplete: "name", required: true }),
+      field("mark-role", "Role", { value: who.role, autocomplete: "organization-title" }),
+      field("mark-date", "Date", { type: "date", value: day, required: true }),
+    ),
+    element("label", { for: "mark-comment" }, "Comment"),
+    comment,
+    element("p", { class: "wrong", id: "mark-wrong", role: "alert" }),
+    element(
+      "div",
+      { class: "row mark-buttons" },
+      ...Object.entries(OPINIONS).map(([opinion, [sign, words]]) =>
+        button(`${sign} ${words}`, () => markNow(/** @type {Opinion} */ (opinion)), { class: `opinion ${opinion}`, "data-opinion": opinion }),
+      ),
+    ),
+  );
+}
+
+/**
+ * @param {string} id
+ * @param {string} label
+ * @param {Record<string, string | boolean>} attributes
+ */
+function field(id, label, attributes) {
+  return element("span", { class: "field" }, element("label", { for: id }, label), element("input", { id, type: "text", ...attributes }));
+}
+
+/** @param {string} id */
+function valueOf(id) {
+  return /** @type {HTMLInputElement} */ (byId(id)).value.trim();
+}
+
+/** @param {Opinion} opinion */
+function markNow(opinion) {
+  const by = { comment: valueOf("mark-comment"), reviewer: valueOf("mark-reviewer"), role: valueOf("mark-role"), date: valueOf("mark-date") };
+  const wrong = !statementNow
+    ? "Choose a statement first."
+    : !by.reviewer
+      ? "Say who marks: fill in the reviewer."
+      : !isDay(by.date)
+        ? "Say when: fill in the date."
+        : opinion !== "agreed" && !by.comment
+          ? `Say why in the comment: a ${opinion === "question" ? "question" : "disagreement"} without words cannot be answered.`
+          : "";
+  byId("mark-wrong").textContent = wrong;
+  if (wrong || !statementNow) {
+    byId(!by.reviewer ? "mark-reviewer" : wrong.includes("date") ? "mark-date" : "mark-comment").focus();
+    return;
+  }
+  storeReviewer(by);
+  markStatement(statementNow, opinion, by);
+  /** @type {HTMLTextAreaElement} */ (byId("mark-comment")).value = "";
+}
+
+/** The list, with the verdict of each; the marks beside the text; the progress. */
+function showStatements() {
+  const wanted = /** @type {HTMLSelectElement} */ (byId("statement-filter")).value;
+  const { of, leftOver } = sorted();
+  /** @type {Map<number, string>} */
+  const verdictOfNode = new Map();
+  statementItems.forEach((item, number) => {
+    const statement = guideline.statements[number];
+    const verdict = verdictOf(of.get(statement.key));
+    const node = statement.nodes[0];
+    if (!verdictOfNode.has(node) || verdict !== "agreed") verdictOfNode.set(node, verdict);
+    item.className = `choice ${verdict}`;
+    item.classList.toggle("left-away", wanted !== "all" && wanted !== verdict);
+    item.setAttribute("aria-pressed", String(statement === statementNow));
+    fill(/** @type {Element} */ (item.querySelector(".verdict")), verdictWords(verdict));
+  });
+  const shown = statementItems.filter((item) => !item.classList.contains("left-away"));
+  const stop = shown.find((item) => item.getAttribute("aria-pressed") === "true") ?? shown[0];
+  statementItems.forEach((item) => item.setAttribute("tabindex", item === stop ? "0" : "-1"));
+  segments.forEach((segment, number) => {
+    const mark = segmentElements[number]?.querySelector(".mark");
+    if (mark) mark.className = `mark ${verdictOfNode.get(segment.node) ?? ""}`;
+  });
+  showLeftOver(leftOver);
+  byId("progress").textContent = progressInWords();
+  const counts = progress();
+  const bar = byId("progress-bar");
+  bar.setAttribute("value", String(counts.agreed));
+  bar.setAttribute("max", String(guideline.statements.length || 1));
+  /** @type {HTMLButtonElement} */ (byId("undo")).disabled = before.length === 0;
+  showKeeping();
+}
+
+/** @param {"open" | "stale" | Opinion} verdict */
+function verdictWords(verdict) {
+  if (verdict === "open") return "○ open";
+  if (verdict === "stale") return "! stale";
+  return `${OPINIONS[verdict][0]} ${OPINIONS[verdict][1].toLowerCase()}`;
+}
+
+/** @param {Mark[]} leftOver */
+function showLeftOver(leftOver) {
+  fill(
+    byId("left-over"),
+    leftOver.length > 0 && element("h3", {}, "Marks of statements that are gone"),
+    leftOver.length > 0 && element("ul", { class: "marks" }, ...leftOver.map((mark) => markItem(mark, false, mark.title || mark.key))),
+  );
+}
+
+function showStatement() {
+  const statement = statementNow;
+  if (!statement) return;
+  fill(
+    byId("statement-now"),
+    element("h3", {}, statement.called),
+    element("p", { class: "explains" }, `${statement.kind}, line ${statement.line}`),
+    element("p", { class: "says" }, statement.says),
+  );
+  const standings = sorted().of.get(statement.key) ?? [];
+  fill(
+    byId("statement-marks"),
+    standings.length > 0 && element("h4", {}, "Marks"),
+    standings.length > 0 && element("ul", { class: "marks" }, ...standings.map((one) => markItem(one.mark, one.stale))),
+  );
+}
+
+/**
+ * @param {Mark} mark
+ * @param {boolean} stale
+ * @param {string} [title]
+ */
+function markItem(mark, stale, title = "") {
+  const [sign, words] = OPINIONS[mark.verdict];
+  const by = [mark.reviewer, mark.role, mark.date].filter((part) => part).join(", ");
+  return element(
+    "li",
+    { class: stale ? "mark-item stale" : `mark-item ${mark.verdict}` },
+    title && element("div", {}, element("b", {}, title)),
+    element("span", { class: "opinion-shown" }, `${sign} ${words}`),
+    stale && element("span", { class: "stale-shown" }, " stale: the statement means something else since it was marked"),
+    element("span", { class: "by" }, ` ${by}`),
+    mark.comment && element("div", { class: "comment-shown" }, mark.comment),
+    (stale || title) && element("details", {}, element("summary", {}, "What was marked"), element("p", { class: "says" }, mark.says)),
+    button("Delete", () => deleteMark(mark), { class: "small", "aria-label": `Delete the mark of ${mark.reviewer}` }),
+  );
+}
+
+function listenForReviewing() {
+  listen("statement", (/** @type {Statement} */ statement) => {
+    statementNow = statement;
+    showStatement();
+    showStatements();
+    const item = statementItems[guideline.statements.indexOf(statement)];
+    if (item) bringIntoView(item, byId("statement-list"));
+  });
+  listen("marks", () => {
+    showStatements();
+    showStatement();
+  });
+}
+
+/** All marks, for print. */
+function marksPrinted() {
+  const made = element("div", { id: "marks-printed" });
+  const show = () => {
+    const { of, leftOver } = sorted();
+    const rows = guideline.statements.flatMap((statement) =>
+      (of.get(statement.key) ?? []).map(({ mark, stale }) => [
+        statement.called,
+        `${OPINIONS[mark.verdict][1]}${stale ? " (stale)" : ""}`,
+        mark.comment,
+        [mark.reviewer, mark.role, mark.date].filter((part) => part).join(", "),
+      ]),
+    );
+    rows.push(...leftOver.map((mark) => [mark.title || mark.key, `${OPINIONS[mark.verdict][1]} (statement gone)`, mark.comment, mark.reviewer]));
+    fill(
+      made,
+      element("p", {}, progressInWords()),
+      rows.length > 0 && table([["Statement", 36], ["Mark", 12], ["Comment", 30], ["By", 22]], rows, "Marks"),
+      element("p", { class: "signature" }, "Name, signature, date:"),
+    );
+  };
+  listen("marks", show);
+  show();
+  return made;
+}

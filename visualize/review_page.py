@@ -1,0 +1,211 @@
+"""The review page: one HTML file that opens offline and fetches nothing.
+
+The content security policy allows the one script and the one style sheet of the page by their hashes, and nothing
+else. What the guideline says comes into the page in two ways only: escaped, by `_filled`, or as JSON, which the script
+shows as text.
+
+Declared absent: what is on the page (review.py); the script, the style sheet and the template (page/).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from html import escape
+from importlib.resources import files
+from string import Template
+
+from guideline_dsl.legible import legible
+from visualize.cards import Box, Card, Deck
+from visualize.deck import deck
+from visualize.picture import DrawnCard, draw_cards
+from visualize.review import STATES_OF_CASES, Material, payload
+from visualize.review_payload import Payload, payload_json
+from visualize.style import BOXES, MARKS, State
+
+SCRIPTS = (
+    "element.js",
+    "state.js",
+    "linking.js",
+    "panes.js",
+    "pathway.js",
+    "print_slices.js",
+    "reading.js",
+    "search.js",
+    "marks.js",
+    "mark_file.js",
+    "mark_store.js",
+    "reviewing.js",
+    "lists.js",
+    "cases.js",
+    "outline.js",
+    "tabs.js",
+    "dialogs.js",
+    "main.js",
+)
+"""The parts of the script, in the order in which they are joined."""
+
+
+@cache
+def _part(name: str) -> str:
+    return files("visualize").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def script() -> str:
+    """The script of the page: its parts in one function, so that nothing of it can be reached from outside."""
+    parts = "\n".join(f"// ---- {name}\n{_part(name)}" for name in SCRIPTS)
+    return f'(() => {{\n"use strict";\n{parts}\n}})();\n'
+
+
+def style() -> str:
+    """The style sheet of the page."""
+    return "".join((_part("review.css"), *map(_mark_rule, STATES_OF_CASES), _part("print.css")))
+
+
+def _mark_rule(state: State) -> str:
+    """How the box and the badge of a state look, as in a drawing of a patient."""
+    mark = MARKS[state]
+    of = f".is-{state.replace(' ', '-')}"
+    dashes = f" stroke-dasharray: {_DASHES[mark.style]};" if mark.style in _DASHES else ""
+    return (
+        f".node{of} .frame {{ stroke: {mark.line}; stroke-width: {mark.width};{dashes} }}\n"
+        f".node{of} > .badge circle {{ fill: {mark.line}; }}\n.state{of} {{ color: {mark.line}; }}\n"
+    )
+
+
+_DASHES = {"dashed": "5 3", "dotted": "1 3"}
+
+
+def policy() -> str:
+    """The content security policy of the page."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {_hashed(script())}",
+            f"style-src {_hashed(style())}",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _hashed(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def review_page(material: Material) -> str:
+    """The page as HTML: the same material gives the same text.
+
+    Raises DrawingFailed (svg.py) when the pathway cannot be drawn.
+    """
+    shown = deck(material.graph)
+    cards = draw_cards(shown)
+    boxes = [box for card in cards for box in card.boxes.items()]
+    told = payload(material, shown, boxes)
+    head = told.head
+    return _filled(
+        _part("page.html"),
+        texts={
+            "language": material.graph.head.language or "en",
+            "title": head.title,
+            "version": head.version,
+            "stamp": _stamp(told),
+            "status": head.status,
+            "notice": " ".join(
+                part for part in (head.notice, head.source and f"Source: {head.source}.") if part
+            ),
+        },
+        markup={
+            "policy": policy(),
+            "style": style(),
+            "script": script(),
+            "payload": payload_json(told),
+            "pictures": _pictures(shown, cards),
+            "legend": _legend(shown),
+        },
+    )
+
+
+def _filled(template: str, texts: Mapping[str, str], markup: Mapping[str, str]) -> str:
+    """The template with texts, which are escaped, and markup that this package made."""
+    return Template(template).substitute({**{name: escape(text) for name, text in texts.items()}, **markup})
+
+
+def _stamp(told: Payload) -> str:
+    head = told.head
+    parts = (
+        f"{head.name} {head.version}".rstrip(),
+        head.effective,
+        f"content {head.hash[:12]}",
+        f"engine {head.engine}",
+        head.file,
+    )
+    return " · ".join(part for part in parts if part)
+
+
+# ---------------------------------------------------------------- the pathway
+
+
+def _pictures(shown: Deck, cards: Sequence[DrawnCard]) -> str:
+    """The cards under the headings of their sections."""
+    waiting = iter(cards)
+    return "\n".join(
+        f'<section class="section"><h3>{escape(legible(section.title))}</h3><div class="cards">'
+        + "".join(_card(next(waiting)) for _ in section.cards)
+        + "</div></section>"
+        for section in shown.sections
+    )
+
+
+_ELSEWHERE_TOO = re.compile(r' id="(?:words|arrow)\d+"')
+_ROOT = re.compile(r"^.*?<svg[^>]*>\s*<title>", re.DOTALL)
+
+
+def _card(card: DrawnCard) -> str:
+    """A card: its picture as an element of the page, whose boxes are buttons, so that it is no image."""
+    inside = _ELSEWHERE_TOO.sub("", _ROOT.sub("", card.svg, count=1))
+    inside = inside.partition("</title>")[2]
+    size = f"{card.width:g} {card.height:g}"
+    return (
+        f'<div class="card"><svg viewBox="0 0 {size}" role="group" aria-label="{escape(legible(card.card.title))}">'
+        f"{inside}</div>"
+    )
+
+
+def _legend(shown: Deck) -> str:
+    """What the kinds of boxes and the marks of a case look like."""
+    kinds = {box.kind for card in _cards(shown) for box in _boxes(card)}
+    boxes = (
+        _sample(style.fill, style.line, style.style, style.width, style.legend)
+        for kind, style in BOXES.items()
+        if kind in kinds
+    )
+    marks = (
+        _sample("#ffffff", mark.line, mark.style, mark.width, f"{mark.sign} {mark.word}: {mark.legend}")
+        for mark in (MARKS[state] for state in STATES_OF_CASES)
+    )
+    return f'<ul class="legend">{"".join(boxes)}{"".join(marks)}</ul>'
+
+
+def _sample(fill: str, line: str, style: str, width: float, words: str) -> str:
+    dashes = "".join(f' stroke-dasharray="{form}"' for name, form in _DASHES.items() if name in style)
+    return (
+        '<li><svg viewBox="0 0 30 18" width="30" height="18" aria-hidden="true">'
+        f'<rect x="2" y="2" width="26" height="14" fill="{fill}" stroke="{line}" stroke-width="{width}"{dashes}/>'
+        f"</svg> {escape(words)}</li>"
+    )
+
+
+def _cards(shown: Deck) -> Iterator[Card]:
+    return (card for section in shown.sections for card in section.cards)
+
+
+def _boxes(card: Card) -> Iterator[Box]:
+    yield card.head
+    for row in card.rows:
+        if row.condition is not None:
+            yield row.condition
+        yield row.result
