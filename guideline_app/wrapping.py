@@ -26,7 +26,7 @@ def lines_of_width(width: int) -> Iterator[None]:
 
 
 def wrapped(text: str, indent: int, hanging: int | None = None) -> list[str]:
-    """Lines of at most `WIDTH` characters, or of `lines_of_width`; the second and later ones are indented by `hanging`."""
+    """Lines of at most `WIDTH` characters, or as `lines_of_width` says; all but the first are indented by `hanging`."""
     return textwrap.wrap(
         " ".join(text.split()),
         _width.get(),
