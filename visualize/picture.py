@@ -6,9 +6,9 @@ Declared absent: layout (ladder.py, pages.py, overview.py) and Graphviz (svg.py)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from types import MappingProxyType
 from typing import Literal
-from xml.sax.saxutils import escape
 
 from guideline_dsl.frozen import frozen
 from guideline_dsl.legible import legible
@@ -132,5 +132,5 @@ def whole(inside: str, width: float, height: float, title: str) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}pt" height="{height:g}pt" '
         f'viewBox="0 0 {width:g} {height:g}" role="img">\n'
-        f"<title>{escape(legible(title))}</title>\n{inside}\n</svg>\n"
+        f"<title>{escape(legible(title), quote=False)}</title>\n{inside}\n</svg>\n"
     )

@@ -15,7 +15,7 @@ import threading
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from visualize.cells import BOLD
 from visualize.sheet import Line, Sheet, dot_of
@@ -152,10 +152,14 @@ def _element(tag: str, element: ET.Element, more: Mapping[str, str]) -> str:
         name: value.strip() for name, value in element.attrib.items() if name not in _DROPPED_ATTRIBUTES
     }
     attributes |= more
-    said = "".join(f" {name}={quoteattr(_plain_value(value))}" for name, value in attributes.items())
+    said = "".join(f" {name}={_quoted(_plain_value(value))}" for name, value in attributes.items())
     if tag == "text":
-        return f"<text{said}>{escape(''.join(element.itertext()))}</text>"
+        return f"<text{said}>{escape(''.join(element.itertext()), quote=False)}</text>"
     return f"<{tag}{said}/>"
+
+
+def _quoted(value: str) -> str:
+    return f'"{escape(value)}"'
 
 
 def _plain_value(value: str) -> str:
