@@ -315,22 +315,29 @@ def _signoff(given: Namespace) -> int:
 
 def _deck(graph: DecisionGraph, given: Namespace) -> Deck:
     """The whole guideline, or one decision, and what it came to for a patient where there is one."""
+    from visualize.deck import deck
+    from visualize.only import NoSuchDecision, only
+
+    try:
+        if given.patient is not None:
+            return _patient_deck(graph, given)
+        return deck(graph) if given.only is None else only(graph, given.only)
+    except NoSuchDecision as problem:
+        complain(f"guideline: {problem}")
+        raise _Ended(USAGE) from None
+
+
+def _patient_deck(graph: DecisionGraph, given: Namespace) -> Deck:
     from engine.patient import PatientRefused
-    from guideline_app.drawing import deck_of, deck_of_patient
+    from guideline_app.drawing import deck_of_patient
     from guideline_app.sources import STANDARD_INPUT, read_source
-    from visualize.only import NoSuchDecision
 
     if given.file == given.patient == STANDARD_INPUT:
         complain("guideline: the guideline and the patient cannot both come from standard input")
         raise _Ended(USAGE)
+    patient = read_source(given.patient)
     try:
-        if given.patient is None:
-            return deck_of(graph, given.only)
-        patient = read_source(given.patient)
         return deck_of_patient(graph, patient.text, given.as_of or date.today(), given.only)
-    except NoSuchDecision as problem:
-        complain(f"guideline: {problem}")
-        raise _Ended(USAGE) from None
     except PatientRefused as refusal:
         complain(f"guideline: {given.patient}: the patient is refused\n{refusal}")
         raise _Ended(BAD_INPUT) from None
