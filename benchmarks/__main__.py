@@ -6,15 +6,19 @@ import argparse
 from collections.abc import Callable, Mapping
 
 from benchmarks.cold import cold_processes
+from benchmarks.drawing import drawing
 from benchmarks.growth import growth
 from benchmarks.hostile import hostile_files
 from benchmarks.machine import machine
 from benchmarks.patients import each_patient
+from benchmarks.reviewing import review_pages
 
 _TABLES: Mapping[str, tuple[str, Callable[[int], str], int]] = {
     "cold": ("Commands as cold processes", cold_processes, 15),
     "growth": ("Growth with the size of the guideline", growth, 3),
     "patients": ("One patient after the other", each_patient, 5),
+    "drawing": ("Drawing", drawing, 9),
+    "review": ("The review page", review_pages, 5),
     "hostile": ("Hostile files", lambda _: hostile_files(), 1),
 }
 

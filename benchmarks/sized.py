@@ -25,6 +25,18 @@ def guideline_of(rules: int) -> tuple[str, str]:
     return text, "# Narrative\n\n" + "\n".join(_sentences(n) for n in modules)
 
 
+_NODES_OF_A_MODULE = 30
+_NODES_BESIDE_MODULES = 7
+
+
+def guideline_with_nodes(nodes: int) -> tuple[str, str]:
+    """A guideline whose graph has so many nodes: as many modules as fit, at least one, and then names."""
+    modules, rest = divmod(nodes - _NODES_BESIDE_MODULES, _NODES_OF_A_MODULE)
+    text, narrative = guideline_of(modules * RULES_IN_A_MODULE)
+    names = (f"\ndefine beyond_{n} as level_0 > {n} mmol/L or sign_0\n" for n in range(rest))
+    return text + "".join(names), narrative
+
+
 def patient_of(rules: int) -> dict[str, object]:
     """A patient without medicines, of whom each fourth module does not know the grade of the problem."""
     facts: dict[str, object] = {"weight": "70 kg"}

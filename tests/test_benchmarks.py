@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from benchmarks.hostile import files
-from benchmarks.sized import RULES_IN_A_MODULE, guideline_of, patient_of
+from benchmarks.sized import RULES_IN_A_MODULE, guideline_of, guideline_with_nodes, patient_of
 from benchmarks.tables import megabytes, seconds, table
 from engine.library import compile_text, evaluate
 from guideline_dsl import core
@@ -27,6 +27,13 @@ def test_a_guideline_of_some_size_is_right_and_has_so_many_rules(rules: int) -> 
     kinds = {outcome.kind for outcome in assessment.outcomes}
     assert "recommended" in kinds
     assert rules == RULES_IN_A_MODULE or kinds >= {"contraindicated", "insufficient data"}
+
+
+@pytest.mark.parametrize("nodes", [50, 200])
+def test_a_guideline_with_so_many_nodes_has_them(nodes: int) -> None:
+    compiled = compile_text(*guideline_with_nodes(nodes))
+    assert compiled.graph is not None
+    assert len(compiled.graph.nodes) == nodes
 
 
 def test_hostile_files_are_as_large_as_they_say() -> None:
