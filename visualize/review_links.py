@@ -18,6 +18,8 @@ from visualize.review_payload import Links, Passage, Reference, Text
 
 Places = tuple[int, ...]
 
+_PARTS = (core.BranchNode, core.ExceptionNode, core.OptionNode, core.LimitNode)
+"""What has a box of its own beside those of its lines."""
 _LINES = (core.GiveNode, core.StopNode, core.DoNode, core.MessageNode)
 
 
@@ -85,19 +87,22 @@ class Partners:
     def _text_of(self, node: core.Node) -> Places:
         if isinstance(node, _LINES):
             return self._text_of(self._graph.node(node.parent))
-        inside = [child for child in self._graph.children(node.id) if isinstance(child, _LINES)]
-        own = tuple(sorted({place for each in (node, *inside) for place in self._segments.get(each.id, ())}))
+        own = sorted({place for each in self._with_lines(node) for place in self._segments.get(each.id, ())})
         # A node that shares its line with another one has no segment of its own.
-        return own or next(
-            (found for up in self._around(node) if (found := self._segments.get(up.id, ()))), ()
-        )
+        around = (found for up in self._around(node) if (found := self._segments.get(up.id, ())))
+        return tuple(own) or next(around, ())
+
+    def _with_lines(self, node: core.Node) -> Iterator[core.Node]:
+        yield node
+        yield from (child for child in self._graph.children(node.id) if isinstance(child, _LINES))
 
     def _boxes_of(self, node: core.Node) -> Places:
-        """The boxes that show a node; else those of the statement around it, of its readers, or below it."""
-        if node.id in self._boxes:
-            return self._boxes[node.id]
-        if isinstance(node, core.BlockNode):
-            return ()
+        """The boxes that show a node or its lines; else those around it, of its readers, or below it."""
+        if isinstance(node, _LINES) and isinstance(self._graph.node(node.parent), _PARTS):
+            return self._boxes_of(self._graph.node(node.parent))
+        own = _once(place for each in self._with_lines(node) for place in self._boxes.get(each.id, ()))
+        if own or isinstance(node, core.BlockNode):
+            return own
         reading = (self._graph.nodes[at] for at in self._readers.get(node.id, ()))
         for candidates in (self._around(node), reading, self._below(node)):
             found = _once(place for each in candidates for place in self._boxes.get(each.id, ()))

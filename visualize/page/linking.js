@@ -80,15 +80,24 @@ function chooseNothing() {
  */
 function partnersInWords(made) {
   const parts = [];
+  const passages = runs(made.segments);
   if (made.pane !== "pathway" && made.boxes.size) parts.push(counted(made.boxes.size, "box", "boxes"));
-  if (made.pane !== "text" && made.segments.size) parts.push(counted(made.segments.size, "passage of the text", "passages of the text"));
+  if (made.pane !== "text" && passages) parts.push(counted(passages, "passage of the text", "passages of the text"));
   if (made.pane !== "narrative") {
     if (made.passages.size) parts.push(counted(made.passages.size, "sentence"));
     if (made.references.size) parts.push(counted(made.references.size, "reference"));
   }
   const all =
     (made.pane === "pathway" ? 0 : made.boxes.size) +
-    (made.pane === "text" ? 0 : made.segments.size) +
+    (made.pane === "text" ? 0 : passages) +
     (made.pane === "narrative" ? 0 : made.passages.size + made.references.size);
   return parts.length ? `${counted(all, "partner")}: ${parts.join(", ")}` : "No partners: nothing cites this.";
+}
+
+/**
+ * How many stretches without a gap some places come to: the lines of one statement are one passage.
+ * @param {Set<number>} places
+ */
+function runs(places) {
+  return [...places].filter((place) => !places.has(place - 1)).length;
 }

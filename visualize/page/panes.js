@@ -105,7 +105,7 @@ function nextPlace(by) {
   const now = places.findIndex((place) => place.contains(document.activeElement));
   const next = places[(now + by + places.length + (now < 0 && by < 0 ? 1 : 0)) % places.length];
   if (PANES.includes(next.id)) showPane(next.id);
-  const target = next.querySelector(".scroller [tabindex='0'], [role='tab'][tabindex='0'], button");
+  const target = [".scroller [tabindex='0']", "[role='tab'][tabindex='0']", "button"].map((stop) => next.querySelector(stop)).find((found) => found);
   if (target instanceof HTMLElement || target instanceof SVGElement) target.focus();
 }
 
