@@ -1,8 +1,9 @@
 /**
  * Marks: what a reviewer thinks of a statement, bound to what the statement means.
  *
- * A mark belongs to the statement that means what was marked, wherever that stands now; failing that, to the statement
- * of its name, and is stale there: what was marked is no longer what it says. A mark of neither is left over.
+ * A mark belongs to the statement that means what was marked, wherever that stands now. Failing that, to one that says the
+ * same and rests on something else by now, or to the one of its name, and is stale there. A mark of neither is left over.
+ * The rules are those of engine/review_marks.py, by which `guideline signoff` counts.
  */
 
 /** @typedef {"agreed" | "disagreed" | "question"} Opinion */
@@ -24,21 +25,38 @@ let unsaved = false;
 const statementOfKey = new Map(guideline.statements.map((statement) => [statement.key, statement]));
 /** @type {Map<string, Statement[]>} */
 const statementsOfMeaning = new Map();
+/** @type {Map<string, Statement[]>} */
+const statementsOfOwn = new Map();
 for (const statement of guideline.statements) {
   statementsOfMeaning.set(statement.meaning, [...(statementsOfMeaning.get(statement.meaning) ?? []), statement]);
+  statementsOfOwn.set(statement.own, [...(statementsOfOwn.get(statement.own) ?? []), statement]);
 }
 
 /**
- * The statement that a mark is about, and whether it means something else by now.
+ * The statement that says what was marked, whatever its name is now.
  * @param {Mark} mark
- * @returns {{statement: Statement, stale: boolean} | null} null: the guideline has no such statement any more
+ * @returns {Statement | undefined}
  */
-function standingOf(mark) {
-  const named = statementOfKey.get(mark.key);
-  if (named && named.meaning === mark.meaning) return { statement: named, stale: false };
-  const same = statementsOfMeaning.get(mark.meaning);
-  if (same) return { statement: same[0], stale: false };
-  return named ? { statement: named, stale: true } : null;
+function sameWords(mark) {
+  const same = statementsOfMeaning.get(mark.meaning) ?? statementsOfOwn.get(mark.own) ?? [];
+  return same.find((statement) => statement.key === mark.key) ?? same[0];
+}
+
+/**
+ * The statement that each mark is about, and whether it means something else by now; null: it is there no more.
+ * @param {Mark[]} of
+ * @returns {({statement: Statement, stale: boolean} | null)[]}
+ */
+function standingsOf(of) {
+  const same = of.map(sameWords);
+  // A name that has passed on to another statement is not a name of the old one any more.
+  const passedOn = new Set(same.filter((statement, at) => statement && statement.key !== of[at].key));
+  return of.map((mark, at) => {
+    const statement = same[at];
+    if (statement) return { statement, stale: statement.meaning !== mark.meaning };
+    const named = statementOfKey.get(mark.key);
+    return named && !passedOn.has(named) ? { statement: named, stale: true } : null;
+  });
 }
 
 /**
@@ -50,11 +68,11 @@ function sorted() {
   const of = new Map();
   /** @type {Mark[]} */
   const leftOver = [];
-  for (const mark of marks) {
-    const standing = standingOf(mark);
+  standingsOf(marks).forEach((standing, at) => {
+    const mark = marks[at];
     if (!standing) leftOver.push(mark);
     else of.set(standing.statement.key, [...(of.get(standing.statement.key) ?? []), { mark, stale: standing.stale }]);
-  }
+  });
   return { of, leftOver };
 }
 
@@ -96,7 +114,8 @@ function undoMarks() {
  * @param {{comment: string, reviewer: string, role: string, date: string}} by
  */
 function markStatement(statement, opinion, by) {
-  const others = marks.filter((mark) => mark.reviewer !== by.reviewer || standingOf(mark)?.statement !== statement);
+  const standings = standingsOf(marks);
+  const others = marks.filter((mark, at) => mark.reviewer !== by.reviewer || standings[at]?.statement !== statement);
   const { key, own, meaning, title, says } = statement;
   changeMarks([...others, { key, own, meaning, title, says, verdict: opinion, ...by }]);
   announce(`${OPINIONS[opinion][1]}: ${statement.called}. ${progressInWords()}`);

@@ -1,0 +1,249 @@
+"""What a guideline is lowered to: a circuit of plain operations, without unknowns, patients or control flow.
+
+A wire carries a bit (yes or no, never unknown), a mask (a set of at most 63 named things a word; more take further
+words), a number (exact), or a code (one of a few small integers). The three truths of Kleene are two bits (kleene.py).
+Wires are made by a `Circuit` and interned: equal ones are the same object, so a condition that stands in ten
+statements is computed once. Constants are folded when a wire is made; what is certain costs nothing.
+
+Whoever runs a circuit gives each operation one meaning: python_source.py as text of Python, frames.py as expressions
+over columns. Adding an operation touches this table, those meanings, and one test.
+
+Declared absent: what the wires mean; how they are run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Literal
+
+Kind = Literal["bit", "mask", "number", "code"]
+Operation = Literal[
+    "input",  # (name,)
+    "constant",  # (value,): bool, int (mask or code), Fraction
+    "all",  # bits: every one, in no order
+    "any",  # bits: one of them
+    "no",  # (bit,)
+    "when",  # (bit, mask): the mask where the bit is yes, else nothing
+    "union",  # masks
+    "select",  # (bit, a, b): a where the bit is yes, else b; numbers or codes
+    "less",  # (a, b): numbers; bit
+    "at most",  # (a, b): numbers; a <= b
+    "equal",  # (a, b): numbers; bit
+    "add",
+    "subtract",
+    "multiply",
+    "divide",  # (a, b): the divisor is never zero where the result is used
+    "least",  # numbers
+    "greatest",  # numbers
+    "among",  # (code, frozenset of int): bit
+]
+
+
+class Wire:
+    """One interned operation; compare with `is`. `args` are wires, but for inputs, constants and the set of `among`."""
+
+    __slots__ = ("args", "kind", "number", "operation")
+
+    def __init__(self, number: int, kind: Kind, operation: Operation, args: tuple[object, ...]) -> None:
+        """Keep what it is; only a Circuit makes wires."""
+        self.number = number
+        self.kind = kind
+        self.operation = operation
+        self.args = args
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"w{a.number}" if isinstance(a, Wire) else repr(a) for a in self.args)
+        return f"w{self.number} = {self.operation}({inside})"
+
+
+class Circuit:
+    """Makes wires, each once."""
+
+    def __init__(self) -> None:
+        """Begin with the two constants."""
+        self._wires: dict[tuple[object, ...], Wire] = {}
+        self.yes = self.constant("bit", True)
+        self.never = self.constant("bit", False)
+        self.nothing = self.constant("mask", 0)
+
+    def __len__(self) -> int:
+        return len(self._wires)
+
+    def constant(self, kind: Kind, value: bool | int | Fraction) -> Wire:
+        """A value that is the same for everybody."""
+        return self._wire(kind, "constant", (value,))
+
+    def input(self, kind: Kind, name: str) -> Wire:
+        """What is read of a patient."""
+        return self._wire(kind, "input", (name,))
+
+    # ------------------------------------------------------------ bits
+
+    def all(self, bits: Iterable[Wire]) -> Wire:
+        """Yes where every bit is; yes for none."""
+        return self._joined("all", bits, self.yes, self.never)
+
+    def any(self, bits: Iterable[Wire]) -> Wire:
+        """Yes where a bit is; no for none."""
+        return self._joined("any", bits, self.never, self.yes)
+
+    def no(self, bit: Wire) -> Wire:
+        """The other answer."""
+        if bit is self.yes:
+            return self.never
+        if bit is self.never:
+            return self.yes
+        if bit.operation == "no":
+            (inside,) = bit.args
+            assert isinstance(inside, Wire)
+            return inside
+        return self._wire("bit", "no", (bit,))
+
+    def _joined(
+        self, operation: Literal["all", "any"], bits: Iterable[Wire], idle: Wire, settles: Wire
+    ) -> Wire:
+        kept: dict[Wire, None] = {}
+        for bit in bits:
+            inside = bit.args if bit.operation == operation else (bit,)
+            kept.update(dict.fromkeys(wire for wire in inside if isinstance(wire, Wire) and wire is not idle))
+        if settles in kept or any(self.no(bit) in kept for bit in kept if bit.operation == "no"):
+            return settles
+        if not kept:
+            return idle
+        if len(kept) == 1:
+            return next(iter(kept))
+        return self._wire("bit", operation, _sorted(kept))
+
+    # ------------------------------------------------------------ masks
+
+    def mask(self, places: int) -> Wire:
+        """A fixed set, as the bits of an integer."""
+        return self.constant("mask", places)
+
+    def when(self, bit: Wire, mask: Wire) -> Wire:
+        """The mask where the bit is yes, else nothing."""
+        if bit is self.never or mask is self.nothing:
+            return self.nothing
+        if bit is self.yes:
+            return mask
+        return self._wire("mask", "when", (bit, mask))
+
+    def union(self, masks: Iterable[Wire]) -> Wire:
+        """What is in one of the masks."""
+        kept: dict[Wire, None] = {}
+        fixed = 0
+        for mask in masks:
+            for inside in mask.args if mask.operation == "union" else (mask,):
+                assert isinstance(inside, Wire)
+                if inside.operation == "constant":
+                    (places,) = inside.args
+                    assert isinstance(places, int)
+                    fixed |= places
+                else:
+                    kept[inside] = None
+        if fixed or not kept:
+            kept[self.mask(fixed)] = None
+        if len(kept) == 1:
+            return next(iter(kept))
+        return self._wire("mask", "union", _sorted(kept))
+
+    # ------------------------------------------------------------ numbers and codes
+
+    def number(self, value: Fraction | int) -> Wire:
+        """An exact number."""
+        return self.constant("number", Fraction(value))
+
+    def code(self, value: int) -> Wire:
+        """One of a few small integers."""
+        return self.constant("code", value)
+
+    def select(self, bit: Wire, a: Wire, b: Wire) -> Wire:
+        """`a` where the bit is yes, else `b`: two numbers or two codes."""
+        if bit is self.yes or a is b:
+            return a
+        if bit is self.never:
+            return b
+        return self._wire(a.kind, "select", (bit, a, b))
+
+    def compare(self, operation: Literal["less", "at most", "equal"], a: Wire, b: Wire) -> Wire:
+        """A bit of two numbers."""
+        if a is b:
+            return self.never if operation == "less" else self.yes
+        mine, theirs = _fixed(a), _fixed(b)
+        if mine is not None and theirs is not None:
+            holds = {"less": mine < theirs, "at most": mine <= theirs, "equal": mine == theirs}[operation]
+            return self.yes if holds else self.never
+        return self._wire("bit", operation, (a, b))
+
+    def calculate(
+        self,
+        operation: Literal["add", "subtract", "multiply", "divide", "least", "greatest"],
+        a: Wire,
+        b: Wire,
+    ) -> Wire:
+        """A number of two numbers; of a division by a fixed zero it makes none: raises ZeroDivisionError."""
+        mine, theirs = _fixed(a), _fixed(b)
+        if mine is not None and theirs is not None:
+            return self.number(_CALCULATED[operation](mine, theirs))
+        if operation in ("multiply", "divide") and theirs == 1:
+            return a
+        if operation in ("add", "subtract") and theirs == 0:
+            return a
+        if operation == "multiply" and mine == 1:
+            return b
+        if operation == "add" and mine == 0:
+            return b
+        return self._wire("number", operation, (a, b))
+
+    def among(self, code: Wire, values: frozenset[int]) -> Wire:
+        """Whether a code is one of these."""
+        if code.operation == "constant":
+            return self.yes if code.args[0] in values else self.never
+        return self._wire("bit", "among", (code, values)) if values else self.never
+
+    def _wire(self, kind: Kind, operation: Operation, args: tuple[object, ...]) -> Wire:
+        # True == 1 == Fraction(1): constants are told apart by their kind
+        key = (kind, operation, args)
+        found = self._wires.get(key)
+        if found is None:
+            found = self._wires[key] = Wire(len(self._wires), kind, operation, args)
+        return found
+
+
+def _sorted(wires: Iterable[Wire]) -> tuple[Wire, ...]:
+    return tuple(sorted(wires, key=lambda wire: wire.number))
+
+
+def _fixed(wire: Wire) -> Fraction | None:
+    if wire.operation != "constant":
+        return None
+    (value,) = wire.args
+    assert isinstance(value, Fraction)
+    return value
+
+
+_CALCULATED: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "add": lambda a, b: a + b,
+    "subtract": lambda a, b: a - b,
+    "multiply": lambda a, b: a * b,
+    "divide": lambda a, b: a / b,
+    "least": min,
+    "greatest": max,
+}
+
+
+def in_order(outputs: Iterable[Wire]) -> list[Wire]:
+    """The wires that outputs hang on, each after what it hangs on."""
+    found: dict[Wire, None] = {}
+    waiting: list[tuple[Wire, bool]] = [(wire, False) for wire in reversed(list(outputs))]
+    while waiting:
+        wire, ready = waiting.pop()
+        if wire in found:
+            continue
+        if ready:
+            found[wire] = None
+            continue
+        waiting.append((wire, True))
+        waiting.extend((inside, False) for inside in reversed(wire.args) if isinstance(inside, Wire))
+    return list(found)
