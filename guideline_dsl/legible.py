@@ -11,9 +11,17 @@ import unicodedata
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
+_ACCENTS_AT_MOST = 3
+
+
 def legible(text: str) -> str:
-    """The text with runs of white space as one space and every unseen character as `[U+202E]`."""
-    spaced = " ".join(text.split())
-    return "".join(
-        f"[U+{ord(sign):04X}]" if unicodedata.category(sign) in _UNSEEN else sign for sign in spaced
-    )
+    """The text with runs of white space as one space and every unseen character as `[U+202E]`; accents that are
+    heaped on one letter, and would leave its line, are shown so too.
+    """
+    shown: list[str] = []
+    heaped = 0
+    for sign in " ".join(text.split()):
+        heaped = heaped + 1 if unicodedata.combining(sign) else 0
+        seen = unicodedata.category(sign) not in _UNSEEN and heaped <= _ACCENTS_AT_MOST
+        shown.append(sign if seen else f"[U+{ord(sign):04X}]")
+    return "".join(shown)

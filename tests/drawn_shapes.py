@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -107,7 +108,7 @@ def _written(element: ET.Element, down: float) -> Written:
     text = re.sub(r"\s+", " ", text)
     size = float(element.get("font-size", "0"))
     font = "Helvetica-Bold" if element.get("font-weight") == "bold" else "Helvetica"
-    width = stringWidth(text, font, size)
+    width = stringWidth("".join(sign for sign in text if not unicodedata.combining(sign)), font, size)
     left, base = float(element.get("x", "0")), float(element.get("y", "0")) + down
     if element.get("text-anchor") == "middle":
         left -= width / 2

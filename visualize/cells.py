@@ -84,18 +84,27 @@ def filled(box: Box, width: float) -> Cell:
 
 
 def brief(box: Box, width: float, most: int) -> Cell:
-    """A box without the heading of its kind and without what answers for it, each paragraph of so many lines at
-    most.
+    """A box without the heading of its kind, what answers for it and the lines of its mark; each paragraph of so
+    many lines at most.
     """
     paragraphs = [_role(box.kind, number, text) for number, text in enumerate(box.paragraphs)]
     if box.mark is not None:
-        paragraphs += list(_mark_paragraphs(Mark(box.mark.state)))
-    shown = [
-        line
-        for paragraph in paragraphs
-        for line in shortened(list(lines_of([paragraph], _text_width(box.kind, width))), most)
-    ]
-    return Cell(box, width, tuple(shown))
+        paragraphs += _mark_paragraphs(Mark(box.mark.state))
+    return _each_shortened(box, width, paragraphs, most)
+
+
+def terse(box: Box, width: float, most: int) -> Cell:
+    """A brief box that shows of its mark the sign alone, before its title."""
+    sign = "" if box.mark is None else f"{MARKS[box.mark.state].sign} "
+    paragraphs = [_role(box.kind, number, text) for number, text in enumerate(box.paragraphs)]
+    title, role = paragraphs[0]
+    return _each_shortened(box, width, [(f"{sign}{title}", role), *paragraphs[1:]], most)
+
+
+def _each_shortened(box: Box, width: float, paragraphs: Iterable[tuple[str, Role]], most: int) -> Cell:
+    inside = _text_width(box.kind, width)
+    wrapped_each = (list(lines_of([paragraph], inside)) for paragraph in paragraphs)
+    return Cell(box, width, tuple(line for lines in wrapped_each for line in shortened(lines, most)))
 
 
 def sampled(box: Box, width: float) -> Cell:

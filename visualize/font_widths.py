@@ -9,6 +9,7 @@ Declared absent: where lines are broken (label.py).
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 _FIRST = " "
 _REGULAR = (
@@ -39,6 +40,7 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
     return sum(_width(sign, table) for sign in text) * size / 1000
 
 
+@cache
 def _width(sign: str, table: tuple[int, ...]) -> int:
     place = ord(sign) - ord(_FIRST)
     if 0 <= place < len(table):

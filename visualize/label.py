@@ -32,28 +32,19 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list
 
 
 def _pieces(text: str, width: float, size: float, bold: bool) -> Iterator[str]:
-    """The words; a word that is wider than a line in as many pieces as it takes."""
+    """The words; a word that is wider than a line in as many pieces as it takes. A letter keeps its accents."""
     for word in text.split(" "):
-        rest = word
-        while rest and width_of(rest, size, bold=bold) > width:
-            fits = _fitting(rest, width, size, bold)
-            yield rest[:fits]
-            rest = rest[fits:]
-        if rest:
-            yield rest
-
-
-def _fitting(word: str, width: float, size: float, bold: bool) -> int:
-    """How many characters of a word fit into a line, at least one; a letter keeps its accents."""
-    used, fits = 0.0, 0
-    for place, sign in enumerate(word):
-        used += width_of(sign, size, bold=bold)
-        if used > width and place:
-            break
-        fits = place + 1
-    while 1 < fits < len(word) and unicodedata.combining(word[fits]):
-        fits -= 1
-    return fits
+        piece: list[str] = []
+        used = 0.0
+        for sign in word:
+            wide = width_of(sign, size, bold=bold)
+            if piece and used + wide > width and not unicodedata.combining(sign):
+                yield "".join(piece)
+                piece, used = [], 0.0
+            piece.append(sign)
+            used += wide
+        if piece:
+            yield "".join(piece)
 
 
 def plain_label(lines: Iterable[str]) -> str:

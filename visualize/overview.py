@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from guideline_dsl.frozen import frozen
-from visualize.cards import Box, Card, Deck, Section
-from visualize.cells import Cell, brief, headed, lines_of, shortened
+from visualize.cards import Box, Card, Deck, Mark, Section
+from visualize.cells import Cell, brief, headed, lines_of, shortened, terse
 from visualize.ladder import WIDTH
 from visualize.legend import legend_of
 from visualize.pages import MARGIN, PAGE_HEIGHT, PAGE_WIDTH, Footer
 from visualize.sheet import Arrow, Placed, Sheet, Words
-from visualize.style import FONT_SIZE, HEADING_SIZE, LINE_HEIGHT, Kind
+from visualize.style import FONT_SIZE, HEADING_SIZE, LINE_HEIGHT, MARKS, Kind
 
 _LABEL = 84.0  # the width of a phase's name
 _COLUMNS = 3
@@ -31,7 +31,7 @@ _BAND_PAD = 6.0
 @frozen
 class Detail:
     """How much is shown: lines of a title, of what it comes to, and of an entry of a list; entries of a list; rows
-    of a phase, and phases.
+    of a phase, and phases; whether a mark has its word or its sign alone.
     """
 
     title: int = 5
@@ -40,20 +40,22 @@ class Detail:
     entries: int = 12
     rows: int = 99
     phases: int = 99
+    worded: bool = True
 
 
 _DETAILS = (
     Detail(gist=4, entry=4),
     Detail(gist=2, entry=4),
     Detail(gist=1, entry=3),
-    Detail(gist=1),
     Detail(),
     Detail(title=4, entries=6),
-    Detail(title=3, entry=1, entries=5),
-    Detail(title=2, entry=1, entries=4),
-    Detail(title=2, entry=1, entries=4, rows=3),
-    Detail(title=2, entry=1, entries=3, rows=2, phases=9),
-    Detail(title=2, entry=1, entries=3, rows=1, phases=7),
+    Detail(title=4, entries=5, worded=False),
+    Detail(title=3, entries=4, worded=False),
+    Detail(title=2, entry=1, entries=4, worded=False),
+    Detail(title=2, entry=1, entries=4, rows=3, worded=False),
+    Detail(title=2, entry=1, entries=3, rows=2, phases=9, worded=False),
+    Detail(title=2, entry=1, entries=3, rows=1, phases=7, worded=False),
+    Detail(title=1, entry=1, entries=2, rows=1, phases=5, worded=False),
 )
 
 
@@ -115,7 +117,8 @@ class _Overview:
 
     def _band(self, title: str, boxes: Sequence[Box]) -> None:
         """A phase: its name, and its boxes in rows."""
-        cells = [brief(box, _COLUMN, self._detail.title) for box in boxes]
+        fill = brief if self._detail.worded else terse
+        cells = [fill(box, _COLUMN, self._detail.title) for box in boxes]
         most = _COLUMNS * self._detail.rows
         if len(cells) > most:
             more = Box("more", (_more(len(cells) - most + 1),), _nodes(boxes[most - 1 :]))
@@ -143,16 +146,18 @@ class _Overview:
     def _lists(self) -> None:
         """What limits treatment, and the names that have a value of their own: a short list for each kind."""
         lists = list(_listed(self._deck, self._detail.entries))
-        if not lists:
-            return
-        columns = min(len(lists), 4)
-        width = (WIDTH - 10.0 * (columns - 1)) / columns
         self._at += 2
-        for start in range(0, len(lists), columns):
-            cells = [brief(box, width, self._detail.entry) for box in lists[start : start + columns]]
+        for start in range(0, len(lists), _LIST_COLUMNS):
+            row = lists[start : start + _LIST_COLUMNS]
+            width = (WIDTH - _BETWEEN_LISTS * (len(row) - 1)) / len(row)
+            cells = [brief(box, width, self._detail.entry) for box in row]
             for column, cell in enumerate(cells):
-                self._put(cell, MARGIN + column * (width + 10.0), self._at)
-            self._at += max(cell.height for cell in cells) + 10.0
+                self._put(cell, MARGIN + column * (width + _BETWEEN_LISTS), self._at)
+            self._at += max(cell.height for cell in cells) + _BETWEEN_LISTS
+
+
+_LIST_COLUMNS = 2
+_BETWEEN_LISTS = 10.0
 
 
 def _entries(cards: Sequence[Card], detail: Detail) -> tuple[Box, ...]:
@@ -232,10 +237,17 @@ def _listed(deck: Deck, entries: int) -> Iterator[Box]:
 
 def _entry(card: Card) -> str:
     """What a list says of a card. A gate is short enough to be said here: what is checked before what."""
+    marked = "" if card.head.mark is None else _sign_and_word(card.head.mark)
     match card.head.kind:
         case "gate":
-            return f"{card.title}: {card.gist}"
+            return f"{marked}{card.title}: {card.gist}"
         case "definitions":
             return card.gist
         case _:
-            return card.title
+            return f"{marked}{card.title}"
+
+
+def _sign_and_word(mark: Mark) -> str:
+    """Before the title, so that it is never what is cut."""
+    style = MARKS[mark.state]
+    return f"{style.sign} {style.word}: "

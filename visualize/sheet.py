@@ -19,6 +19,8 @@ from visualize.style import ARROWS, BOXES, FONT, FONT_SIZE, MARKS, ArrowKind, Ki
 
 Role = Literal["kind", "title", "act", "text", "support", "mark", "heading"]
 Point = tuple[float, float]
+_RING = 4.0
+"""Graphviz draws a second border so far outside the first."""
 
 
 @frozen
@@ -42,6 +44,12 @@ class Placed:
     lines: tuple[Line, ...]
     nodes: tuple[str, ...] = ()
     state: State | None = None
+
+    @property
+    def text_left(self) -> float:
+        """Where its lines begin."""
+        style = BOXES[self.kind]
+        return self.left + _RING * (style.borders - 1) + style.inset
 
 
 @frozen
@@ -131,10 +139,6 @@ def _box(dot: graphviz.Digraph, sheet: Sheet, box: Placed) -> None:
         penwidth=_number(width),
         peripheries=str(style.borders),
     )
-
-
-_RING = 4.0
-"""Graphviz draws a second border so far outside the first."""
 
 
 def _words(dot: graphviz.Digraph, sheet: Sheet, number: int, words: Words) -> None:

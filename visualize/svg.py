@@ -18,8 +18,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from visualize.cells import BOLD
-from visualize.sheet import Line, Sheet, dot_of
-from visualize.style import BOXES, MARKS, TEXT_COLOURS
+from visualize.sheet import Line, Placed, Sheet, Words, dot_of
+from visualize.style import BOXES, FONT_SIZE, LINE_HEIGHT, MARKS, TEXT_COLOURS
 
 SECONDS_AT_MOST = 120
 
@@ -101,7 +101,7 @@ _CLASSES = ("node", "edge")
 
 
 class _Shown:
-    """Which lines and colours belong to a group, by its id."""
+    """Which lines and colours belong to a group, by its id, and where the lines stand."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.lines: Mapping[str, Sequence[Line]] = {
@@ -112,6 +112,28 @@ class _Shown:
         self.marks: Mapping[str, str] = {
             box.id: MARKS[box.state].line for box in sheet.boxes if box.state is not None
         }
+        self._starts = {
+            **{box.id: (box.text_left, _first(box, FONT_SIZE), FONT_SIZE) for box in sheet.boxes},
+            **{
+                f"words{number}": (words.left, _first(words, words.size), words.size)
+                for number, words in enumerate(sheet.words)
+            },
+        }
+        self._height = sheet.height
+
+    def place(self, identifier: str, line: int) -> Mapping[str, str]:
+        """Where a line begins. Graphviz sets lines apart by the fonts of the machine: on each one otherwise."""
+        left, top, size = self._starts[identifier]
+        base = top + line * size * LINE_HEIGHT + size * _TO_BASE
+        return {"x": f"{left:.2f}", "y": f"{base - self._height:.2f}"}
+
+
+_TO_BASE = 0.86  # of the size: from the top of a line to the foot of its letters
+
+
+def _first(place: Placed | Words, size: float) -> float:
+    """The top of the first line: the lines stand in the middle of the height."""
+    return place.top + (place.height - len(place.lines) * size * LINE_HEIGHT) / 2
 
 
 def _group(group: ET.Element, shown: _Shown) -> str:
@@ -129,7 +151,7 @@ def _group(group: ET.Element, shown: _Shown) -> str:
         more: dict[str, str] = {}
         if tag == "text":
             if texts < len(lines):
-                more = dict(_look(lines[texts], identifier, shown))
+                more = {**shown.place(identifier, texts), **dict(_look(lines[texts], identifier, shown))}
             texts += 1
         elements.append(_element(tag, element, more))
     return f'<g id="{identifier}" class="{kind}">{"".join(elements)}</g>'
