@@ -15,10 +15,11 @@ from engine.numerals import amount_text, decimal_of
 from engine.outcomes import UnitResult
 from engine.sentences import medicine_title, need_names, shown_needs
 from engine.tablets import Counts, counts_text, table
-from engine.tapers import Rung, TaperResult
+from engine.tapers import Rung, TaperResult, rungs_from
 from engine.trace import answer, shown_citations
 from guideline_dsl import core, units
 from guideline_dsl.base_values import base_value
+from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.wording import extent_words, number_words
 
 _DAY = 86400
@@ -48,7 +49,7 @@ def taper_recommendation(unit: UnitResult, world: World) -> Recommendation:
         if result.due is None:
             text = f"Conditional on {', '.join(shown_needs(unit.conditions, world.graph))}: {text}"
     shown = figure(dose, unit_of)
-    tablets = _tablets_of(dose, taper, world)
+    tablets = _tablets_of(dose, taper, world.graph)
     return Recommendation(
         node=taper.id,
         decision=taper.medicine,
@@ -57,7 +58,9 @@ def taper_recommendation(unit: UnitResult, world: World) -> Recommendation:
         dosage=Dosage(
             text=amount_text(dose, unit_of),
             amount=FigureRange(lower=shown, upper=shown, text=amount_text(dose, unit_of)),
-            tablets="" if tablets is None else f"{counts_text(tablets, _tablet_unit(taper, world))} a day",
+            tablets=""
+            if tablets is None
+            else f"{counts_text(tablets, _tablet_unit(taper, world.graph))} a day",
             arithmetic=(_arithmetic(result),) if action == "change" else (),
         ),
         strength=taper.support.strength,
@@ -116,24 +119,24 @@ def taper_plan(unit: UnitResult, world: World) -> TaperPlan:
         due_on=due_on,
         on_hold=answer(result.on_hold),
         off_ladder=off,
-        steps=tuple(_steps(result.rungs, taper, world)),
+        steps=tuple(_steps(result.rungs, taper, world.graph)),
         total=None if result.total is None else figure(result.total, total_unit),
-        tablets_total=_tablets_total(result.rungs, taper, world),
+        tablets_total=_tablets_total(result.rungs, taper, world.graph),
         end_question=taper.end,
     )
 
 
-def _steps(rungs: Sequence[Rung], taper: core.TaperNode, world: World) -> Iterator[TaperStep]:
+def _steps(rungs: Sequence[Rung], taper: core.TaperNode, graph: DecisionGraph) -> Iterator[TaperStep]:
     unit_of = _unit(taper)
     total_unit = units.parse_unit(".".join(unit_of.over))
     longest = base_value(taper.every.upper) / _DAY
     given = Fraction(0)
     for rung in rungs:
         given += rung.dose * rung.days * _DAY
-        counts = _tablets_of(rung.dose, taper, world)
-        tablets = "" if not world.graph.medicines[taper.medicine].tablets else "no tablet dose fits"
+        counts = _tablets_of(rung.dose, taper, graph)
+        tablets = "" if not graph.medicines[taper.medicine].tablets else "no tablet dose fits"
         if counts is not None:
-            tablets = counts_text(counts, _tablet_unit(taper, world))
+            tablets = counts_text(counts, _tablet_unit(taper, graph))
         yield TaperStep(
             starts=rung.starts,
             dose=figure(rung.dose, unit_of),
@@ -145,22 +148,40 @@ def _steps(rungs: Sequence[Rung], taper: core.TaperNode, world: World) -> Iterat
         )
 
 
-def _tablets_of(dose: Fraction, taper: core.TaperNode, world: World) -> Counts | None:
+def ladder_plan(taper: core.TaperNode, graph: DecisionGraph) -> TaperPlan:
+    """The steps of a reduction as the guideline has them, from its highest rung, for no patient."""
+    rungs = tuple(rungs_from(taper, base_value(taper.rungs[0]), None))
+    total = sum((rung.dose * rung.days * _DAY for rung in rungs), Fraction(0))
+    return TaperPlan(
+        medicine=taper.medicine,
+        node=taper.id,
+        outcome="",
+        current=None,
+        next=None,
+        due="unknown",
+        steps=tuple(_steps(rungs, taper, graph)),
+        total=figure(total, units.parse_unit(".".join(_unit(taper).over))),
+        tablets_total=_tablets_total(rungs, taper, graph),
+        end_question=taper.end,
+    )
+
+
+def _tablets_of(dose: Fraction, taper: core.TaperNode, graph: DecisionGraph) -> Counts | None:
     """The tablets of a day."""
-    strengths = tuple(base_value(s) for s in world.graph.medicines[taper.medicine].tablets)
+    strengths = tuple(base_value(s) for s in graph.medicines[taper.medicine].tablets)
     if not strengths or dose == 0:
         return None
     most = max(dose, *(base_value(rung) for rung in taper.rungs)) * _DAY
     return table(strengths, most).counts(dose * _DAY)
 
 
-def _tablets_total(rungs: Iterable[Rung], taper: core.TaperNode, world: World) -> tuple[str, ...]:
+def _tablets_total(rungs: Iterable[Rung], taper: core.TaperNode, graph: DecisionGraph) -> tuple[str, ...]:
     """`84 x 20 mg`: all tablets of the reduction, per strength."""
     totals: dict[Fraction, Fraction] = {}
     for rung in rungs:
-        for strength, number in _tablets_of(rung.dose, taper, world) or ():
+        for strength, number in _tablets_of(rung.dose, taper, graph) or ():
             totals[strength] = totals.get(strength, Fraction(0)) + number * rung.days
-    unit_of = _tablet_unit(taper, world) if totals else None
+    unit_of = _tablet_unit(taper, graph) if totals else None
     return tuple(
         f"{int(number)} x {amount_text(strength, unit_of)}"
         for strength, number in sorted(totals.items(), reverse=True)
@@ -168,8 +189,8 @@ def _tablets_total(rungs: Iterable[Rung], taper: core.TaperNode, world: World) -
     )
 
 
-def _tablet_unit(taper: core.TaperNode, world: World) -> units.Unit:
-    return units.parse_unit(world.graph.medicines[taper.medicine].tablets[0].unit)
+def _tablet_unit(taper: core.TaperNode, graph: DecisionGraph) -> units.Unit:
+    return units.parse_unit(graph.medicines[taper.medicine].tablets[0].unit)
 
 
 def _unit(taper: core.TaperNode) -> units.Unit:

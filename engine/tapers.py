@@ -145,7 +145,7 @@ def _result(taper: core.TaperNode, world: World, dose: Fraction, due: Judged) ->
     wait = Fraction(0) if due.truth else _wait(taper, world, reduced, on_hold)
     following = next_dose(taper, dose)
     starts = None if wait is None else day_of(world.as_of) + timedelta(days=-(-int(wait) // _DAY))
-    rungs = tuple(_rungs(taper, following, starts))
+    rungs = tuple(rungs_from(taper, following, starts))
     total = sum((rung.dose * rung.days * _DAY for rung in rungs), Fraction(0)) if rungs else None
     return TaperResult(
         taper, dose, following, due.truth, on_hold, wait, rungs, total, _neighbours(taper, dose)
@@ -169,7 +169,8 @@ def _wait(taper: core.TaperNode, world: World, reduced: Truth, on_hold: Truth) -
     return max(base_value(until) - medicine.time_on, Fraction(0))
 
 
-def _rungs(taper: core.TaperNode, first: Fraction, starts: date | None) -> list[Rung]:
+def rungs_from(taper: core.TaperNode, first: Fraction, starts: date | None) -> list[Rung]:
+    """The doses from `first` (base units) down to the last above zero, each for its shortest time."""
     days = base_value(taper.every.lower) / _DAY
     rungs: list[Rung] = []
     dose = first

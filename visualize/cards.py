@@ -15,6 +15,7 @@ from typing import Literal
 
 from guideline_dsl.frozen import frozen
 from visualize import style
+from visualize.reduction import Reduction
 from visualize.style import Kind
 
 State = style.State
@@ -64,7 +65,8 @@ class Card:
     """One statement. `in_turn`: rows are asked from top to bottom and the first that holds decides.
 
     `id` is the id of the statement's graph node; `after` are the ids of the cards whose outcome it waits for;
-    `gist` says in a few words what it comes to, for the overview.
+    `gist` says in a few words what it comes to, for the overview; `reduction` is drawn below it as doses
+    against time.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Card:
     in_turn: bool = False
     after: tuple[str, ...] = ()
     gist: str = ""
+    reduction: Reduction | None = None
 
 
 @frozen

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from engine.taper_view import ladder_plan
 from guideline_dsl import core
 from visualize import statements as say
 from visualize.boxes import Maker, Part
 from visualize.cards import Box, Card, Row
+from visualize.reduction import ladder_reduction
 
 Line = core.GiveNode | core.StopNode | core.DoNode | core.MessageNode
 
@@ -46,7 +48,10 @@ def taper_card(maker: Maker, taper: core.TaperNode) -> Card:
     condition = Box("condition", ("the next dose: the highest rung strictly below",), (taper.id,), mark)
     rows = (*_exceptions(maker, taper.id), Row(condition, steps))
     gist = say.ladder_lines(taper)[0]
-    return Card(taper.id, title, head, rows, after=feeders_of(maker, taper.id), gist=gist)
+    steps_drawn = ladder_reduction(ladder_plan(taper, maker.graph), title)
+    return Card(
+        taper.id, title, head, rows, after=feeders_of(maker, taper.id), gist=gist, reduction=steps_drawn
+    )
 
 
 def regimen_card(maker: Maker, regimen: core.RegimenNode) -> Card:

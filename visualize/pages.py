@@ -12,11 +12,13 @@ from collections.abc import Sequence
 
 from visualize.cards import Deck, Section
 from visualize.cells import Cell, filled, headed, lines_of, shortened
+from visualize.figure import Figure, Piece
 from visualize.font_widths import width_of
 from visualize.ladder import BETWEEN, WIDTH, Ladder, Rung, continued, drawn, ladder_of, stack_height
 from visualize.legend import Legend, legend_of
-from visualize.sheet import Arrow, Line, Placed, Sheet, Words
+from visualize.sheet import Arrow, Line, Placed, PlacedPiece, Sheet, Words
 from visualize.style import FONT_SIZE, HEADING_SIZE, LINE_HEIGHT, WIDER_FONT
+from visualize.taper_picture import taper_figure
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.0, 842.0
 MARGIN = 28.0
@@ -32,7 +34,7 @@ class Pages:
     def __init__(self, footer: Sequence[str]) -> None:
         self._footer = Footer(footer)
         self.bottom = self._footer.top
-        self._sheets: list[tuple[list[Placed], list[Arrow], list[Words]]] = []
+        self._sheets: list[tuple[list[Placed], list[Arrow], list[Words], list[PlacedPiece]]] = []
         self._boxes = 0
         self.at = 0.0
         self.turn()
@@ -54,7 +56,7 @@ class Pages:
 
     def turn(self) -> None:
         """Begin a new page."""
-        self._sheets.append(([], [], []))
+        self._sheets.append(([], [], [], []))
         self.at = self.top
 
     def space(self, points: float) -> None:
@@ -84,6 +86,21 @@ class Pages:
         self._sheets[-1][0].extend(made.boxes)
         self._sheets[-1][1].extend(made.arrows)
         self.at = made.bottom
+
+    def figure(self, figure: Figure) -> None:
+        """A picture below the last card, its pieces on as many pages as they take."""
+        self.space(BETWEEN)
+        for place, piece in enumerate(figure.pieces):
+            if piece.height > self.room and not self.fresh:
+                self.turn()
+                again = figure.again(place)
+                if again is not None:
+                    self._piece(again)
+            self._piece(piece)
+
+    def _piece(self, piece: Piece) -> None:
+        self._sheets[-1][3].append(PlacedPiece(MARGIN, self.at, piece))
+        self.at += piece.height
 
     def then(self) -> None:
         """The arrow from one card to the next."""
@@ -120,8 +137,9 @@ class Pages:
                 tuple(boxes),
                 tuple(arrows),
                 (*words, *self._footer.words(number, count)),
+                tuple(pieces),
             )
-            for number, (boxes, arrows, words) in enumerate(self._sheets, 1)
+            for number, (boxes, arrows, words, pieces) in enumerate(self._sheets, 1)
         )
 
 
@@ -229,3 +247,5 @@ def _card(pages: Pages, ladder: Ladder) -> None:
             begun, placed = [again], []
         placed.append(rung)
     pages.ladder(Ladder(ladder.card, tuple(begun), tuple(placed)))
+    if ladder.card.reduction is not None:
+        pages.figure(taper_figure(ladder.card.reduction, WIDTH))

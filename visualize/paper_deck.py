@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from visualize.cards import Box, Card, Deck, Mark, Row, Section
 from visualize.paper_fonts import printed
+from visualize.reduction import retold
 
 
 def for_paper(deck: Deck) -> Deck:
@@ -26,7 +27,9 @@ def _section(section: Section) -> Section:
 
 def _card(card: Card) -> Card:
     title, gist = printed(card.title), printed(card.gist)
-    return replace(card, title=title, head=_box(card.head), rows=tuple(map(_row, card.rows)), gist=gist)
+    rows = tuple(map(_row, card.rows))
+    reduction = None if card.reduction is None else retold(card.reduction, printed)
+    return replace(card, title=title, head=_box(card.head), rows=rows, gist=gist, reduction=reduction)
 
 
 def _row(row: Row) -> Row:

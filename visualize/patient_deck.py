@@ -17,6 +17,7 @@ from visualize.cards import Box, Card, Deck, Mark, Row, Section
 from visualize.deck import deck
 from visualize.mark_lines import deciding_facts, held_lines
 from visualize.overlay import STATES, marks_of
+from visualize.reduction import reduction_of
 from visualize.style import Kind
 
 TITLE = "For this patient"
@@ -37,7 +38,22 @@ def with_patient(drawn: Deck, assessment: FullAssessment, patient: str = "") -> 
     head = replace(drawn.head, paragraphs=(*drawn.head.paragraphs, *said))
     cards = tuple(card for card in _cards(assessment) if card is not None)
     footer = (" ".join(said), *drawn.footer)
-    return replace(drawn, head=head, sections=(Section(TITLE, cards), *drawn.sections), footer=footer)
+    sections = (Section(TITLE, cards), *(_with_reductions(section, assessment) for section in drawn.sections))
+    return replace(drawn, head=head, sections=sections, footer=footer)
+
+
+def _with_reductions(section: Section, assessment: FullAssessment) -> Section:
+    """The section with the patient's own reductions instead of the ladders of the guideline."""
+    plans = {plan.node: plan for plan in assessment.tapers if plan.steps}
+
+    def drawn(card: Card) -> Card:
+        if card.reduction is None:
+            return card
+        plan = plans.get(card.id)
+        own = reduction_of(plan, card.title, assessment.as_of) if plan is not None else None
+        return replace(card, reduction=own)
+
+    return replace(section, cards=tuple(map(drawn, section.cards)))
 
 
 def _of_whom(assessment: Assessment, patient: str) -> Iterator[str]:

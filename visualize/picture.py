@@ -5,7 +5,7 @@ Declared absent: layout (ladder.py, pages.py, overview.py) and Graphviz (svg.py)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from types import MappingProxyType
 from typing import Literal
@@ -13,11 +13,13 @@ from typing import Literal
 from guideline_dsl.frozen import frozen
 from guideline_dsl.legible import legible
 from visualize.cards import Card, Deck
-from visualize.ladder import WIDTH, drawn, ladder_of
+from visualize.ladder import BETWEEN, WIDTH, drawn, ladder_of
 from visualize.overview import overview_page
 from visualize.pages import full_pages
-from visualize.sheet import Sheet, dot_of
+from visualize.sheet import PlacedPiece, Sheet, dot_of
+from visualize.strokes import moved
 from visualize.svg import draw_sheets
+from visualize.taper_picture import taper_figure
 
 _AROUND = 8.0  # points around a card that stands alone
 
@@ -47,7 +49,7 @@ def draw(deck: Deck, level: Level = "full") -> Picture:
     Raises DrawingFailed (svg.py).
     """
     sheets = sheets_of(deck, level)
-    pictures = draw_sheets(sheets)
+    pictures = _pictures(sheets)
     title = deck.head.paragraphs[0]
     pages = tuple(
         whole(inside, sheet.width, sheet.height, f"{title}, page {number}")
@@ -57,7 +59,7 @@ def draw(deck: Deck, level: Level = "full") -> Picture:
         _stacked(sheets, pictures, title),
         pages,
         MappingProxyType({box.id: box.nodes for sheet in sheets for box in sheet.boxes}),
-        tuple(line for sheet in sheets for line in sheet.lines),
+        tuple(line for sheet in sheets for line in (*sheet.lines, *_lines_of_pieces(sheet))),
         dot_text(sheets),
     )
 
@@ -70,6 +72,18 @@ def sheets_of(deck: Deck, level: Level = "full") -> tuple[Sheet, ...]:
 def dot_text(sheets: Sequence[Sheet]) -> str:
     """The pages in the DOT language, a graph for each."""
     return "\n".join(dot_of(sheet, f"page{number}") for number, sheet in enumerate(sheets, 1))
+
+
+def _pictures(sheets: Sequence[Sheet]) -> list[str]:
+    """What Graphviz has drawn of each sheet, and what was drawn by hand."""
+    return [
+        "\n".join([inside, *(moved(each.piece.svg, each.left, each.top) for each in sheet.pieces)])
+        for sheet, inside in zip(sheets, draw_sheets(sheets), strict=True)
+    ]
+
+
+def _lines_of_pieces(sheet: Sheet) -> tuple[str, ...]:
+    return tuple(line for each in sheet.pieces for line in each.piece.lines)
 
 
 def _stacked(sheets: Sequence[Sheet], pictures: Sequence[str], title: str) -> str:
@@ -111,9 +125,12 @@ def draw_cards(deck: Deck) -> tuple[DrawnCard, ...]:
     boxes = 0
     for card in cards:
         placed = drawn(ladder_of(card), _AROUND, _AROUND, boxes)
-        sheets.append(Sheet(WIDTH + 2 * _AROUND, placed.bottom + _AROUND, placed.boxes, placed.arrows))
+        pieces = tuple(_below(card, placed.bottom + BETWEEN))
+        bottom = pieces[-1].top + pieces[-1].piece.height if pieces else placed.bottom
+        size = (WIDTH + 2 * _AROUND, bottom + _AROUND)
+        sheets.append(Sheet(*size, placed.boxes, placed.arrows, pieces=pieces))
         boxes += len(placed.boxes)
-    pictures = draw_sheets(sheets)
+    pictures = _pictures(sheets)
     return tuple(
         DrawnCard(
             card,
@@ -124,6 +141,13 @@ def draw_cards(deck: Deck) -> tuple[DrawnCard, ...]:
         )
         for card, sheet, inside in zip(cards, sheets, pictures, strict=True)
     )
+
+
+def _below(card: Card, top: float) -> Iterator[PlacedPiece]:
+    """The picture of a reduction, below its card."""
+    for piece in taper_figure(card.reduction, WIDTH).pieces if card.reduction is not None else ():
+        yield PlacedPiece(_AROUND, top, piece)
+        top += piece.height
 
 
 def whole(inside: str, width: float, height: float, title: str) -> str:

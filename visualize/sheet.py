@@ -14,6 +14,7 @@ from typing import Literal
 import graphviz
 
 from guideline_dsl.frozen import frozen
+from visualize.figure import Piece
 from visualize.label import plain_label
 from visualize.style import ARROWS, BOXES, FONT, FONT_SIZE, MARKS, ArrowKind, Kind, State
 
@@ -75,14 +76,24 @@ class Words:
 
 
 @frozen
+class PlacedPiece:
+    """A piece of a picture that was drawn by hand (figure.py), at its place."""
+
+    left: float
+    top: float
+    piece: Piece
+
+
+@frozen
 class Sheet:
-    """One page, or one card on its own."""
+    """One page, or one card on its own. Its pieces are not for Graphviz."""
 
     width: float
     height: float
     boxes: tuple[Placed, ...] = ()
     arrows: tuple[Arrow, ...] = ()
     words: tuple[Words, ...] = ()
+    pieces: tuple[PlacedPiece, ...] = ()
 
     @property
     def lines(self) -> tuple[str, ...]:
