@@ -1,4 +1,4 @@
-"""The JSON Schema of an assessment, and reading one back."""
+"""The JSON Schemas of what the command prints and reads as JSON, patients apart; and reading an assessment back."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from engine.assessment import Assessment
+from engine.difference_form import DifferenceShown
+from engine.review_file import Review
+from engine.signoff_form import SignOffShown
 from engine.together_assessment import TogetherAssessment, VersionsCompared
 
 _MODELS: Mapping[str, type[BaseModel]] = {
     "assessment": Assessment,
     "together": TogetherAssessment,
     "versions": VersionsCompared,
+    "difference": DifferenceShown,
+    "review": Review,
+    "signoff": SignOffShown,
 }
 
 
@@ -22,8 +28,13 @@ def assessment_schema() -> dict[str, Any]:
     return schema_of("assessment")
 
 
-def schema_of(kind: Literal["assessment", "together", "versions"]) -> dict[str, Any]:
-    """The JSON Schema of what one guideline, several together, or versions of one come to."""
+Described = Literal["assessment", "together", "versions", "difference", "review", "signoff"]
+
+
+def schema_of(kind: Described) -> dict[str, Any]:
+    """The JSON Schema of what one guideline, several together, or versions of one come to, or of a review."""
+    if kind == "review":  # which people write too, and may leave a comment out of
+        return _MODELS[kind].model_json_schema()
     schema = _MODELS[kind].model_json_schema(mode="serialization")
     for described in (schema, *schema["$defs"].values()):
         if described.get("type") == "object":

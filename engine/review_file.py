@@ -114,11 +114,6 @@ def read_review(text: str) -> Review:
         raise ReviewRefused(tuple(problems)) from error
 
 
-def review_schema() -> dict[str, Any]:
-    """The JSON Schema of a review file."""
-    return Review.model_json_schema()
-
-
 # ---------------------------------------------------------------- JSON
 
 

@@ -224,7 +224,7 @@ def _grammar(_given: Namespace) -> int:
 
 
 def _schema(given: Namespace) -> int:
-    """Print the JSON Schema of the patients of a guideline, or of its assessments."""
+    """Print the JSON Schema of the patients of a guideline, of its assessments, or of its reviews."""
     import json
 
     from engine.assessment_schema import schema_of
@@ -456,7 +456,7 @@ def _parser() -> ArgumentParser:
     takes_graph(schema)
     schema.add_argument(
         "--of",
-        choices=("patient", "assessment", "together", "versions"),
+        choices=("patient", "assessment", "together", "versions", "difference", "review", "signoff"),
         default="patient",
         help="default: patient",
     )

@@ -450,3 +450,111 @@ def test_a_mistake_of_the_program_is_told_in_one_line(demo: Path) -> None:
     )
     assert result.returncode == 70
     assert result.stderr == ("guideline: a mistake of the program, please report it: RuntimeError: broken\n")
+
+
+# ---------------------------------------------------------------- diff, signoff
+
+
+def newer(demo: Path, old: str = "5 to 10 mg/kg/day", new: str = "5 to 7.5 mg/kg/day") -> str:
+    """The guideline with other words, in a file beside it."""
+    text = (demo / "demo.guideline").read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file = demo / "newer.guideline"
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    return f"demo/{file.name}"
+
+
+def test_diff_ends_in_0_without_a_difference_and_in_1_with_one(demo: Path) -> None:
+    same = run("diff", "demo/demo.guideline", newer(demo, "# A guideline to begin from", "# Another comment"))
+    assert (same.exit_code, same.stdout.splitlines()[-1]) == (FINE, "No statement differs in meaning.")
+    other = run("diff", "demo/demo.guideline", newer(demo))
+    assert (other.exit_code, other.stdout.splitlines()[-1]) == (FINDINGS, "1 changed.")
+
+
+def test_diff_takes_a_graph_and_standard_input_once(demo: Path) -> None:
+    (demo / "demo.json").write_text(run("graph", "demo/demo.guideline").stdout, encoding="utf-8")
+    assert run("diff", "demo/demo.json", "demo/demo.guideline").exit_code == FINE
+    text = (demo / "demo.json").read_text(encoding="utf-8")
+    assert run("diff", "-", newer(demo), given=text).exit_code == FINDINGS
+    assert run("diff", "-", "-", given=text).exit_code == USAGE
+
+
+def test_diff_ends_in_3_where_there_is_nothing_to_compare(demo: Path) -> None:
+    assert run("diff", "demo/demo.guideline", "demo/missing.guideline").exit_code == BAD_INPUT
+    broken = run("diff", "demo/demo.guideline", newer(demo, "when severe", "when sever"))
+    assert broken.exit_code == BAD_INPUT
+    assert "did you mean `severe`" in broken.stderr
+    assert broken.stdout == ""
+
+
+@pytest.mark.parametrize("style", ["text", "json", "markdown"])
+def test_diff_says_the_same_in_every_format(demo: Path, style: str) -> None:
+    told = run("diff", "demo/demo.guideline", newer(demo), "--format", style)
+    assert told.exit_code == FINDINGS
+    assert "dose of examplin" in told.stdout
+    assert "5 to 7.5 mg/kg/day by weight" in told.stdout
+
+
+def test_diff_draws_what_changed_or_writes_nothing(demo: Path) -> None:
+    drawn = run("diff", "demo/demo.guideline", newer(demo), "-o", "changes.svg")
+    assert drawn.exit_code == FINDINGS
+    assert "was 5 to 10 mg/kg/day" in Path("changes.svg").read_text(encoding="utf-8")
+    nowhere = run("diff", "demo/demo.guideline", newer(demo), "-o", "nowhere/changes.svg")
+    assert (nowhere.exit_code, nowhere.stdout) == (BAD_INPUT, "")
+
+
+def reviewed(demo: Path, **other: object) -> str:
+    """A review that agrees with everything."""
+    from engine.library import load_file
+    from guideline_dsl.reviewable import reviewable
+
+    graph = load_file(demo / "demo.guideline")
+    marks = [
+        {
+            "key": each.key,
+            "own": each.own,
+            "meaning": each.meaning,
+            "says": each.says,
+            "verdict": "agreed",
+            "reviewer": "A. Reviewer",
+            "date": "2026-01-31",
+        }
+        for each in reviewable(graph)
+    ]
+    review = {"format": "guideline-review/1", "guideline": "demo", "content": graph.hash, "marks": marks}
+    (demo / "review.json").write_text(json.dumps({**review, **other}), encoding="utf-8")
+    return "demo/review.json"
+
+
+def test_signoff_ends_in_0_only_when_everything_is_agreed_as_it_is_now(demo: Path) -> None:
+    review = reviewed(demo)
+    assert run("signoff", "demo/demo.guideline", review).exit_code == FINE
+    stale = run("signoff", newer(demo), review)
+    assert stale.exit_code == FINDINGS
+    assert "is: give examplin 5 to 7.5 mg/kg/day by weight" in stale.stdout
+    assert run("signoff", newer(demo), review, "--require", "nothing").exit_code == FINE
+    assert run("signoff", "demo/demo.guideline", review, "--reviewers", "2").exit_code == FINDINGS
+    assert run("signoff", "demo/demo.guideline", review, review, "--reviewers", "2").exit_code == FINDINGS
+
+
+def test_signoff_prints_json(demo: Path) -> None:
+    told = run("signoff", "demo/demo.guideline", reviewed(demo), "--format", "json")
+    assert json.loads(told.stdout)["complete"] is True
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "two", "1.5", "²", "1" * 400])
+def test_signoff_takes_a_number_of_reviewers_from_one(demo: Path, number: str) -> None:
+    told = run("signoff", "demo/demo.guideline", reviewed(demo), "--reviewers", number)
+    assert told.exit_code == USAGE
+    assert "Traceback" not in told.stderr
+
+
+def test_signoff_ends_in_3_for_what_is_no_review_of_this_guideline(demo: Path) -> None:
+    wrong = run("signoff", "demo/demo.guideline", reviewed(demo, guideline="other"))
+    assert wrong.exit_code == BAD_INPUT
+    assert "demo/review.json: this is a review of `other`" in wrong.stderr
+    (demo / "review.json").write_text('{"format": "guideline-review/1", "format": ""}', encoding="utf-8")
+    doubled = run("signoff", "demo/demo.guideline", "demo/review.json")
+    assert doubled.exit_code == BAD_INPUT
+    assert "demo/review.json: `format` is given twice in one object" in doubled.stderr
+    assert run("signoff", "demo/demo.guideline", "demo/missing.json").exit_code == BAD_INPUT

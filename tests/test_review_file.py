@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from engine.review_file import LARGEST_REVIEW, Mark, Review, ReviewRefused, read_review, review_schema
+from engine.assessment_schema import schema_of
+from engine.review_file import LARGEST_REVIEW, Mark, Review, ReviewRefused, read_review
 
 HASH = "0123456789abcdef" * 4
 MARK: dict[str, Any] = {
@@ -116,6 +117,6 @@ def test_every_problem_is_told_up_to_twenty() -> None:
 def test_the_schema_describes_what_is_written() -> None:
     import jsonschema
 
-    jsonschema.validate(REVIEW, review_schema())
+    jsonschema.validate(REVIEW, schema_of("review"))
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({**REVIEW, "marks": [{**MARK, "verdict": "maybe"}]}, review_schema())
+        jsonschema.validate({**REVIEW, "marks": [{**MARK, "verdict": "maybe"}]}, schema_of("review"))
