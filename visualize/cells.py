@@ -35,7 +35,7 @@ TITLED: frozenset[Kind] = frozenset(
     }
 )
 """Kinds whose first paragraph is a title."""
-_ACTS = ("GIVE ", "STOP ", "DO ", "CHECK ", "• ", "NOT GIVEN", "CAUTION", "PROMISE BROKEN")
+_ACTS = ("option ", "GIVE ", "STOP ", "DO ", "CHECK ", "• ", "NOT GIVEN", "CAUTION", "PROMISE BROKEN")
 
 
 @frozen

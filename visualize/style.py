@@ -95,7 +95,9 @@ BOXES: Mapping[Kind, BoxStyle] = MappingProxyType(
             _BLUE,
             width=1.4,
         ),
-        "choose": BoxStyle("CHOOSE: alternatives", "choose: alternatives", "component", "#dbe9f6", _BLUE),
+        "choose": BoxStyle(
+            "CHOOSE: alternatives", "choose: alternatives", "component", "#dbe9f6", _BLUE, inset=10.0
+        ),
         "advise": BoxStyle("ADVISE: each that holds", "advise: each that holds", "folder", "#dbe9f6", _BLUE),
         "taper": BoxStyle("REDUCE", "reduce, step by step", "box3d", "#dbe9f6", _BLUE),
         "condition": BoxStyle("", "a condition", "box", "#f6f7f9", "#8a93a3", width=0.6),
@@ -140,7 +142,9 @@ BOXES: Mapping[Kind, BoxStyle] = MappingProxyType(
         ),
         "regimen": BoxStyle("REGIMEN", "regimen: doses by name", "tab", "#eef3e6", _GREEN),
         "definitions": BoxStyle("NAMES: what a word stands for", "names", "box", "#eceef2", _GREY),
-        "score": BoxStyle("SCORE: points that are added", "score", "component", "#eef3e6", _GREEN),
+        "score": BoxStyle(
+            "SCORE: points that are added", "score", "component", "#eef3e6", _GREEN, inset=10.0
+        ),
         "table": BoxStyle("TABLE: exactly one row holds", "table", "folder", "#eef3e6", _GREEN),
         "more": BoxStyle(
             "", "more that the full pathway has", "box", "#f6f7f9", _GREY, "filled,rounded,dotted", 0.8
