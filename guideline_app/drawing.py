@@ -32,4 +32,4 @@ def deck_of_patient(graph: DecisionGraph, patient: str, as_of: date, name: str |
     """
     assessment = evaluate_in_full(graph, patient, as_of)
     called = json.loads(patient).get("id") or ""
-    return with_patient(deck_of(graph, name, marks_of(graph, assessment)), assessment, called)
+    return with_patient(deck_of(graph, name, marks_of(graph, assessment)), graph, assessment, called)

@@ -20,6 +20,7 @@ from guideline_dsl.parse import parse
 from guideline_dsl.syntax import Case
 from visualize.cards import Marks
 from visualize.overlay import marks_of
+from visualize.plain import plain_names
 
 SHIPPED = Path(__file__).parent.parent / "guidelines"
 GUIDELINES = sorted(SHIPPED.glob("*/*.guideline"))
@@ -208,7 +209,7 @@ def disagreements(graph: DecisionGraph, assessment: FullAssessment, marks: Marks
     said = {line for node, mark in marks.items() if not node.startswith("fact:") for line in mark.lines}
     asked = {name for line in said if line.startswith("needs: ") for name in line[7:].split(", ")}
     for request in assessment.missing:
-        if request.name not in asked:
+        if plain_names(graph)(request.name) not in asked:
             yield f"{request.name} is missing, and no mark says so"
     for node, mark in marks.items():
         if mark.state == "not met" and any(line.startswith("needs: ") for line in mark.lines):

@@ -31,6 +31,7 @@ from visualize.mark_lines import (
     score_lines,
     taper_lines,
 )
+from visualize.plain import plain_names
 
 _BY_ANSWER: Mapping[Answer, State] = MappingProxyType({"yes": "met", "no": "not met", "unknown": "unknown"})
 
@@ -54,7 +55,13 @@ STATES: Mapping[OutcomeKind, State] = MappingProxyType(
 
 def marks_of(graph: DecisionGraph, assessment: FullAssessment) -> Marks:
     """A mark for every node of the graph that says something of the patient, by the id of the node."""
-    return MappingProxyType(_Overlay(graph, assessment).marks())
+    say = plain_names(graph)
+    return MappingProxyType(
+        {
+            node: Mark(mark.state, tuple(map(say, mark.lines)))
+            for node, mark in _Overlay(graph, assessment).marks().items()
+        }
+    )
 
 
 class _Overlay:

@@ -5,7 +5,7 @@ Declared absent: evaluating, marks (overlay.py) and layout.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from engine.assessment import Assessment, Message, OptionShown, Outcome
@@ -17,6 +17,7 @@ from visualize.cards import Box, Card, Deck, Mark, Row, Section
 from visualize.deck import deck
 from visualize.mark_lines import deciding_facts, held_lines
 from visualize.overlay import STATES, marks_of
+from visualize.plain import plain_names
 from visualize.reduction import reduction_of
 from visualize.style import Kind
 
@@ -29,17 +30,31 @@ _MESSAGES: tuple[OutcomeKind, ...] = ("shown", "unknown", *_SILENT)
 
 def patient_deck(graph: DecisionGraph, assessment: FullAssessment, patient: str = "") -> Deck:
     """The guideline as cards for one patient; `patient` is how the caller calls the patient, "" for not at all."""
-    return with_patient(deck(graph, marks_of(graph, assessment)), assessment, patient)
+    return with_patient(deck(graph, marks_of(graph, assessment)), graph, assessment, patient)
 
 
-def with_patient(drawn: Deck, assessment: FullAssessment, patient: str = "") -> Deck:
+def with_patient(drawn: Deck, graph: DecisionGraph, assessment: FullAssessment, patient: str = "") -> Deck:
     """A deck that bears the marks of a patient, with the section on the patient before the others."""
     said = tuple(_of_whom(assessment, patient))
     head = replace(drawn.head, paragraphs=(*drawn.head.paragraphs, *said))
-    cards = tuple(card for card in _cards(assessment) if card is not None)
+    say = plain_names(graph)
+    cards = tuple(_said(card, say) for card in _cards(assessment) if card is not None)
     footer = (" ".join(said), *drawn.footer)
     sections = (Section(TITLE, cards), *(_with_reductions(section, assessment) for section in drawn.sections))
     return replace(drawn, head=head, sections=sections, footer=footer)
+
+
+def _said(card: Card, say: Callable[[str], str]) -> Card:
+    """The card with each paragraph as `say` has it."""
+
+    def box(each: Box) -> Box:
+        return replace(each, paragraphs=tuple(map(say, each.paragraphs)))
+
+    rows = (
+        replace(row, condition=None if row.condition is None else box(row.condition), result=box(row.result))
+        for row in card.rows
+    )
+    return replace(card, head=box(card.head), rows=tuple(rows))
 
 
 def _with_reductions(section: Section, assessment: FullAssessment) -> Section:

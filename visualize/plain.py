@@ -10,9 +10,42 @@ Declared absent: texts that the author wrote in quotes. They are shown letter by
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+
+from guideline_dsl import core
+from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.references import subexpressions
 
 _SIGNS = {"<=": "≤", ">=": "≥", "*": "×"}
 _SIGN = re.compile(r"(?<= )(?:<=|>=|\*)(?= )")
+
+
+_NAME = re.compile(r"\w+")
+
+
+def plain_names(graph: DecisionGraph) -> Callable[[str], str]:
+    """For texts that are not made of names alone: the names that the guideline has lose their underscores, and what
+    else is said, by a patient's file, stays letter by letter.
+    """
+    known = frozenset(name for name in _names(graph) if "_" in name)
+
+    def said_plainly(said: str) -> str:
+        return _NAME.sub(lambda word: plain(word.group()) if word.group() in known else word.group(), said)
+
+    return said_plainly
+
+
+def _names(graph: DecisionGraph) -> Iterator[str]:
+    """What is declared, and the words of its choices."""
+    yield from (*graph.facts, *graph.medicines, *graph.classes, *graph.procedures, *graph.definitions)
+    yield from graph.assumptions
+    for fact in graph.facts.values():
+        if isinstance(fact.type, core.OneOf):
+            yield from fact.type.values
+    for definition in graph.definitions.values():
+        for part in subexpressions(definition.value):
+            if isinstance(part, core.Symbol):
+                yield part.value
 
 
 def plain(said: str) -> str:
