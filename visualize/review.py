@@ -40,7 +40,7 @@ from visualize.review_payload import (
     StateShown,
 )
 from visualize.review_text import texts
-from visualize.style import MARKS, State
+from visualize.style import BOXES, MARKS, State
 
 STATES_OF_CASES: tuple[State, ...] = ("met", "not met", "unknown", "not reached", "withheld")
 """What may happen to a patient at a node; the other states are of a difference between two versions."""
@@ -180,7 +180,7 @@ def _statements(graph: DecisionGraph, partners: Partners, number: Mapping[str, i
 
 def _outline(deck: Deck, number: Mapping[str, int]) -> tuple[OutlineSection, ...]:
     def shown(box: Box) -> OutlineBox:
-        return OutlineBox(box.kind, box.paragraphs, _numbers(box.nodes, number))
+        return OutlineBox(BOXES[box.kind].heading, box.paragraphs, box.support, _numbers(box.nodes, number))
 
     return tuple(
         OutlineSection(

@@ -23,8 +23,8 @@ from visualize.cards import Box, Card, Deck
 from visualize.deck import deck
 from visualize.picture import DrawnCard, draw_cards
 from visualize.review import STATES_OF_CASES, Material, payload
-from visualize.review_payload import Payload, payload_json
-from visualize.style import BOXES, MARKS, State
+from visualize.review_payload import Head, Payload, payload_json
+from visualize.style import BOXES, MARKS, MarkStyle, State
 
 SCRIPTS = (
     "element.js",
@@ -60,9 +60,20 @@ def script() -> str:
     return f'(() => {{\n"use strict";\n{parts}\n}})();\n'
 
 
-def style() -> str:
-    """The style sheet of the page."""
-    return "".join((_part("review.css"), *map(_mark_rule, STATES_OF_CASES), _part("print.css")))
+def style(head: Head) -> str:
+    """The style sheet of the page of a guideline, whose name stands in the foot of each printed page."""
+    parts = (_part("review.css"), *map(_mark_rule, STATES_OF_CASES), _part("print.css"), _page_foot(head))
+    return "".join(parts)
+
+
+def _page_foot(head: Head) -> str:
+    said = legible(f"{head.title[:80]} {head.version[:20]}, content {head.hash[:12]}. {head.status[:60]}")
+    # As code points, so that no text is read as anything but text.
+    letters = "".join(sign if sign.isalnum() and sign.isascii() else f"\\{ord(sign):x} " for sign in said)
+    return (
+        f'@page {{ @bottom-left {{ content: "{letters}"; font: 9pt sans-serif; white-space: nowrap; }} '
+        '@bottom-right { content: counter(page) " / " counter(pages); font: 9pt sans-serif; } }\n'
+    )
 
 
 def _mark_rule(state: State) -> str:
@@ -79,13 +90,13 @@ def _mark_rule(state: State) -> str:
 _DASHES = {"dashed": "5 3", "dotted": "1 3"}
 
 
-def policy() -> str:
+def policy(style_sheet: str) -> str:
     """The content security policy of the page."""
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src {_hashed(script())}",
-            f"style-src {_hashed(style())}",
+            f"style-src {_hashed(style_sheet)}",
             "base-uri 'none'",
             "form-action 'none'",
         )
@@ -106,6 +117,7 @@ def review_page(material: Material) -> str:
     boxes = [box for card in cards for box in card.boxes.items()]
     told = payload(material, shown, boxes)
     head = told.head
+    style_sheet = style(head)
     return _filled(
         _part("page.html"),
         texts={
@@ -119,8 +131,8 @@ def review_page(material: Material) -> str:
             ),
         },
         markup={
-            "policy": policy(),
-            "style": style(),
+            "policy": policy(style_sheet),
+            "style": style_sheet,
             "script": script(),
             "payload": payload_json(told),
             "pictures": _pictures(shown, cards),
@@ -184,10 +196,14 @@ def _legend(shown: Deck) -> str:
         if kind in kinds
     )
     marks = (
-        _sample("#ffffff", mark.line, mark.style, mark.width, f"{mark.sign} {mark.word}: {mark.legend}")
+        _sample("#ffffff", mark.line, mark.style, mark.width, f"{mark.sign} {_meaning(mark)}")
         for mark in (MARKS[state] for state in STATES_OF_CASES)
     )
     return f'<ul class="legend">{"".join(boxes)}{"".join(marks)}</ul>'
+
+
+def _meaning(mark: MarkStyle) -> str:
+    return mark.legend if mark.legend.startswith(mark.word) else f"{mark.word}: {mark.legend}"
 
 
 def _sample(fill: str, line: str, style: str, width: float, words: str) -> str:

@@ -98,8 +98,9 @@ class Links:
 class OutlineBox:
     """A box of the pathway as text, with the nodes it shows, the main one first."""
 
-    kind: str
+    heading: str
     paragraphs: tuple[str, ...]
+    support: tuple[str, ...]
     nodes: tuple[int, ...]
 
 

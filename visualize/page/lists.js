@@ -29,7 +29,7 @@ function nodeButtons(nodes) {
 
 /**
  * @param {[string, number][]} heads each with the part of the width that its column takes, in percent
- * @param {Child[][]} rows
+ * @param {(Child | Child[])[][]} rows
  * @param {string} caption
  */
 function table(heads, rows, caption) {
@@ -46,7 +46,7 @@ function table(heads, rows, caption) {
         "tbody",
         {},
         ...rows.map((cells) =>
-          element("tr", {}, ...cells.map((cell, at) => element(at ? "td" : "th", at ? {} : { scope: "row" }, cell))),
+          element("tr", {}, ...cells.map((cell, at) => element(at ? "td" : "th", at ? {} : { scope: "row" }, ...[cell].flat()))),
         ),
       ),
     ),

@@ -9,8 +9,8 @@ function start() {
   addTab("review", "Review", guideline.statements.length, reviewTab());
   addTab("cases", "Cases", guideline.cases.length, casesList());
   addTab("outline", "Pathway in words", null, outlineList());
-  addTab("uncited", "Not cited", uncitedStatements().length, uncitedList());
-  addTab("sentences", "Sentences left", uncitedSentences().length, sentencesList());
+  addTab("uncited", "Uncited statements", uncitedStatements().length, uncitedList());
+  addTab("sentences", "Uncited sentences", uncitedSentences().length, sentencesList());
   addTab("assumptions", "Assumptions", guideline.assumptions.length, assumptionsList());
   addTab("findings", "Findings", guideline.findings.length, findingsList());
   addTab("medicines", "Medicines", guideline.medicines.length, medicinesList());

@@ -37,7 +37,7 @@ function showKeeping() {
   byId("keeping").textContent = notKept
     ? `This browser keeps no marks (${notKept}): save them to a file.`
     : unsaved
-      ? "Kept in this browser; not yet saved to a file."
+      ? "not yet saved to a file"
       : "";
 }
 

@@ -6,7 +6,8 @@ const LEADS = { condition: "then", exception: "not decided here:", forbids: "for
 
 /** A box of the outline is a button that chooses what it shows. @param {OutlineBox} box */
 function outlineBox(box) {
-  const words = box.paragraphs.map((paragraph, at) => element("span", { class: at ? "more" : "first" }, paragraph));
+  const said = [box.heading, ...box.paragraphs, ...box.support].filter((paragraph) => paragraph);
+  const words = said.map((paragraph, at) => element("span", { class: box.heading && !at ? "heading" : "part" }, paragraph));
   const spaced = words.flatMap((each, at) => (at ? [" ", each] : [each]));
   if (!box.nodes.length) return element("span", {}, ...spaced);
   const made = element("button", { type: "button", class: "as-text" }, ...spaced);
@@ -21,15 +22,16 @@ function outlineCard(card) {
       "li",
       {},
       row.condition && outlineBox(row.condition),
-      row.condition && element("span", { class: "lead" }, ` ${LEADS[/** @type {keyof typeof LEADS} */ (row.leads)] ?? row.leads} `),
+      row.condition && !row.result.heading && element("span", { class: "lead" }, ` ${LEADS[/** @type {keyof typeof LEADS} */ (row.leads)] ?? row.leads} `),
       outlineBox(row.result),
     ),
   );
   return element(
     "li",
     {},
-    outlineBox(card.head),
-    rows.length > 0 && element(card.in_turn ? "ol" : "ul", { class: "rows" }, ...rows),
+    element("div", { class: "card-head" }, outlineBox(card.head)),
+    card.in_turn && rows.length > 1 && !card.head.heading && element("div", { class: "explains" }, "Asked in turn: the first that holds decides."),
+    rows.length > 0 && element("ul", { class: "rows" }, ...rows),
   );
 }
 
@@ -37,7 +39,7 @@ function outlineList() {
   return element(
     "div",
     { class: "outline" },
-    element("p", { class: "explains" }, "The same as the picture, in words. Numbered rows are asked in turn: the first that holds decides."),
+    element("p", { class: "explains" }, "The same as the picture, in words."),
     ...guideline.outline.map((section) =>
       element(
         "section",

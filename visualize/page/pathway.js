@@ -43,9 +43,10 @@ function showPathway() {
     const section = document.querySelectorAll("#pathway-body .section")[Number(sections.value)];
     if (section) pane.scrollTo({ top: /** @type {HTMLElement} */ (section).offsetTop - pane.offsetTop });
   });
+  pane.addEventListener("scroll", () => showSection(pane, sections), { passive: true });
   byId("zoom-in").addEventListener("click", () => setZoom(zoom * ZOOM_STEP));
   byId("zoom-out").addEventListener("click", () => setZoom(zoom / ZOOM_STEP));
-  byId("zoom-fit").addEventListener("click", fitZoom);
+  byId("zoom-fit").addEventListener("click", () => fitZoom());
   byId("zoom-whole").addEventListener("click", () => setZoom(1));
   pane.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -55,11 +56,24 @@ function showPathway() {
     else return;
     event.preventDefault();
   });
-  fitZoom();
+  fitZoom(LEAST_LEGIBLE);
   sliceTallCards();
   new ResizeObserver(() => {
-    if (fitted) fitZoom();
+    if (fitted) fitZoom(LEAST_LEGIBLE);
+    const shown = pane.querySelector(".chosen, .partner");
+    if (shown) bringIntoView(shown, pane);
   }).observe(pane);
+}
+
+/**
+ * Name the section that is at the top of the pane.
+ * @param {HTMLElement} pane
+ * @param {HTMLSelectElement} sections
+ */
+function showSection(pane, sections) {
+  const top = pane.getBoundingClientRect().top + 60;
+  const above = [...pane.querySelectorAll(".section")].filter((section) => section.getBoundingClientRect().top <= top);
+  sections.value = String(Math.max(0, above.length - 1));
 }
 
 /** @param {SVGGElement} group */
@@ -76,11 +90,17 @@ function setZoom(wanted) {
   byId("zoom-now").textContent = `${Math.round(zoom * 100)} %`;
 }
 
-/** As large as the widest card allows. */
-function fitZoom() {
+/** Below this the letters are too small to read on a screen. */
+const LEAST_LEGIBLE = 0.72;
+
+/**
+ * As large as the widest card allows; unasked, not so small that it cannot be read.
+ * @param {number} [least]
+ */
+function fitZoom(least = LEAST_ZOOM) {
   const widths = [...document.querySelectorAll("#pathway-body .card svg")].map((picture) => widthOf(picture));
   const room = byId("pathway-body").clientWidth - 32;
-  if (room > 0 && widths.length) setZoom(Math.min(1, room / (POINT * Math.max(...widths))));
+  if (room > 0 && widths.length) setZoom(Math.max(least, Math.min(1, room / (POINT * Math.max(...widths)))));
   fitted = true;
 }
 

@@ -8,12 +8,12 @@ let statementNow = guideline.statements[0] ?? null;
 const statementItems = [];
 
 const FILTERS = [
-  ["all", "All statements"],
-  ["open", "Open"],
-  ["stale", "Stale"],
-  ["agreed", "Agreed"],
-  ["disagreed", "Disagreed"],
-  ["question", "Questions"],
+  ["all", "all"],
+  ["open", "open"],
+  ["stale", "stale"],
+  ["agreed", "agreed"],
+  ["disagreed", "disagreed"],
+  ["question", "questions"],
 ];
 
 function reviewTab() {
@@ -23,8 +23,7 @@ function reviewTab() {
       "div",
       { class: "choice", role: "button", tabindex: -1, "aria-pressed": "false", "data-item": number },
       element("span", { class: "verdict" }),
-      element("span", {}, ` ${statement.called}`),
-      element("span", { class: "kind" }, ` ${statement.kind}`),
+      element("span", {}, `${statement.called} `, element("span", { class: "kind" }, statement.kind)),
     );
     statementItems.push(made);
     put(list, made);
@@ -32,6 +31,13 @@ function reviewTab() {
   rove(list, () => statementItems, (item) => chooseStatement(guideline.statements[Number(item.dataset.item)]));
   const filter = element("select", { id: "statement-filter" }, ...FILTERS.map(([value, words]) => element("option", { value }, words)));
   filter.addEventListener("change", showStatements);
+  const all = ["any", ...new Set(guideline.statements.map((statement) => statement.kind))];
+  const kinds = element(
+    "select",
+    { id: "kind-filter", "aria-label": "Of kind" },
+    ...all.map((kind) => element("option", { value: kind }, kind === "any" ? "any kind" : kind)),
+  );
+  kinds.addEventListener("change", showStatements);
   return element(
     "div",
     { class: "two" },
@@ -43,13 +49,19 @@ function reviewTab() {
         { class: "row" },
         element("label", { for: "statement-filter" }, "Show"),
         filter,
+        kinds,
         button("Next open", nextOpen, { id: "next-open" }),
         button("Undo", undoMarks, { id: "undo" }),
       ),
       list,
       element("div", { id: "left-over" }),
     ),
-    element("div", { class: "statement-shown" }, element("div", { id: "statement-now" }), markForm(), element("div", { id: "statement-marks" })),
+    element(
+      "div",
+      { class: "statement-shown" },
+      element("div", { class: "statement-scroll", id: "statement-scroll", role: "group", "aria-label": "The statement and its marks", tabindex: 0 }, element("div", { id: "statement-now" }), element("div", { id: "statement-marks" })),
+      markForm(),
+    ),
   );
 }
 
@@ -67,19 +79,25 @@ function nextOpen() {
   const from = statementNow ? all.indexOf(statementNow) : -1;
   for (let step = 1; step <= all.length; step += 1) {
     const next = all[(from + step + all.length) % all.length];
-    if (["open", "stale"].includes(verdictOf(of.get(next.key)))) {
+    if (ofKind(next) && ["open", "stale"].includes(verdictOf(of.get(next.key)))) {
       chooseStatement(next);
       return;
     }
   }
-  announce("Nothing is open: every statement has a mark.");
+  announce("Nothing is open here: each of these statements has a mark.");
+}
+
+/** Whether a statement is of the kind that is shown. @param {Statement} statement */
+function ofKind(statement) {
+  const wanted = /** @type {HTMLSelectElement} */ (byId("kind-filter")).value;
+  return wanted === "any" || statement.kind === wanted;
 }
 
 function markForm() {
   const who = storedReviewer();
   const today = new Date();
   const day = new Date(today.getTime() - today.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
-  const comment = element("textarea", { id: "mark-comment", rows: 2 });
+  const comment = element("textarea", { id: "mark-comment", rows: 1 });
   return element(
     "form",
     { id: "mark-form", novalidate: true },
@@ -90,12 +108,12 @@ function markForm() {
       field("mark-role", "Role", { value: who.role, autocomplete: "organization-title" }),
       field("mark-date", "Date", { type: "date", value: day, required: true }),
     ),
-    element("label", { for: "mark-comment" }, "Comment"),
-    comment,
     element("p", { class: "wrong", id: "mark-wrong", role: "alert" }),
     element(
       "div",
       { class: "row mark-buttons" },
+      element("label", { for: "mark-comment" }, "Comment"),
+      comment,
       ...Object.entries(OPINIONS).map(([opinion, [sign, words]]) =>
         button(`${sign} ${words}`, () => markNow(/** @type {Opinion} */ (opinion)), { class: `opinion ${opinion}`, "data-opinion": opinion }),
       ),
@@ -151,7 +169,7 @@ function showStatements() {
     const node = statement.nodes[0];
     if (!verdictOfNode.has(node) || verdict !== "agreed") verdictOfNode.set(node, verdict);
     item.className = `choice ${verdict}`;
-    item.classList.toggle("left-away", wanted !== "all" && wanted !== verdict);
+    item.classList.toggle("left-away", (wanted !== "all" && wanted !== verdict) || !ofKind(statement));
     item.setAttribute("aria-pressed", String(statement === statementNow));
     fill(/** @type {Element} */ (item.querySelector(".verdict")), verdictWords(verdict));
   });
@@ -161,6 +179,7 @@ function showStatements() {
   segments.forEach((segment, number) => {
     const mark = segmentElements[number]?.querySelector(".mark");
     if (mark) mark.className = `mark ${verdictOfNode.get(segment.node) ?? ""}`;
+    verdictOfNode.delete(segment.node); // a statement has its sign once, at its first line
   });
   showLeftOver(leftOver);
   byId("progress").textContent = progressInWords();
@@ -196,6 +215,7 @@ function showStatement() {
     element("h3", {}, statement.called),
     element("p", { class: "explains" }, `${statement.kind}, line ${statement.line}`),
     element("p", { class: "says" }, statement.says),
+    readings(statement),
   );
   const standings = sorted().of.get(statement.key) ?? [];
   fill(
@@ -203,6 +223,15 @@ function showStatement() {
     standings.length > 0 && element("h4", {}, "Marks"),
     standings.length > 0 && element("ul", { class: "marks" }, ...standings.map((one) => markItem(one.mark, one.stale))),
   );
+}
+
+/** How the source was read for a statement, with the reasons. @param {Statement} statement */
+function readings(statement) {
+  const found = guideline.assumptions.filter((one) => statement.assumptions.includes(one.name));
+  const items = found.map((one) =>
+    element("li", {}, one.text, one.because && element("span", { class: "explains" }, ` Because: ${one.because}`)),
+  );
+  return found.length > 0 && element("div", {}, element("h4", {}, "How the source is read here"), element("ul", { class: "readings" }, ...items));
 }
 
 /**

@@ -10,7 +10,7 @@
  *    line: number, source: string, left_out: string, cited_by: number[]}} Passage */
 /** @typedef {{number: number, text: string, used: string, cited_by: number[]}} Reference */
 /** @typedef {{id: string, nodes: number[]}} BoxShown */
-/** @typedef {{kind: string, paragraphs: string[], nodes: number[]}} OutlineBox */
+/** @typedef {{heading: string, paragraphs: string[], support: string[], nodes: number[]}} OutlineBox */
 /** @typedef {{condition: OutlineBox | null, leads: string, result: OutlineBox}} OutlineRow */
 /** @typedef {{title: string, node: number, in_turn: boolean, head: OutlineBox, rows: OutlineRow[]}} OutlineCard */
 /** @typedef {{title: string, cards: OutlineCard[]}} OutlineSection */
