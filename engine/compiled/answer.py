@@ -2,7 +2,8 @@
 
 Nothing here is put into words; the words, the arithmetic and the trace are the assessment's (engine/assessment.py),
 which is made of the walk when somebody asks for it. Numbers are exact, in the base unit of their dimension. Ids are
-those of graph nodes; needs are those of engine/judged.py. All sets are sorted tuples in the order of the graph.
+those of graph nodes; needs are those of engine/judged.py. All sets are tuples without doubles in the order of the
+graph (of needs: engine/compiled/needs.py), so that equal answers are equal values.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from guideline_dsl.values import Truth
 
 @frozen
 class LineAnswer:
-    """One line (`give`, `do`, `stop`) that is recommended, possible or withheld.
+    """One line (`give`, `do`, `stop`) that is recommended, or may be.
 
-    `lower` to `upper` is the rate (amount per time) of a dose where it has one, else the amount given each time, in
-    base units; `unit` is the unit it is shown in ("" without a dose). `members` are the medicines of which one will do.
+    `lower` to `upper` is the rate (amount per time) of a dose where it has one, else the amount as written (each time,
+    or of a whole course), in base units; `unit` is the unit it is shown in ("" where the dose is not known). What is
+    continued goes on as it is taken: it has no dose here. `members` are the medicines of which one will do; of a
+    `stop`, those that are taken or may be. `option` is the option of a choice that it belongs to, `leads` whether
+    that leads.
     """
 
     node: str
@@ -38,9 +42,11 @@ class LineAnswer:
 class UnitAnswer:
     """The outcome of a decision, of one `when` of an `advise`, or of a taper.
 
-    `holds` are the statements that decided. `withheld_by` are the limits that withhold a line. `conditions` are the
-    needs an undecided outcome waits for, `amounts` those that would only complete or place a dose. For a taper `next`
-    is the next dose (a rate in base units) and `due` whether it is due.
+    `part` counts the parts of an `advise`. `holds` are the branches, exceptions and options that decided. `lines` are
+    there where it is recommended or conditional: of its packages, or of the options that lead or may lead, as they are
+    written. `withheld_by` are the limits that withhold a line. `conditions` are the needs an undecided outcome waits
+    for, `amounts` what is asked for besides: what would only complete or place a dose. For a taper `next` is the next
+    dose (a rate in base units) and `due` whether it is due.
     """
 
     node: str
@@ -88,7 +94,11 @@ class CautionAnswer:
 
 @frozen
 class Answer:
-    """What a guideline says about one patient. `missing` are all needs, in the order of asking."""
+    """What a guideline says about one patient.
+
+    `guideline` is its hash. `missing` are the needs of outcomes, promises and of what is taken wrongly, each once.
+    `taken_wrongly` and `cautions` are in the order of the medicines.
+    """
 
     guideline: str
     scope: Truth
