@@ -273,6 +273,23 @@ def test_a_browser_that_keeps_nothing_says_so(browser: Any, sample: Path) -> Non
         assert "1 of " in page.inner_text("#progress")
 
 
+def test_two_windows_of_one_guideline_show_the_same_marks(browser: Any, sample: Path) -> None:
+    with opened(browser, sample) as page:
+        other = page.context.new_page()
+        other.goto(sample.as_uri())
+        mark(other, "agreed")
+        page.wait_for_function("document.getElementById('progress').textContent.startsWith('1 of ')")
+
+
+def test_what_the_browser_kept_and_cannot_be_read_is_put_aside(browser: Any, sample: Path) -> None:
+    with opened(browser, sample) as page:
+        page.evaluate("localStorage.setItem('guideline-review:sore_throat', '{broken')")
+        page.reload()
+        assert "put aside" in page.inner_text("#keeping")
+        mark(page, "agreed")
+        assert page.evaluate("localStorage.getItem('guideline-review:sore_throat:unread')") == "{broken"
+
+
 WRONG_FILES = {
     "it is no JSON": "{",
     "its format is": '{"format": "other", "marks": []}',

@@ -10,6 +10,7 @@ Declared absent: what is on the page (review.py); the script, the style sheet an
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ from importlib.resources import files
 from string import Template
 
 from guideline_dsl.legible import legible
-from visualize.cards import Box, Card, Deck
+from visualize.cards import Box, Card, Deck, Section
 from visualize.deck import deck
 from visualize.picture import DrawnCard, draw_cards
 from visualize.review import STATES_OF_CASES, Material, payload
@@ -112,7 +113,7 @@ def review_page(material: Material) -> str:
 
     Raises DrawingFailed (svg.py) when the pathway cannot be drawn.
     """
-    shown = deck(material.graph)
+    shown = _with_head(deck(material.graph))
     cards = draw_cards(shown)
     boxes = [box for card in cards for box in card.boxes.items()]
     told = payload(material, shown, boxes)
@@ -139,6 +140,12 @@ def review_page(material: Material) -> str:
             "legend": _legend(shown),
         },
     )
+
+
+def _with_head(shown: Deck) -> Deck:
+    """The head of the guideline, which says whom it is for, as the first card."""
+    head = Card(next(iter(shown.head.nodes), ""), shown.head.paragraphs[0], shown.head)
+    return dataclasses.replace(shown, sections=(Section("The guideline", (head,)), *shown.sections))
 
 
 def _filled(template: str, texts: Mapping[str, str], markup: Mapping[str, str]) -> str:

@@ -29,6 +29,7 @@ function start() {
   listenForPathway();
   listenForReviewing();
   showPathway();
+  followOtherWindows();
   bindSearch();
   bindDialogs();
   bindFiles();

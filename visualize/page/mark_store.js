@@ -18,10 +18,27 @@ function keepMarks() {
   showKeeping();
 }
 
-/** Take up the marks that this browser kept; what it keeps and cannot be read stays where it is. */
+/** What is kept and cannot be read is kept on under another name: the next mark would overwrite it. @param {string} kept */
+function putAside(kept) {
+  localStorage.setItem(`${STORED_AS}:unread`, kept);
+  notKept = `what it kept before cannot be read and is put aside: ${notKept}`;
+}
+
+/** Another window may show the same guideline: what is marked there is marked here. */
+function followOtherWindows() {
+  addEventListener("storage", (event) => {
+    if (event.key !== STORED_AS) return;
+    takeUpMarks();
+    tell("marks");
+  });
+}
+
+/** Take up the marks that this browser kept. */
 function takeUpMarks() {
+  /** @type {string | null} */
+  let kept = null;
   try {
-    const kept = localStorage.getItem(STORED_AS);
+    kept = localStorage.getItem(STORED_AS);
     if (kept !== null) {
       const found = JSON.parse(kept);
       marks = readReview(found.marks).marks;
@@ -29,6 +46,7 @@ function takeUpMarks() {
     }
   } catch (problem) {
     notKept = problem instanceof Error ? problem.message : String(problem);
+    if (kept !== null) putAside(kept);
   }
   showKeeping();
 }

@@ -97,15 +97,15 @@ function markForm() {
   const who = storedReviewer();
   const today = new Date();
   const day = new Date(today.getTime() - today.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
-  const comment = element("textarea", { id: "mark-comment", rows: 1 });
+  const comment = element("textarea", { id: "mark-comment", rows: 1, maxlength: 100000 });
   return element(
     "form",
     { id: "mark-form", novalidate: true },
     element(
       "div",
       { class: "row" },
-      field("mark-reviewer", "Reviewer", { value: who.reviewer, autocomplete: "name", required: true }),
-      field("mark-role", "Role", { value: who.role, autocomplete: "organization-title" }),
+      field("mark-reviewer", "Reviewer", { value: who.reviewer, autocomplete: "name", required: true, maxlength: "500" }),
+      field("mark-role", "Role", { value: who.role, autocomplete: "organization-title", maxlength: "500" }),
       field("mark-date", "Date", { type: "date", value: day, required: true }),
     ),
     element("p", { class: "wrong", id: "mark-wrong", role: "alert" }),
@@ -132,7 +132,8 @@ function field(id, label, attributes) {
 
 /** @param {string} id */
 function valueOf(id) {
-  return /** @type {HTMLInputElement} */ (byId(id)).value.trim();
+  const text = /** @type {HTMLInputElement} */ (byId(id)).value.trim();
+  return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd"); // halves of signs
 }
 
 /** @param {Opinion} opinion */
