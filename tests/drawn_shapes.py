@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
+Point = tuple[float, float]
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -62,33 +63,41 @@ def page_size(svg: str) -> Rectangle:
 
 
 def groups(svg: str) -> Iterator[Drawn]:
-    """The boxes, arrows and words of a page, in its own coordinates."""
-    root = ET.fromstring(svg)
-    down = {id(group): _down(group) for group in root.iter(f"{SVG}g")}
-    for outer in root.iter(f"{SVG}g"):
-        for group in outer.findall(f"{SVG}g"):
-            if group.get("class") in ("node", "edge", "words"):
-                yield _drawn(group, down[id(outer)])
+    """The boxes, arrows, words and figures of a page, in its own coordinates."""
+    yield from _inside(ET.fromstring(svg), (0.0, 0.0))
 
 
-def _down(group: ET.Element) -> float:
-    moved = re.fullmatch(r"translate\(0 (-?[\d.]+)\)", group.get("transform", "translate(0 0)"))
-    assert moved is not None, group.get("transform")
-    return float(moved[1])
+def _inside(parent: ET.Element, moved: Point) -> Iterator[Drawn]:
+    for group in parent.findall(f"{SVG}g"):
+        here = _moved(group, moved)
+        if group.get("class") in ("node", "edge", "words"):
+            yield _drawn(group, here, group.get("class", ""))
+            continue
+        own = ET.Element(group.tag)
+        own.extend(child for child in group if child.tag != f"{SVG}g")
+        if len(own):
+            yield _drawn(own, here, "figure")
+        yield from _inside(group, here)
 
 
-def _drawn(group: ET.Element, down: float) -> Drawn:
-    shapes = [_corners(e, down) for e in group if e.tag in (f"{SVG}polygon", f"{SVG}polyline", f"{SVG}path")]
-    texts = tuple(_written(element, down) for element in group.iter(f"{SVG}text"))
+def _moved(group: ET.Element, by: Point) -> Point:
+    found = re.fullmatch(r"translate\((-?[\d.]+) (-?[\d.]+)\)", group.get("transform", "translate(0 0)"))
+    assert found is not None, group.get("transform")
+    return by[0] + float(found[1]), by[1] + float(found[2])
+
+
+def _drawn(group: ET.Element, moved: Point, kind: str) -> Drawn:
+    shapes = [_corners(e, moved) for e in group if e.tag in (f"{SVG}polygon", f"{SVG}polyline", f"{SVG}path")]
+    texts = tuple(_written(element, moved) for element in group.iter(f"{SVG}text"))
     # The first outline is the inner one of two borders: the body that the text must stay in.
-    outlines = [_corners(e, down) for e in group if e.tag in (f"{SVG}polygon", f"{SVG}path")]
+    outlines = [_corners(e, moved) for e in group if e.tag in (f"{SVG}polygon", f"{SVG}path")]
     body = outlines[0] if outlines else None
-    return Drawn(group.get("id", ""), group.get("class", ""), body, _around(shapes), texts)
+    return Drawn(group.get("id", ""), kind, body, _around(shapes), texts)
 
 
-def _corners(element: ET.Element, down: float) -> Rectangle:
+def _corners(element: ET.Element, moved: Point) -> Rectangle:
     numbers = [float(n) for n in NUMBER.findall(element.get("points") or element.get("d") or "")]
-    across, along = numbers[::2], [n + down for n in numbers[1::2]]
+    across, along = [n + moved[0] for n in numbers[::2]], [n + moved[1] for n in numbers[1::2]]
     return Rectangle(min(across), min(along), max(across), max(along))
 
 
@@ -103,13 +112,12 @@ def _around(shapes: list[Rectangle]) -> Rectangle | None:
     )
 
 
-def _written(element: ET.Element, down: float) -> Written:
+def _written(element: ET.Element, moved: Point) -> Written:
     text = "".join(element.itertext()).replace("\N{NO-BREAK SPACE}", " ")
     text = re.sub(r"\s+", " ", text)
     size = float(element.get("font-size", "0"))
     font = "Helvetica-Bold" if element.get("font-weight") == "bold" else "Helvetica"
     width = stringWidth("".join(sign for sign in text if not unicodedata.combining(sign)), font, size)
-    left, base = float(element.get("x", "0")), float(element.get("y", "0")) + down
-    if element.get("text-anchor") == "middle":
-        left -= width / 2
+    left, base = float(element.get("x", "0")) + moved[0], float(element.get("y", "0")) + moved[1]
+    left -= {"middle": width / 2, "end": width}.get(element.get("text-anchor", "start"), 0.0)
     return Written(text, size, Rectangle(left, base - 0.72 * size, left + width, base + 0.21 * size))

@@ -56,7 +56,7 @@ def faults(page: str) -> Iterator[str]:
         assert other.extent is not None
         if one.extent.meets(other.extent):
             yield f"{one.id} meets {other.id}"
-    words = [group for group in drawn if group.kind == "words"]
+    words = [group for group in drawn if group.kind in ("words", "figure")]
     for box in boxes:
         for group in words:
             if any(box.extent is not None and box.extent.meets(text.place) for text in group.texts):

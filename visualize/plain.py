@@ -2,7 +2,8 @@
 
 A name keeps its letters and loses its underscores: `anti_hmgcr` is shown as `anti hmgcr`, not by the question
 that its fact is asked with. So a condition stays as short as it is in the file, and a reader who searches the
-file for a word of the picture finds it. Comparisons are shown by their mathematical signs.
+file for a word of the picture finds it. Comparisons are shown by their mathematical signs, and units as they are
+printed: no name can be the word of a unit.
 
 Declared absent: texts that the author wrote in quotes. They are shown letter by letter.
 """
@@ -17,6 +18,8 @@ from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.references import subexpressions
 
 _SIGNS = {"<=": "≤", ">=": "≥", "*": "×"}
+_UNITS = {"umol": "µmol", "ug": "µg", "uL": "µL", "Cel": "°C", "m2": "m²"}
+_UNIT = re.compile(r"\b(?:umol|ug|uL|Cel|m2)\b")
 _SIGN = re.compile(r"(?<= )(?:<=|>=|\*)(?= )")
 
 
@@ -50,4 +53,5 @@ def _names(graph: DecisionGraph) -> Iterator[str]:
 
 def plain(said: str) -> str:
     """Words made of names and signs (`wording.words`), with spaces in the names and signs as in print."""
-    return _SIGN.sub(lambda sign: _SIGNS[sign.group()], said.replace("_", " "))
+    printed = _UNIT.sub(lambda unit: _UNITS[unit.group()], said)
+    return _SIGN.sub(lambda sign: _SIGNS[sign.group()], printed.replace("_", " "))
