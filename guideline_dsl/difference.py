@@ -11,7 +11,7 @@ texts in other languages, which are no part of the meaning.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from guideline_dsl import core
@@ -25,6 +25,7 @@ from guideline_dsl.statement_fields import fields_of
 from guideline_dsl.statement_pairs import Pair, statement_pairs
 from guideline_dsl.statement_parts import Part, parts_of
 from guideline_dsl.statement_rests import placeless
+from guideline_dsl.statement_titles import act_words, branch_words, exception_words
 
 ChangeKind = Literal[
     "changed",  # it says something else
@@ -83,7 +84,7 @@ def difference(old: DecisionGraph, new: DecisionGraph) -> Difference:
         return Difference(old, new, ())
     found = renamings(old, new)
     here, there = _Side(under_new_names(old, found)), _Side(new)
-    as_written = reviewable(old)
+    as_written = reviewable(old) if found else here.statements
     pairs = statement_pairs(here.parts, here.own, there.parts, there.own)
     changes = [
         *_of_pairs(here, there, pairs, as_written),
@@ -108,14 +109,22 @@ class _Side:
         self.at = {statement.key: at for at, statement in enumerate(self.statements)}
 
 
+@frozen
+class _Partners:
+    """The pairs by their old and by their new places."""
+
+    of_old: Mapping[int, Pair]
+    of_new: Mapping[int, Pair]
+
+
 def _of_pairs(
     here: _Side, there: _Side, pairs: Sequence[Pair], as_written: Sequence[Reviewable]
 ) -> Iterator[Change]:
-    partner = {pair.old: pair for pair in pairs}
+    partners = _Partners({pair.old: pair for pair in pairs}, {pair.new: pair for pair in pairs})
     for pair in pairs:
         was, now = here.statements[pair.old], there.statements[pair.new]
         shown = as_written[pair.old]
-        because = () if was.meaning == now.meaning else tuple(_because(here, there, was, now, partner))
+        because = () if was.meaning == now.meaning else tuple(_because(here, there, was, now, partners))
         if was.own != now.own:
             fields = field_changes(fields_of(here.parts[pair.old]), fields_of(there.parts[pair.new]))
             yield Change("changed", shown, now, fields, because)
@@ -126,27 +135,29 @@ def _of_pairs(
 
 
 def _because(
-    here: _Side, there: _Side, was: Reviewable, now: Reviewable, partner: dict[int, Pair]
+    here: _Side, there: _Side, was: Reviewable, now: Reviewable, partners: _Partners
 ) -> Iterator[str]:
     """The titles of what it rests on, or rested on, and which is not as it was; references last.
 
     What it only newly rests on, or no longer, without being changed itself, is no reason.
     """
     before, after = {placeless(rest) for rest in was.rests}, {placeless(rest) for rest in now.rests}
-    news = {pair.new: pair for pair in partner.values()}
     titles: dict[str, bool] = {}
     for rest in now.rests:
         at = there.at[rest.key]
-        if placeless(rest) not in before and (at not in news or _differs(here, there, news[at])):
+        if placeless(rest) not in before and (
+            at not in partners.of_new or _differs(here, there, partners.of_new[at])
+        ):
             titles[_item_title(there, at)] = _is_reference(there, at)
     for rest in was.rests:
         at = here.at[rest.key]
         if placeless(rest) in after:
             continue
-        if at not in partner:
+        pair = partners.of_old.get(at)
+        if pair is None:
             titles[_item_title(here, at)] = _is_reference(here, at)
-        elif _differs(here, there, partner[at]):
-            titles[_item_title(there, partner[at].new)] = _is_reference(here, at)
+        elif _differs(here, there, pair):
+            titles[_item_title(there, pair.new)] = _is_reference(here, at)
     yield from sorted(titles, key=lambda title: titles[title])
 
 
@@ -255,4 +266,18 @@ def _below(graph: DecisionGraph) -> dict[str, Sequence[core.Node]]:
 
 
 def _order(graph: DecisionGraph, item: core.Node) -> str:
-    return ", ".join(node.id.rpartition("/")[2] for node in graph.children(item.id))
+    return "; ".join(map(_line_words, graph.children(item.id)))
+
+
+def _line_words(node: core.Node) -> str:
+    match node:
+        case core.MessageNode(kind=kind, text=text):
+            return f"{kind} {text}"
+        case core.BranchNode():
+            return branch_words(node)
+        case core.ExceptionNode():
+            return exception_words(node)
+        case core.OptionNode(title=title, name=name):
+            return f"option {title or name}"
+        case _:
+            return act_words(node)

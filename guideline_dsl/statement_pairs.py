@@ -8,6 +8,7 @@ wherever they stand.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Set as AbstractSet
 
 from guideline_dsl import core
 from guideline_dsl.alignment import Aligned, alignment, moved
@@ -46,14 +47,15 @@ def statement_pairs(
     """The pairs of places, by the new one; `own` are the hashes of what the statements say."""
     partner: dict[str, str] = {}
     pairs: list[Pair] = []
+    kept = set(old_own) & set(new_own)
 
     def pair(group_old: Callable[[Part], Hashable], group_new: Callable[[Part], Hashable]) -> None:
         before, after = _groups(old, group_old), _groups(new, group_new)
         for group, there in after.items():
             here = before.get(group, [])
             found = alignment(
-                [_aligned(old[at], old_own[at]) for at in here],
-                [_aligned(new[at], new_own[at]) for at in there],
+                [_aligned(old[at], old_own[at], kept) for at in here],
+                [_aligned(new[at], new_own[at], kept) for at in there],
             )
             away = moved(found) if new[there[0]].kind in _IN_ORDER else frozenset()
             for place, was in found.items():
@@ -82,8 +84,9 @@ def _groups(parts: Sequence[Part], group_of: Callable[[Part], Hashable]) -> dict
     return groups
 
 
-def _aligned(part: Part, own: str) -> Aligned:
-    return Aligned(own, _name(part), _words(part))
+def _aligned(part: Part, own: str, kept: AbstractSet[str]) -> Aligned:
+    """What says the same in both versions needs no words to be known by."""
+    return Aligned(own, _name(part), () if own in kept else _words(part))
 
 
 def _name(part: Part) -> str:

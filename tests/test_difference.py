@@ -232,3 +232,22 @@ def test_two_published_versions_are_told_apart_in_words() -> None:
     row = "changed Risk of stroke: 2 or more | row: high for 2 or more, male -> high for 2 or more | because "
     assert any(line.startswith(row) for line in found)
     assert "removed CHA2DS2-VASc: 1 point when sex is female" in found
+
+
+def test_two_names_that_both_fit_are_not_taken_for_a_renaming() -> None:
+    twin = SAMPLE.replace("define lean\n", "define aged as age >= 65 years\ndefine lean\n")
+    renamed = twin.replace("define aged as", "define elder as").replace("define old  ", "define senior")
+    renamed = re.sub(r"\bold\b", "senior", renamed)
+    found = directly(compared(renamed, twin))
+    assert [line for line in found if line.startswith("renamed")] == []
+    assert {"added elder", "added senior", "removed aged", "removed old"} <= set(found)
+
+
+def test_lines_in_another_order_among_each_other_have_moved() -> None:
+    one, other = "  do test, interval not in source\n", '  note "In no order"\n'
+    before = SAMPLE.replace(one, one + other)
+    (line,) = told(compared(SAMPLE.replace(one, other + one), before))
+    assert line.startswith(
+        "moved What is always done | order of its lines: do test; note In no order; when done scan within 52 weeks"
+    )
+    assert " -> note In no order; do test; when done scan" in line

@@ -12,6 +12,7 @@ import pytest
 from engine.library import compile_text
 from engine.used_files import used_by
 from guideline_dsl import core
+from guideline_dsl.difference import difference
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.parse import parse
 from guideline_dsl.reviewable import Reviewable, reviewable
@@ -191,7 +192,9 @@ def test_every_figure_of_a_shipped_guideline_is_in_a_statement(path: Path) -> No
         if graph_then is None or graph_then.hash == made.hash:
             continue
         tried += 1
-        assert Counter(each.own for each in reviewable(graph_then)) != own, text[
-            place.start() - 40 : place.end() + 40
-        ]
+        where = text[place.start() - 40 : place.end() + 40]
+        assert Counter(each.own for each in reviewable(graph_then)) != own, where
+        changes = difference(made, graph_then).of("changed")
+        assert changes, where
+        assert all(change.fields for change in changes), where
     assert tried > 5

@@ -287,3 +287,13 @@ def test_the_json_has_its_schema_and_every_mark() -> None:
 
 def test_a_mark_keeps_its_day() -> None:
     assert mark(CHILD).date == date(2026, 1, 31)
+
+
+def test_a_stale_disagreement_stays_listed_when_others_agree_since() -> None:
+    now = changed("at most 1000 mg", "at most 750 mg")
+    again = mark(next(each for each in reviewable(now) if each.key == CHILD))
+    marks = [*everything(), mark(CHILD, "disagreed", "B. Reviewer"), again]
+    text = told(now, marks)
+    assert sign_off(now, [review(marks)]).complete
+    assert "disagreed by B. Reviewer" in section(text, "STALE")
+    assert section(text, "STALE").endswith("agreed since by A. Reviewer")
