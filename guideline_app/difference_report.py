@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from guideline_app.wrapping import wrapped
-from guideline_dsl.difference import Change, ChangeKind, Difference
+from guideline_dsl.difference import Change, ChangeKind, Difference, moved_words
 from guideline_dsl.field_changes import change_words
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.legible import legible
@@ -67,7 +67,7 @@ def change_lines(change: Change) -> Iterator[str]:
             if change.named_in:
                 yield f"named so in: {named(change.named_in)}"
         case "moved" if not change.fields:
-            yield f"now after: {legible(change.after)}" if change.after else "now the first"
+            yield legible(moved_words(change))
         case _:
             yield from (legible(change_words(each)) for each in change.fields)
     if change.kind == "affected":

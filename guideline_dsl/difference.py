@@ -75,6 +75,11 @@ class Difference:
         return tuple(change for change in self.changes if change.kind == kind)
 
 
+def moved_words(change: Change) -> str:
+    """Where a statement that moved now stands: `now after: TITLE`, `now the first`."""
+    return f"now after: {change.after}" if change.after else "now the first"
+
+
 def difference(old: DecisionGraph, new: DecisionGraph) -> Difference:
     """Hold two versions of a guideline against each other.
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from guideline_dsl import core
 from guideline_dsl.content_hash import digest_of, meaning_form
-from guideline_dsl.difference import Change, ChangeKind, Difference
+from guideline_dsl.difference import Change, ChangeKind, Difference, moved_words
 from guideline_dsl.field_changes import change_words
 from visualize.cards import Box, Card, Deck, Mark, Marks, Row, Section, State
 from visualize.deck import deck
@@ -27,7 +27,6 @@ _STATES: Mapping[ChangeKind, State] = MappingProxyType(
     }
 )
 _BY_WEIGHT: tuple[State, ...] = ("changed", "added", "affected")
-_UNDRAWN = (core.BlockNode, core.ReferencesNode, core.ValueSetsNode, core.NotEncodedNode)
 _MOST_REASONS = 3
 
 
@@ -66,7 +65,7 @@ def deck_of_difference(difference: Difference) -> Deck:
 def _lines(change: Change) -> Iterator[str]:
     yield from (change_words(each) for each in change.fields)
     if change.kind == "moved" and not change.fields:
-        yield f"now after: {change.after}" if change.after else "now the first"
+        yield moved_words(change)
     if change.kind == "affected" and change.because:
         more = len(change.because) - _MOST_REASONS
         reasons = [*change.because[:_MOST_REASONS], *([f"and {more} more"] if more > 0 else [])]
