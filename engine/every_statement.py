@@ -18,9 +18,10 @@ from engine.packages import DoResult, GiveResult, LineResult, PackageResult
 from engine.recommending import Recommender
 from engine.safety import GateResult, Safety
 from engine.sentences import dosage_of, need_names
+from engine.tables import rows_that_hold
 from engine.trace import Tracer, answer, shown_citations
 from guideline_dsl import core
-from guideline_dsl.values import Truth, is_settled
+from guideline_dsl.values import Truth, all_hold, is_settled
 
 _SETTLED = frozenset(("recommended", "conditional", "nothing recommended", "contraindicated", "conflict"))
 
@@ -66,6 +67,7 @@ class EveryStatement:
                     yield self._gate(node)
                 case core.DefineNode():
                     yield self._definition(node)
+                    yield from self._rows(node)
                 case core.FactNode():
                     yield self._fact(node)
                 case _:
@@ -119,6 +121,25 @@ class EveryStatement:
         own = self._tracer.read(core.DefinitionRef(node.name))
         facts = tuple(dict.fromkeys((*own, *self._tracer.read(node.value), *judged.reasons)))
         return self._statement(node, [Step(node=node.id, says=name, answer=known, facts=facts)], [judged])
+
+    def _rows(self, definition: core.DefineNode) -> Iterator[StatementShown]:
+        """Whether each row holds, of a table and of the tables of a score; named as in reached.py."""
+        match definition.value:
+            case core.Table() as table:
+                yield from self._rows_of(definition, table, "", True)
+            case core.Score(items=items):
+                for place, item in enumerate(items, 1):
+                    if isinstance(item.points, core.Table):
+                        asked = True if item.condition is None else self._world.judge(item.condition).truth
+                        yield from self._rows_of(definition, item.points, f"item {place}, ", asked)
+
+    def _rows_of(
+        self, definition: core.DefineNode, table: core.Table, of: str, asked: Truth
+    ) -> Iterator[StatementShown]:
+        for place, truth in enumerate(rows_that_hold(table, self._world.judge), 1):
+            name = f"{of}row {place}"
+            step = Step(node=definition.id, says=name, answer=answer(all_hold((asked, truth))))
+            yield StatementShown(node=f"{definition.id} {name}", steps=(step,))
 
     def _fact(self, node: core.FactNode) -> StatementShown:
         judged = self._world.fact(node.name)

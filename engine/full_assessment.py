@@ -17,7 +17,8 @@ from engine.kinds import Action
 class StatementShown(_Shown):
     """One statement: its conditions with their answers, and the names of what would settle those that are open.
 
-    Of a gate and of a fact the steps say what is recorded; of a definition, what it is for this patient.
+    Of a gate and of a fact the steps say what is recorded; of a definition, what it is for this patient. `node` is the
+    id of the graph node; of a row of a table with its name (`define:risk row 2`).
     """
 
     node: str

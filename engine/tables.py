@@ -41,6 +41,13 @@ def row_that_holds(table: core.Table, judge: Judge) -> int | None:
     return next((place for place, (_, truths) in enumerate(rows) if values.all_hold(truths) is True), None)
 
 
+def rows_that_hold(table: core.Table, judge: Judge) -> tuple[Truth, ...]:
+    """Whether each row holds: unknown where its bands may all hold and no other row is known to."""
+    found = [values.all_hold(truths) for _, truths in _read(table, judge)[1]]
+    known = True in found
+    return tuple(truth if truth is not None or not known else False for truth in found)
+
+
 def _read(table: core.Table, judge: Judge) -> tuple[list[Judged], list[tuple[core.TableRow, list[Truth]]]]:
     """The keys, and for each row whether they lie in its bands."""
     keys = [_on_steps(judge(column.key), column) for column in table.columns]

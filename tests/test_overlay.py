@@ -183,6 +183,47 @@ def test_in_full_says_what_the_assessment_says_and_adds_the_statements() -> None
     assert full.model_dump(exclude={"statements", "packages"}) == short.model_dump()
 
 
+BY_POINTS = load_text(
+    """
+guideline pulse_points "Points"
+  version  1.0.0
+  language en
+  status   "draft"
+
+references
+  1  guideline  "A guideline"
+
+facts
+  pulse  0 to 300 /min  to the nearest 1 /min
+  ill    yes | no
+
+score pulse_points "The points"
+  by pulse in /min
+    0 points  for 99 or less
+    2 points  for 100 or more
+  1 point   when ill
+  cite [1]
+"""
+)
+
+
+def test_each_item_of_a_score_and_each_row_of_its_tables_is_marked() -> None:
+    def states(facts: dict[str, str]) -> dict[str, str]:
+        marks = marks_of(BY_POINTS, evaluate_in_full(BY_POINTS, {"facts": facts}, date(2026, 1, 31)))
+        prefix = "define:pulse_points "
+        return {
+            node.removeprefix(prefix): mark.state for node, mark in marks.items() if node.startswith(prefix)
+        }
+
+    assert states({"pulse": "120 /min", "ill": "no"}) == {
+        "item 1, row 1": "not met",
+        "item 1, row 2": "met",
+        "item 1": "met",
+        "item 2": "not met",
+    }
+    assert set(states({}).values()) == {"unknown"}
+
+
 def disagreements(graph: DecisionGraph, assessment: FullAssessment, marks: Marks) -> Iterator[str]:
     """Where marks say something else than the assessment."""
     for outcome in assessment.outcomes:

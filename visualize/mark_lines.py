@@ -128,8 +128,5 @@ def taper_lines(taper: TaperPlan) -> Iterator[str]:
 
 
 def score_lines(score: ScoreShown) -> Iterator[str]:
-    """The points, and what each item gives: an item that cannot be judged is never one without points."""
+    """The points; what each item gives stands beside the item."""
     yield score.text
-    for item in score.items:
-        known = f" ({'; '.join(item.facts)})" if item.facts else ""
-        yield f"{item.points}: {item.says}{known}"

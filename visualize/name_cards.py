@@ -5,14 +5,14 @@ Declared absent: layout.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from guideline_dsl import core
 from visualize import statements as say
 from visualize.boxes import Maker, Part
 from visualize.cards import Box, Card, Row
 from visualize.plain import plain
-from visualize.style import Kind
+from visualize.style import MARKS, Kind
 
 NAMES, CLASSES, FACTS = "names", "classes", "facts"
 """The ids of the cards that are about no single node."""
@@ -53,7 +53,7 @@ def _value_card(maker: Maker, definition: core.DefineNode) -> Card:
     support = say.support_lines(definition.support)
     main = Part(definition.id, (title, *(f"called {name}" for name in called)))
     head = maker.box(kind, main, support)
-    rows = _value_rows(definition)
+    rows = _value_rows(maker, definition)
     gist = (
         f"{len(rows)} items"
         if kind == "score"
@@ -64,22 +64,31 @@ def _value_card(maker: Maker, definition: core.DefineNode) -> Card:
     return Card(definition.id, title, head, rows, gist=gist)
 
 
-def _value_rows(definition: core.DefineNode) -> tuple[Row, ...]:
+def _value_rows(maker: Maker, definition: core.DefineNode) -> tuple[Row, ...]:
     match definition.value:
         case core.Score(items=items):
-            said = [say.item_lines(item) for item in items]
+            names = [f"item {place}" for place in range(1, len(items) + 1)]
+            said = [(name, *say.item_lines(item)) for name, item in zip(names, items, strict=True)]
         case core.Table() as table:
-            said = [say.table_lines(table)]
+            said = [("", *say.table_lines(table))]
         case _:
             raise TypeError("a score or a table")
     return tuple(
         Row(
-            Box("term", (when,), (definition.id,)),
-            Box("meaning", tuple(values), (definition.id,)),
+            Box("term", (when,), (definition.id,), maker.marks.get(f"{definition.id} {name}")),
+            Box("meaning", tuple(_signed(maker, definition, name, values)), (definition.id,)),
             "means",
         )
-        for when, values in said
+        for name, when, values in said
     )
+
+
+def _signed(maker: Maker, definition: core.DefineNode, item: str, rows: Sequence[str]) -> Iterator[str]:
+    """The rows of a table, each with the sign of its mark."""
+    for place, row in enumerate(rows, 1):
+        name = f"{item}, row {place}" if item else f"row {place}"
+        mark = maker.marks.get(f"{definition.id} {name}")
+        yield row if mark is None else f"{MARKS[mark.state].sign} {row}"
 
 
 def _definition_row(maker: Maker, definition: core.DefineNode) -> Row:

@@ -11,7 +11,7 @@ Declared absent: shapes and colours (style.py), and evaluating.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from engine.assessment import Outcome, PromiseShown
@@ -100,7 +100,26 @@ class _Overlay:
             mark = self._mark(node)
             if mark is not None:
                 self._marks[node.id] = mark
+        self._marks.update(self._rows())
+        self._marks.update(list(self._items()))
         return self._marks
+
+    def _rows(self) -> Iterator[tuple[str, Mark]]:
+        """Rows of tables, which are no nodes of their own: by the id of the definition and their name."""
+        for shown in self._assessment.statements:
+            if shown.node not in self._graph:
+                yield shown.node, Mark(_BY_ANSWER[answer_of(shown)])
+
+    def _items(self) -> Iterator[tuple[str, Mark]]:
+        """Items of scores: which of them count, and what each gives. One with rows counts where a row holds."""
+        for score in self._assessment.scores:
+            for place, item in enumerate(score.items, 1):
+                name = f"define:{score.name} item {place}"
+                rows = [mark.state for row, mark in self._marks.items() if row.startswith(f"{name}, ")]
+                state: State = "met" if "met" in rows else _BY_ANSWER[item.counts]
+                wanted = (missing for missing in item.missing if missing in self._wanted)
+                lines = (item.points, *item.facts, *needs(wanted))
+                yield name, Mark("unknown" if item.missing else state, lines)
 
     # ------------------------------------------------------------ one node
 

@@ -113,8 +113,11 @@ def _alerts(assessment: FullAssessment) -> Card:
         )
         for alert in assessment.alerts
     )
-    title = "What is wrong, or would be under the plan" if rows else "Nothing was found to be wrong now"
-    said = (assessment.plan_statement,) if assessment.plan_statement else ()
+    title = "What is wrong, or would be under the plan" if rows else "No alert"
+    doubt = (
+        "Data are missing: this may change when they are known." if assessment.missing and not rows else ""
+    )
+    said = tuple(text for text in (assessment.plan_statement, doubt) if text)
     return Card("patient:alerts", title, Box("alert" if rows else "patient", (title, *said)), rows)
 
 
@@ -146,9 +149,12 @@ def _decision_rows(outcomes: Sequence[Outcome]) -> Iterator[Row]:
         nodes = tuple(outcome.id for outcome in found)
         state = Mark("unknown") if is_open else Mark(STATES[found[0].kind])
         title = found[0].title.partition(": when ")[0] if found[0].part else found[0].title
-        because = dict.fromkeys(fact for outcome in found for fact in _because(outcome))
+        # of what is open, what is missing says it all
+        because = dict.fromkeys(fact for outcome in found for fact in _because(outcome) if not is_open)
         why = f"because {'; '.join(because)}" if because else ""
-        said = [text for outcome in found for text in _outcome_texts(outcome)]
+        said = list(dict.fromkeys(text for outcome in found for text in _outcome_texts(outcome)))
+        needs = ", ".join(dict.fromkeys(name for outcome in found for name in outcome.conditions))
+        said += [f"needs: {needs}"] if needs else []
         yield _row(_term(title, nodes, state, *filter(None, [why])), *said, nodes=nodes)
 
 
@@ -177,8 +183,6 @@ def _outcome_texts(outcome: Outcome) -> Iterator[str]:
         yield from (text for held in outcome.withheld for text in held_lines(held))
     yield from (text for option in outcome.options for text in _option(option))
     yield from (_warning(said) for said in outcome.messages if said.kind == "warn" and said.shown != "no")
-    if outcome.conditions:
-        yield f"needs: {', '.join(outcome.conditions)}"
 
 
 def _warning(message: Message) -> str:
@@ -205,8 +209,7 @@ def _because(outcome: Outcome) -> Iterator[str]:
     """The values that led to an outcome; what speaks for an option stands with the options."""
     for step in outcome.trace:
         speaks_for_an_option = bool(outcome.options) and not step.says.startswith("for ")
-        led = step.answer == ("unknown" if outcome.kind in _OPEN else "yes")
-        if led and not speaks_for_an_option:
+        if step.answer == "yes" and not speaks_for_an_option:
             yield from deciding_facts(step)
 
 
