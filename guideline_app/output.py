@@ -30,9 +30,11 @@ def say(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """Write a line to standard error."""
+    """Write a line to standard error; what cannot be seen in it by its code point: a terminal would obey it."""
+    from guideline_dsl.legible import legible_lines  # noqa: PLC0415 - most commands have nothing to complain of
+
     try:
-        print(text.encode("utf-8", "backslashreplace").decode(), file=sys.stderr, flush=True)
+        print(legible_lines(text), file=sys.stderr, flush=True)
     except (BrokenPipeError, UnicodeEncodeError):
         return
 

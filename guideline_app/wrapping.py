@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from guideline_dsl.legible import legible
+
 WIDTH = 100
 UNWRAPPED = 1_000_000
 """A width at which no line is broken: for what breaks the lines itself."""
@@ -26,9 +28,12 @@ def lines_of_width(width: int) -> Iterator[None]:
 
 
 def wrapped(text: str, indent: int, hanging: int | None = None) -> list[str]:
-    """Lines of at most `WIDTH` characters, or as `lines_of_width` says; all but the first are indented by `hanging`."""
+    """Lines of at most `WIDTH` characters, or as `lines_of_width` says; all but the first are indented by `hanging`.
+
+    What cannot be seen is shown by its code point: a terminal would obey it.
+    """
     return textwrap.wrap(
-        " ".join(text.split()),
+        legible(text),
         _width.get(),
         initial_indent=" " * indent,
         subsequent_indent=" " * (indent if hanging is None else hanging),
