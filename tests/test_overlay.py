@@ -162,7 +162,7 @@ def test_a_broken_promise_is_an_alert_and_a_kept_one_is_met() -> None:
     facts = {**ADULT, "severe": "no", "frail": "no"}
     assert marked(facts)["never:both"].state == "met"
     broken = marked(facts, [{"name": "alpha", "dose": "10 mg/day"}, {"name": "beta", "dose": "10 mg/day"}])
-    assert broken["never:both"].state == "withheld"
+    assert broken["never:both"].state == "broken"
     assert broken["never:both"].lines[0].startswith("CRITICAL: Never: Two blockers. Broken now")
     assert broken["never:both/when:1"].state == "met"
 
@@ -258,7 +258,7 @@ def disagreements(graph: DecisionGraph, assessment: FullAssessment, marks: Marks
     for promise in assessment.promises:
         states = {promise.now, promise.plan}
         state = marks[f"never:{promise.name}"].state
-        expected = "withheld" if "broken" in states else "unknown" if "open" in states else "met"
+        expected = "broken" if "broken" in states else "unknown" if "open" in states else "met"
         if states != {"outside scope"} and state != expected:
             yield f"{promise.name} is {states} and {state}"
 

@@ -14,6 +14,7 @@ from visualize.style import MARKS, Kind
 
 # Of several nodes in one box the one that most needs to be seen gives the box its look.
 _BY_WEIGHT: tuple[State, ...] = (
+    "broken",
     "withheld",
     "unknown",
     "removed",

@@ -376,7 +376,7 @@ class _Overlay:
         return mark
 
     def _promise(self, promise: PromiseShown) -> Mark:
-        """A promise that is kept is met; a broken one holds the plan back."""
+        """A promise that is kept is met."""
         states = (promise.now, promise.plan)
         said = f"now {promise.now}, under this plan {promise.plan}"
         lines = [said, *needs(promise.missing), *basis(promise.assumptions, promise.provisional)]
@@ -386,7 +386,7 @@ class _Overlay:
                 for alert in self._assessment.alerts
                 if alert.kind == "broken promise" and alert.about == promise.name
             ]
-            return Mark("withheld", (*alerts, *lines))
+            return Mark("broken", (*alerts, *lines))
         return Mark("unknown" if "open" in states else "met", tuple(lines))
 
 
