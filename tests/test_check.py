@@ -367,3 +367,14 @@ def test_no_text_makes_the_checker_fail(file: Path) -> None:
         for finding in (*checked.findings, *cases):
             assert all(0 <= p.span.start <= p.span.end <= len(mutated) for p in finding.places)
             assert finding.places
+
+
+def test_a_decision_with_a_mistake_in_its_text_may_be_what_another_is_instead_of() -> None:
+    text = (
+        "guideline small\n  version 1.0.0\n\nfacts\n  ok  yes | no\n\nmedicines\n  alphin  steroid\n\n"
+        'decide usual\n  line first "First line"\n    give alphin, dose not in source\n\n'
+        "decide special\n  for ok\n  instead of usual\n  give nothing\n"
+    )
+    parsed = parse(text)
+    assert "reserved-name" in {finding.code for finding in parsed.findings}
+    assert check(parsed.file).core is None or parsed.findings

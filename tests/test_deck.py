@@ -225,3 +225,41 @@ def test_text_stays_in_its_box_in_a_font_that_is_a_sixth_wider(name: str) -> Non
                 assert group.body is None or group.kind != "node" or wider <= group.body.right + 0.01, (
                     text.text
                 )
+
+
+STEPWISE = """guideline stepwise "Stepwise"
+  version 1.0.0
+
+facts
+  response  adequate | inadequate
+  pregnant  yes | no
+
+medicines
+  alphin   steroid
+  betamin  sparing
+
+decide usual "In steps"
+  line one "First line" until response is inadequate
+    give alphin 5 mg orally once daily
+  line two
+    give betamin 10 mg once weekly
+
+decide special "In pregnancy"
+  for pregnant
+  instead of usual
+  give alphin 2.5 mg orally once daily
+"""
+
+
+def test_lines_of_therapy_lead_on_by_then_and_what_overrides_a_decision_is_named_in_it() -> None:
+    whole = deck(load_text(STEPWISE))
+    card = cards_of(whole)["decide:usual"]
+    said = [row.condition.paragraphs[0] for row in card.rows if row.condition is not None]
+    assert said == [
+        "overridden by In pregnancy when pregnant",
+        "1. First line, until response is inadequate or taking betamin",
+        "2. two, for good",
+    ]
+    drawn = next(drawn for drawn in draw_cards(whole) if drawn.card.id == card.id)
+    words = [text.text for group in groups(drawn.svg) if group.kind == "edge" for text in group.texts]
+    assert sorted(words) == ["no", "then", "yes"]

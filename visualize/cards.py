@@ -52,12 +52,16 @@ Lead = Literal["condition", "exception", "forbids", "cautions", "means"]
 
 @frozen
 class Row:
-    """A condition (None: always) and what comes of it. Not `asked`: it holds once the rows above do not."""
+    """A condition (None: always) and what comes of it.
+
+    Not `asked`: no "yes" leads to the result. `passing` is the word on the way to the next row.
+    """
 
     condition: Box | None
     result: Box
     leads: Lead = "condition"
     asked: bool = True
+    passing: str = "no"
 
 
 @frozen

@@ -93,8 +93,12 @@ def _branches(maker: Maker, node: core.DecisionNode | core.RegimenNode) -> Itera
     for place, branch in enumerate((n for n in children if isinstance(n, core.BranchNode)), 1):
         text = say.branch_line(branch)
         said = Part(branch.id, (f"{place}. {text}" if numbered else text,))
-        asked = branch.condition is not None
-        yield Row(maker.box("condition", said), _result(maker, branch, branch.support), asked=asked)
+        result = _result(maker, branch, branch.support)
+        condition = maker.box("condition", said)
+        if branch.name:  # a line of therapy says until when it holds: there is no yes and no
+            yield Row(condition, result, asked=False, passing="then")
+        else:
+            yield Row(condition, result, asked=branch.condition is not None)
     for option in children:
         if isinstance(option, core.OptionNode):
             clauses = [clause.support for clause in (*option.only_when, *option.prefer_when)]

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Sequence
 from guideline_dsl.frozen import frozen
 from visualize.cards import Box, Card, Row
 from visualize.cells import Cell, filled
+from visualize.font_widths import width_of
 from visualize.sheet import Arrow, Placed
+from visualize.style import FONT_SIZE
 
 WIDTH = 539.0  # points: A4 less its margins
 INDENT = 16.0  # of the rows, for the spine
@@ -24,16 +26,18 @@ CONDITION_WIDTH = 206.0
 RESULT_WIDTH = WIDTH - INDENT - CONDITION_WIDTH - GAP
 _SPINE = 7.0
 _WORD_ABOVE = 7.0
+_WORD_BESIDE = 6.0
 
 
 @frozen
 class Rung:
-    """A row of cells; `first`: it has the beginning of the row, if that was cut.
+    """A row of cells, the one of that number of its card; `first`: it has the beginning of the row, if that was cut.
 
     Without a condition the result has the width of both.
     """
 
     row: Row
+    number: int
     condition: Cell | None
     result: Cell
     first: bool = True
@@ -67,7 +71,7 @@ class Rung:
             for number in range(count)
         )
         return tuple(
-            Rung(self.row, row[0] if len(row) > 1 else None, row[-1], number == 0)
+            Rung(self.row, self.number, row[0] if len(row) > 1 else None, row[-1], number == 0)
             for number, row in enumerate(rows)
         )
 
@@ -112,17 +116,17 @@ _ALWAYS = Box("condition", ("always",))
 def ladder_of(card: Card) -> Ladder:
     """The whole of a card."""
     alone = all(row.condition is None for row in card.rows)
-    rungs = (_alone(row) if alone else _rung(row) for row in card.rows)
+    rungs = (_alone(row, n) if alone else _rung(row, n) for n, row in enumerate(card.rows))
     return Ladder(card, (filled(card.head, WIDTH),), tuple(rungs))
 
 
-def _alone(row: Row) -> Rung:
-    return Rung(row, None, filled(row.result, WIDTH - INDENT))
+def _alone(row: Row, number: int) -> Rung:
+    return Rung(row, number, None, filled(row.result, WIDTH - INDENT))
 
 
-def _rung(row: Row) -> Rung:
+def _rung(row: Row, number: int) -> Rung:
     condition = filled(row.condition or _ALWAYS, CONDITION_WIDTH)
-    return Rung(row, condition, filled(row.result, RESULT_WIDTH))
+    return Rung(row, number, condition, filled(row.result, RESULT_WIDTH))
 
 
 def continued(card: Card) -> Cell:
@@ -183,11 +187,15 @@ def _down(ladder: Ladder, head: Placed, rows: Sequence[tuple[Placed, ...]]) -> I
     if _in_turn(ladder.card):
         above = head
         middle = head.left + INDENT + CONDITION_WIDTH / 2
-        for place, (rung, (condition, *_)) in enumerate(zip(ladder.rungs, rows, strict=True)):
+        for rung, (condition, *_) in zip(ladder.rungs, rows, strict=True):
             start, end = (middle, above.top + above.height), (middle, condition.top)
-            asked_before = place > 0 or rung.row is not ladder.card.rows[0]
-            word = "no" if asked_before and rung.first else ""
-            yield Arrow("ladder", (start, end), word, (middle + 11, (start[1] + end[1]) / 2))
+            word = ladder.card.rows[rung.number - 1].passing if rung.number and rung.first else ""
+            yield Arrow(
+                "ladder",
+                (start, end),
+                word,
+                (middle + _WORD_BESIDE + width_of(word, FONT_SIZE) / 2, (start[1] + end[1]) / 2),
+            )
             above = condition
         return
     spine, above_it = head.left + _SPINE, head.top + head.height

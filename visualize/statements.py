@@ -88,7 +88,7 @@ def decision_lines(decision: core.DecisionNode, feeders: Sequence[str]) -> list[
     if len(feeders) > _MOST_NAMED:
         lines.append(f"after {len(feeders)} other decisions: reads what they put into the plan")
     elif feeders:
-        lines.append(f"after: {', '.join(feeders)}")
+        lines.append(f"after: {'; '.join(feeders)}")
     return lines
 
 

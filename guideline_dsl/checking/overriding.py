@@ -102,6 +102,8 @@ def _put(target: str, item: syntax.Decide | syntax.Choose, nodes: Nodes) -> None
     """The exception of `target` that stands for `item`."""
     assert item.instead_of is not None
     decisions = {n.name: n for n in nodes.made if isinstance(n, core.DecisionNode)}
+    if item.name.text not in decisions or target not in decisions:
+        return  # its text has a mistake, of which the parser has told
     by, overridden = decisions[item.name.text], decisions[target]
     assert by.applies is not None
     exceptions = [n for n in nodes.made if isinstance(n, core.ExceptionNode) and n.parent == by.id]
