@@ -19,14 +19,21 @@ def say(text: str) -> None:
     """Write text to standard output.
 
     A reader who has gone (`guideline ... | head`) is no mistake: the rest is dropped in silence, and the
-    exit code stays that of the command.
+    exit code stays that of the command. Raises Unwritable where it cannot be written otherwise, as on a full disk.
     """
     try:
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python flushes again at the end and would complain then.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
+    except OSError as error:
+        _say_no_more()
+        raise Unwritable(f"standard output: cannot be written ({error.strerror or error})") from error
+
+
+def _say_no_more() -> None:
+    """Python flushes again at the end and would complain then."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(text: str) -> None:
