@@ -212,6 +212,44 @@ def test_a_case_shows_its_marks_and_its_assessment(plain: Read) -> None:
     ]
 
 
+def test_an_item_of_a_score_bears_a_mark_of_its_own(folder: Path) -> None:
+    file = folder / "risk.guideline"
+    file.write_text(SCORE, encoding="utf-8")
+    told = Read(review_of(str(file))).payload
+    states = {told["marks"][place]["node"]: told["marks"][place] for place in told["cases"][0]["marks"]}
+    shown = [box for box in told["boxes"] if told["nodes"][box["nodes"][0]]["id"] == "define:risk"]
+    marks = [states[box["marked"][0]] for box in shown]
+    assert [mark["state"] for mark in marks] == ["met", "met", "met", "not met", "not met"]
+    assert [told["strings"][line] for line in marks[1]["lines"]][0] == "2 points"
+
+
+SCORE = """\
+guideline risk "Risk"
+  version  1.0.0
+
+facts
+  old   yes | no
+  weak  yes | no
+
+procedures
+  visit  "A visit"
+
+score risk
+  2 points  when old
+  1 point   when weak
+
+decide care "Care"
+  when risk >= 2
+    do visit
+  otherwise
+    give nothing
+
+case "old and strong"
+  given old yes, weak no
+  expect care does visit
+"""
+
+
 def test_more_cases_may_be_named(folder: Path) -> None:
     more = folder / "more.cases"
     more.write_text(

@@ -16,7 +16,7 @@ from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.references import assumptions_of
 from guideline_dsl.reviewable import reviewable
 from guideline_dsl.version import ENGINE_VERSION
-from visualize.cards import Box, Deck, Marks
+from visualize.cards import Box, Deck, Mark, Marks
 from visualize.node_words import node_kind, node_words
 from visualize.plain import plain
 from visualize.review_links import Partners
@@ -76,19 +76,29 @@ class Material:
     cases: tuple[PlayedCase, ...]
 
 
-def payload(material: Material, deck: Deck, boxes: Sequence[tuple[str, tuple[str, ...]]]) -> Payload:
-    """Everything on the page that is not a picture.
+@frozen
+class DrawnBox:
+    """A box of a picture: its id there, the ids of the nodes it shows, and those of its marks (`BoxShown.marked`)."""
 
-    `boxes` are the ids of the boxes in the pictures, with the ids of the nodes that they show.
-    """
+    id: str
+    nodes: tuple[str, ...]
+    marked: tuple[str, ...]
+
+
+def payload(material: Material, deck: Deck, boxes: Sequence[DrawnBox]) -> Payload:
+    """Everything on the page that is not a picture; `boxes` are those of the pictures."""
     graph = material.graph
     found_texts = texts(graph.nodes, material.file, material.text, material.used)
     found_passages = passages(material.narrative, graph.nodes)
     found_references = _references(graph)
-    partners = Partners(graph, found_texts, found_passages, found_references, boxes)
+    partners = Partners(
+        graph, found_texts, found_passages, found_references, [(box.id, box.nodes) for box in boxes]
+    )
     lists = Lists(graph)
     number = {node.id: at for at, node in enumerate(graph.nodes)}
-    strings, marks, cases = _cases(material.cases, number)
+    marked = dict.fromkeys((*number, *(name for box in boxes for name in box.marked)))
+    number_of_mark = {name: at for at, name in enumerate(marked)}
+    strings, marks, cases = _cases(material.cases, number_of_mark)
     return Payload(
         format=PAGE_FORMAT,
         head=_head(material),
@@ -112,7 +122,10 @@ def payload(material: Material, deck: Deck, boxes: Sequence[tuple[str, tuple[str
             dataclasses.replace(reference, cited_by=partners.referring(at))
             for at, reference in enumerate(found_references)
         ),
-        boxes=tuple(BoxShown(box, _numbers(shown, number)) for box, shown in boxes),
+        boxes=tuple(
+            BoxShown(box.id, _numbers(box.nodes, number), _numbers(box.marked, number_of_mark))
+            for box in boxes
+        ),
         outline=_outline(deck, number),
         statements=_statements(graph, partners, number),
         assumptions=lists.assumptions(),
@@ -237,7 +250,7 @@ def _cases(
             lines(case.text),
             lines(case.report),
             tuple(
-                mark(MarkShown(number[node], one.state, lines(one.lines)))
+                mark(MarkShown(number[node], one.state, lines(one.lines or _row_that_holds(node, one))))
                 for node, one in case.marks.items()
                 if node in number
             ),
@@ -245,3 +258,9 @@ def _cases(
         for case in cases
     )
     return tuple(strings), tuple(marks), found
+
+
+def _row_that_holds(marked: str, mark: Mark) -> tuple[str, ...]:
+    """`row 3 holds`, of a row of a table, which has no values of its own to show."""
+    _, space, row = marked.partition(" ")
+    return (f"{row} holds",) if space and mark.state == "met" else ()

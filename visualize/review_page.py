@@ -19,11 +19,13 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
+from guideline_dsl import core
+from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.legible import legible
 from visualize.cards import Box, Card, Deck, Section
 from visualize.deck import deck
 from visualize.picture import DrawnCard, draw_cards
-from visualize.review import STATES_OF_CASES, Material, payload
+from visualize.review import STATES_OF_CASES, DrawnBox, Material, payload
 from visualize.review_payload import Head, Payload, payload_json
 from visualize.style import BOXES, MARKS, MarkStyle, State
 
@@ -115,7 +117,7 @@ def review_page(material: Material) -> str:
     """
     shown = _with_head(deck(material.graph))
     cards = draw_cards(shown)
-    boxes = [box for card in cards for box in card.boxes.items()]
+    boxes = [box for card in cards for box in _drawn_boxes(card, material.graph)]
     told = payload(material, shown, boxes)
     head = told.head
     style_sheet = style(head)
@@ -166,6 +168,34 @@ def _stamp(told: Payload) -> str:
 
 
 # ---------------------------------------------------------------- the pathway
+
+
+def _drawn_boxes(card: DrawnCard, graph: DecisionGraph) -> Iterator[DrawnBox]:
+    """The boxes of a card. Those of a table or a score bear the marks of its rows and items (overlay.py)."""
+    rows = _rows_of(card.card.id, graph)
+    for place, (box, nodes) in enumerate(card.boxes.items()):
+        # A head, and for each row two boxes.
+        row = rows[(place - 1) // 2] if place and len(card.boxes) == 1 + 2 * len(rows) else ()
+        yield DrawnBox(box, nodes, row or nodes)
+
+
+def _rows_of(identifier: str, graph: DecisionGraph) -> list[tuple[str, ...]]:
+    node = graph.node(identifier) if identifier in graph else None
+    match node:
+        case core.DefineNode(value=core.Score(items=items)):
+            names = [f"{identifier} item {place}" for place in range(1, len(items) + 1)]
+            return [
+                (name, *_rows(f"{name}, row", item.points)) for name, item in zip(names, items, strict=True)
+            ]
+        case core.DefineNode(value=core.Table() as table):
+            return [(identifier, *_rows(f"{identifier} row", table))]
+        case _:
+            return []
+
+
+def _rows(name: str, value: core.Expression) -> Iterator[str]:
+    if isinstance(value, core.Table):
+        yield from (f"{name} {place}" for place in range(1, len(value.rows) + 1))
 
 
 def _pictures(shown: Deck, cards: Sequence[DrawnCard]) -> str:

@@ -77,10 +77,15 @@ class Reference:
 
 @frozen
 class BoxShown:
-    """A box of a picture, by its id in the page, with the nodes it shows, the main one first."""
+    """A box of a picture, by its id in the page, with the nodes it shows, the main one first.
+
+    `marked` are what a case's marks are looked up by: the nodes, or the rows and items of a definition, which are no
+    nodes of their own and are numbered after these.
+    """
 
     id: str
     nodes: tuple[int, ...]
+    marked: tuple[int, ...]
 
 
 @frozen

@@ -161,7 +161,7 @@ function showChosen(made) {
     fill(foot, "Choose a box, a line of the text, or a sentence: its partners are shown beside it.");
     return;
   }
-  const said = marksOfNodes(made.nodes);
+  const said = marksOf(made.pane === "pathway" ? guideline.boxes[made.place].marked : made.nodes);
   fill(
     foot,
     element("b", {}, calledAt(made.nodes[0])),
@@ -170,16 +170,16 @@ function showChosen(made) {
   );
 }
 
-/** The marks of the case that is shown, by node. @type {Map<number, MarkShown>} */
+/** The marks of the case that is shown, by what they mark. @type {Map<number, MarkShown>} */
 let marksNow = new Map();
 
 /**
- * The state of the first node that has one, and the lines of all.
- * @param {number[]} nodes
+ * The state of the first that has one, and the lines of all.
+ * @param {number[]} marked
  * @returns {{state: string, lines: string[]} | null}
  */
-function marksOfNodes(nodes) {
-  const found = nodes.map((node) => marksNow.get(node)).filter((mark) => mark !== undefined);
+function marksOf(marked) {
+  const found = marked.map((each) => marksNow.get(each)).filter((mark) => mark !== undefined);
   if (!found.length) return null;
   const lines = found.flatMap((mark) => mark.lines.map((line) => guideline.strings[line]));
   return { state: found[0].state, lines: [...new Set(lines)] };
@@ -196,7 +196,7 @@ function showMarks(shown) {
   boxElements.forEach((group, number) => {
     for (const state of STATES.keys()) group.classList.remove(stateClass(state));
     group.querySelector(".badge")?.remove();
-    const mark = marksOfNodes(guideline.boxes[number].nodes);
+    const mark = marksOf(guideline.boxes[number].marked);
     group.setAttribute("aria-label", wordsOf(group) + (mark ? `. In this case: ${mark.state}. ${mark.lines.join("; ")}` : ""));
     if (!mark) return;
     group.classList.add(stateClass(mark.state));

@@ -9,7 +9,7 @@
 /** @typedef {{kind: "heading"|"about"|"sentence"|"quoted", text: string, statements: string[], level: number,
  *    line: number, source: string, left_out: string, cited_by: number[]}} Passage */
 /** @typedef {{number: number, text: string, used: string, cited_by: number[]}} Reference */
-/** @typedef {{id: string, nodes: number[]}} BoxShown */
+/** @typedef {{id: string, nodes: number[], marked: number[]}} BoxShown */
 /** @typedef {{heading: string, paragraphs: string[], support: string[], nodes: number[]}} OutlineBox */
 /** @typedef {{condition: OutlineBox | null, leads: string, result: OutlineBox}} OutlineRow */
 /** @typedef {{title: string, node: number, in_turn: boolean, head: OutlineBox, rows: OutlineRow[]}} OutlineCard */
