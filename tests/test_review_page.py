@@ -217,10 +217,11 @@ def test_an_item_of_a_score_bears_a_mark_of_its_own(folder: Path) -> None:
     file.write_text(SCORE, encoding="utf-8")
     told = Read(review_of(str(file))).payload
     states = {told["marks"][place]["node"]: told["marks"][place] for place in told["cases"][0]["marks"]}
-    shown = [box for box in told["boxes"] if told["nodes"][box["nodes"][0]]["id"] == "define:risk"]
+    risk = [node["id"] for node in told["nodes"]].index("define:risk")
+    shown = [box for box in told["boxes"] if risk in box["nodes"]]
     marks = [states[box["marked"][0]] for box in shown]
     assert [mark["state"] for mark in marks] == ["met", "met", "met", "not met", "not met"]
-    assert [told["strings"][line] for line in marks[1]["lines"]][0] == "2 points"
+    assert told["strings"][marks[1]["lines"][0]] == "2 points"
 
 
 SCORE = """\
