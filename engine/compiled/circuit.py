@@ -24,6 +24,7 @@ Operation = Literal[
     "all",  # bits: every one, in no order
     "any",  # bits: one of them
     "no",  # (bit,)
+    "reached",  # (least, bits ...): at least so many of them
     "when",  # (bit, mask): the mask where the bit is yes, else nothing
     "union",  # masks
     "select",  # (bit, a, b): a where the bit is yes, else b; numbers or codes
@@ -37,11 +38,15 @@ Operation = Literal[
     "least",  # numbers
     "greatest",  # numbers
     "among",  # (code, frozenset of int): bit
+    "round",  # (rule of operators.py, step, number): the multiple of the step
+    "curve",  # (name of curves.py or "sqrt", number): nothing that is read where it has no value
+    "full",  # (unit, start, end): full units of the calendar between two days
+    "shifted",  # (unit, count, day): the day so many units later; nothing that is read outside the calendar
 ]
 
 
 class Wire:
-    """One interned operation; compare with `is`. `args` are wires, but for inputs, constants and the set of `among`."""
+    """One interned operation; compare with `is`. `args` are wires, and what the table above says besides."""
 
     __slots__ = ("args", "kind", "number", "operation")
 
@@ -99,6 +104,24 @@ class Circuit:
             assert isinstance(inside, Wire)
             return inside
         return self._wire("bit", "no", (bit,))
+
+    def reached(self, least: int, bits: Iterable[Wire]) -> Wire:
+        """Yes where at least so many of the bits are."""
+        kept = []
+        for bit in bits:
+            if bit is self.yes:
+                least -= 1
+            elif bit is not self.never:
+                kept.append(bit)
+        if least <= 0:
+            return self.yes
+        if least > len(kept):
+            return self.never
+        if least == 1:
+            return self.any(kept)
+        if least == len(kept):
+            return self.all(kept)
+        return self._wire("bit", "reached", (least, *sorted(kept, key=lambda wire: wire.number)))
 
     def _joined(
         self, operation: Literal["all", "any"], bits: Iterable[Wire], idle: Wire, settles: Wire
@@ -201,6 +224,15 @@ class Circuit:
         if code.operation == "constant":
             return self.yes if code.args[0] in values else self.never
         return self._wire("bit", "among", (code, values)) if values else self.never
+
+    def apply(
+        self,
+        kind: Kind,
+        operation: Literal["round", "curve", "full", "shifted"],
+        args: tuple[str | int | Fraction | Wire, ...],
+    ) -> Wire:
+        """An operation with words or figures among what it is of."""
+        return self._wire(kind, operation, args)
 
     def _wire(self, kind: Kind, operation: Operation, args: tuple[object, ...]) -> Wire:
         # True == 1 == Fraction(1): constants are told apart by their kind

@@ -1,0 +1,30 @@
+"""What cannot be lowered to a circuit yet, and why: the walk answers for a guideline that has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "sustained bound": "how long a fact was so, where its bound is not the same for everybody",
+        "exponential": "e to a power that may be beyond 900, or is not bounded",
+        "power": "a power whose base may be zero or less, or whose result may be beyond what is worked out",
+        "day of a moment": "the day of a moment that is neither a fact nor the time of evaluation",
+        "many looks": "a score whose items hang together by facts with more than 128 combinations of values",
+        "defaults in `only when`": "an `only when` that may rest on a default, where a gate asks for what is recorded",
+        "key of a table": "a table by a number that there may be none of",
+    }
+)
+"""By kind; the kind is the first word of `NotLowered`."""
+
+
+class NotLowered(Exception):
+    """A statement has no fast reading. `kind` is one of `REASONS`, `node` the id of the statement, where known."""
+
+    def __init__(self, kind: str, node: str = "") -> None:
+        """Say what it is, and where."""
+        where = f" in {node}" if node else ""
+        super().__init__(f"no fast reading of {REASONS[kind]}{where}; the walk answers instead")
+        self.kind = kind
+        self.node = node
