@@ -1,4 +1,4 @@
-"""What the parts of the lowering of one guideline share: a circuit, and how truths, numbers and needs are made in it."""
+"""What the parts of the lowering of one guideline share: a circuit, and how truths, numbers and needs are made."""
 
 from __future__ import annotations
 
