@@ -109,7 +109,7 @@ def line_lines(line: LineShown, package: PackageShown, state: State) -> Iterator
     if line.waits_for and state == "withheld":
         yield f"not before it is known: {', '.join(line.waits_for)}"
     yield from (f"withheld if {held.reason}" for held in line.may_be_held_by)
-    if package.status != "withheld":
+    if package.status != "withheld" and state in ("met", "unknown", "withheld"):
         yield from needs(line.missing)
 
 

@@ -269,15 +269,16 @@ class _Overlay:
         if reached == "not reached":
             return Mark("not reached")
         lines = tuple(condition_lines(asked, self._wanted))
+        refused = [step for step in asked.steps[: len(option.only_when)] if step.answer == "no"]
+        because = tuple(condition_lines(asked.model_copy(update={"steps": tuple(refused)}), ()))
         if shown is None:
-            closed = any(step.answer == "no" for step in asked.steps[: len(option.only_when)])
-            return Mark("not met" if closed else "unknown", lines)
+            return Mark("not met", because) if refused else Mark("unknown", lines)
         withheld = tuple(line for held in shown.withheld for line in held_lines(held))
         match shown.status:
             case "withheld":
                 return Mark("withheld", (*lines, *withheld))
             case "not eligible":
-                return Mark("not met", lines)
+                return Mark("not met", because)
             case "conditional":
                 return Mark("unknown", (*lines, *needs(shown.conditions)))
             case _ if shown.leads == "unknown":
