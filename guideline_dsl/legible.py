@@ -27,6 +27,8 @@ def legible_lines(text: str) -> str:
 
 
 def _seen(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
     shown: list[str] = []
     heaped = 0
     for sign in text:

@@ -66,9 +66,10 @@ def marked(number: int, word: str) -> str:
     return f"{marker(number)} {word} {marker(number)}"
 
 
-def narrative(word: str = "") -> str:
-    """A sentence for every text, so that every quote stands in it."""
-    return "# Narrative\n\n" + "".join(f"The {marked(n, word)} of it. {{S{n:03}}}\n" for n in places())
+def narrative(*words: str) -> str:
+    """A sentence for every text, so that every quote stands in it; the words in turn."""
+    sentences = (f"The {marked(n, words[n % len(words)])} of it. {{S{n:03}}}\n" for n in places())
+    return "# Narrative\n\n" + "".join(sentences)
 
 
 @cache

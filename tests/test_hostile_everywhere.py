@@ -19,7 +19,7 @@ import pypdf
 import pytest
 from markdown_it import MarkdownIt
 
-from engine.library import evaluate
+from engine.library import compile_text, evaluate
 from engine.patient import PatientRefused
 from guideline_app.drawing import deck_of, deck_of_patient
 from guideline_app.report import assessment_text
@@ -27,6 +27,7 @@ from guideline_dsl.hygiene import unclean
 from guideline_dsl.legible import legible
 from guideline_dsl.positions import Lines
 from guideline_dsl.reviewable import reviewable
+from tests.browser import chromium, opened
 from tests.hostile_sample import (
     LONG,
     SAMPLE,
@@ -296,11 +297,13 @@ def in_a_file(word: str) -> str:
     return kept
 
 
-def reviewed(folder: Path, word: str) -> str:
-    text = numbered(SAMPLE, lambda number: marked(number, in_a_file(word)))
+def reviewed(folder: Path, *words: str) -> str:
+    """The page of the guideline with these words in turn."""
+    each = [in_a_file(word) for word in words]
+    text = numbered(SAMPLE, lambda number: marked(number, each[number % len(each)]))
     (folder / "sample.guideline").write_text(text, encoding="utf-8")
-    said_in = narrative(in_a_file(word)) + f"\nNobody cites {marked(ID, word)} here.\n"
-    (folder / "narrative.md").write_text(said_in, encoding="utf-8")
+    uncited = "".join(f"\nNobody cites {marked(ID, word)} here.\n" for word in words)
+    (folder / "narrative.md").write_text(narrative(*each) + uncited, encoding="utf-8")
     said("review", "sample.guideline", "-o", "review.html")
     return (folder / "review.html").read_text(encoding="utf-8")
 
@@ -311,12 +314,58 @@ def test_the_review_page_has_no_element_that_a_harmless_one_has_not(folder: Path
     drawn = SHAPES | {"tspan"}  # a longer text has more lines
     tags = [Counter(tag for tag, _ in page.elements if tag not in drawn) for page in (harmless, hostile)]
     assert tags[0] == tags[1]
-    assert hostile.policy == harmless.policy
+    assert _rules(hostile) == _rules(harmless)
     assert not [name for _, found in hostile.elements for name in found if re.match("on|style$", name)]
     texts = "\n".join(strings(hostile.payload))
     safe_texts = "\n".join(strings(harmless.payload))
     assert not shown(safe_texts, "safe").keys() - shown(texts, in_a_file(word)).keys() - {ID}
     assert squeezed(marked(ID, word)) in squeezed(texts)
+
+
+def _rules(page: Read) -> tuple[str, str]:
+    """What the page may do, and how it looks; what is printed in the foot of its pages left out."""
+    (sheet,) = page.raw["style"]
+    policy = re.sub(r"style-src 'sha256-[^']*'", "", page.policy)
+    return policy, re.sub(r'content: "(?:[a-zA-Z0-9]|\\[0-9a-f]+ )*"', "", sheet)
+
+
+@pytest.mark.slow
+def test_nothing_is_run_in_a_browser_wherever_it_stands_in_the_page_or_in_a_review(folder: Path) -> None:
+    reviewed(folder, *WORDS.values(), LONG)
+    compiled = compile_text(
+        (folder / "sample.guideline").read_text(encoding="utf-8"),
+        (folder / "narrative.md").read_text(encoding="utf-8"),
+    )
+    assert compiled.graph is not None
+    marks = [
+        {
+            "key": statement.key, "own": statement.own, "meaning": statement.meaning, "title": statement.title,
+            "says": statement.says, "verdict": "question", "comment": word, "reviewer": word[:400], "role": word[:400],
+            "date": "2026-01-31",
+        }
+        for statement, word in zip(reviewable(compiled.graph), [*WORDS.values(), LONG], strict=False)
+    ]  # fmt: skip
+    stale = [{**mark, "own": "0" * 64, "meaning": "0" * 64, "reviewer": "stale"} for mark in marks]
+    gone = [{**mark, "key": mark["comment"][:400], "reviewer": "gone"} for mark in marks]
+    review = {
+        "format": "guideline-review/1", "guideline": compiled.graph.head.name, "version": "1.2.3",
+        "content": compiled.graph.hash, "marks": [*marks, *stale, *gone],
+    }  # fmt: skip
+    (folder / "review.json").write_text(json.dumps(review), encoding="utf-8")
+    with chromium() as browser, opened(browser, folder / "review.html") as page:
+        page.set_input_files("#file", folder / "review.json")
+        page.wait_for_selector("#told[open]")
+        page.click("#close-told")
+        scripts = page.locator("script").count()
+        for tab in page.locator("[role=tab]").all():
+            if tab.is_visible():
+                tab.click()
+        for sentence in page.locator(".sentence").all()[::5]:
+            sentence.click()
+        assert page.evaluate("window.hostile") is None
+        assert page.locator("script").count() == scripts == 2
+        assert page.locator("img, iframe, object, embed, [onload], [onerror], [onmouseover]").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1440
 
 
 def test_a_complaint_shows_what_a_terminal_would_obey_by_its_code_point(folder: Path) -> None:
