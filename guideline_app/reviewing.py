@@ -32,6 +32,7 @@ from guideline_dsl.graph import DecisionGraph
 from visualize.cards import Marks
 from visualize.overlay import marks_of
 from visualize.review import Material, PlayedCase
+from visualize.review_charts import charts_of
 from visualize.review_page import review_page
 from visualize.review_payload import FindingShown
 
@@ -120,10 +121,12 @@ def _case(source: Source, lines: Sequence[str], played: CasePlayed, graph: Decis
     failures += [f"the patient is refused: {line}" for line in result.refused.splitlines()]
     report: tuple[str, ...] = ()
     marks: Marks = {}
+    charts: tuple[str, ...] = ()
     if played.evaluation is not None and played.assessment is not None:
         assessment = in_full(played.evaluation, played.assessment)
         report = tuple(assessment_text(assessment, UNWRAPPED).splitlines())
         marks = marks_of(graph, assessment)
+        charts = charts_of(graph, assessment)
     return PlayedCase(
         case.title.value,
         _file_name(source),
@@ -133,6 +136,7 @@ def _case(source: Source, lines: Sequence[str], played: CasePlayed, graph: Decis
         tuple(failures),
         report,
         marks,
+        charts,
     )
 
 

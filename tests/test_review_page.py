@@ -251,6 +251,30 @@ case "old and strong"
 """
 
 
+def test_a_case_with_a_reduction_has_its_chart(folder: Path) -> None:
+    for name in ("inflammatory_myopathy.guideline", "narrative.md"):
+        text = (SHIPPED / "inflammatory_myopathy" / name).read_text(encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8")
+    cases = folder / "two.cases"
+    cases.write_text(REDUCING, encoding="utf-8")
+    read = Read(review_of(str(folder / "inflammatory_myopathy.guideline"), [str(cases)]))
+    assert [case["charts"] for case in read.payload["cases"]] == [[0], []]
+    assert [a["id"] for tag, a in read.elements if tag == "template"] == ["chart-0"]
+    assert "1 x 20 mg" in read.texts
+
+
+REDUCING = """\
+case "on the first step"
+  given age 50 years, diagnosis polymyositis, response adequate
+  given taking prednisone 60 mg/day for 3 weeks, taking methotrexate
+  expect prednisone taper gives prednisone 40 mg/day now
+
+case "nothing taken"
+  given age 50 years, diagnosis polymyositis, taking nothing
+  expect bone_health is recommended
+"""
+
+
 def test_more_cases_may_be_named(folder: Path) -> None:
     more = folder / "more.cases"
     more.write_text(

@@ -48,7 +48,7 @@ STATES_OF_CASES: tuple[State, ...] = ("met", "not met", "unknown", "not reached"
 
 @frozen
 class PlayedCase:
-    """A case that was run: its own lines, what failed, its assessment as lines of text, and what to mark."""
+    """A case that was run: its own lines, what failed, its assessment as lines of text and charts, what to mark."""
 
     title: str
     file: str
@@ -58,6 +58,7 @@ class PlayedCase:
     failures: tuple[str, ...]
     report: tuple[str, ...]
     marks: Marks
+    charts: tuple[str, ...] = ()
 
 
 @frozen
@@ -85,6 +86,11 @@ class DrawnBox:
     marked: tuple[str, ...]
 
 
+def charts(material: Material) -> tuple[str, ...]:
+    """The charts of all cases, each once."""
+    return tuple(dict.fromkeys(chart for case in material.cases for chart in case.charts))
+
+
 def payload(material: Material, deck: Deck, boxes: Sequence[DrawnBox]) -> Payload:
     """Everything on the page that is not a picture; `boxes` are those of the pictures."""
     graph = material.graph
@@ -98,7 +104,7 @@ def payload(material: Material, deck: Deck, boxes: Sequence[DrawnBox]) -> Payloa
     number = {node.id: at for at, node in enumerate(graph.nodes)}
     marked = dict.fromkeys((*number, *(name for box in boxes for name in box.marked)))
     number_of_mark = {name: at for at, name in enumerate(marked)}
-    strings, marks, cases = _cases(material.cases, number_of_mark)
+    strings, marks, cases = _cases(material, number_of_mark)
     return Payload(
         format=PAGE_FORMAT,
         head=_head(material),
@@ -228,10 +234,11 @@ def _numbers(nodes: Iterable[str], number: Mapping[str, int]) -> tuple[int, ...]
 
 
 def _cases(
-    cases: Sequence[PlayedCase], number: Mapping[str, int]
+    material: Material, number: Mapping[str, int]
 ) -> tuple[tuple[str, ...], tuple[MarkShown, ...], tuple[CaseShown, ...]]:
     """The cases, with the lines and the marks that they share said once."""
     strings: dict[str, int] = {}
+    chart = {drawn: place for place, drawn in enumerate(charts(material))}
     marks: dict[MarkShown, int] = {}
 
     def lines(texts: Iterable[str]) -> tuple[int, ...]:
@@ -254,8 +261,9 @@ def _cases(
                 for node, one in case.marks.items()
                 if node in number
             ),
+            tuple(chart[drawn] for drawn in case.charts),
         )
-        for case in cases
+        for case in material.cases
     )
     return tuple(strings), tuple(marks), found
 

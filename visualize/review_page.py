@@ -25,7 +25,7 @@ from guideline_dsl.legible import legible
 from visualize.cards import Box, Card, Deck, Section
 from visualize.deck import deck
 from visualize.picture import DrawnCard, draw_cards
-from visualize.review import STATES_OF_CASES, DrawnBox, Material, payload
+from visualize.review import STATES_OF_CASES, DrawnBox, Material, charts, payload
 from visualize.review_payload import Head, Payload, payload_json
 from visualize.style import BOXES, MARKS, MarkStyle, State
 
@@ -140,6 +140,10 @@ def review_page(material: Material) -> str:
             "payload": payload_json(told),
             "pictures": _pictures(shown, cards),
             "legend": _legend(shown),
+            "charts": "\n".join(
+                f'<template id="chart-{place}">{chart}</template>'
+                for place, chart in enumerate(charts(material))
+            ),
         },
     )
 

@@ -185,7 +185,7 @@ class FindingShown:
 
 @frozen
 class CaseShown:
-    """A case with its result. `text` and `report` are places in `strings`, `marks` places in `marks`."""
+    """A case with its result: `text` and `report` are places in `strings`, `marks` in `marks`, `charts` of charts."""
 
     title: str
     file: str
@@ -195,6 +195,7 @@ class CaseShown:
     text: tuple[int, ...]
     report: tuple[int, ...]
     marks: tuple[int, ...]
+    charts: tuple[int, ...]
 
 
 @frozen

@@ -72,8 +72,20 @@ function assessmentOf(chosen) {
     element("p", { class: "explains" }, `${chosen.file}, line ${chosen.line}: ${chosen.passed ? "✓ passes" : "✗ fails"}`),
     chosen.failures.length > 0 && element("ul", { class: "failures" }, ...chosen.failures.map((each) => element("li", {}, each))),
     element("details", {}, element("summary", {}, "What is given and expected"), element("pre", {}, linesOf(chosen.text).join("\n"))),
-    ...reportSections(linesOf(chosen.report)),
+    ...withCharts(reportSections(linesOf(chosen.report)), chosen.charts),
   ];
+}
+
+/**
+ * The report with its charts, behind the heading under which the same stands as a table.
+ * @param {HTMLElement[]} report
+ * @param {number[]} charts
+ */
+function withCharts(report, charts) {
+  const heading = report.flatMap((part) => [...part.querySelectorAll("h4")]).find((each) => each.textContent?.startsWith("REDUCING"));
+  const drawn = charts.map((chart) => /** @type {HTMLTemplateElement} */ (byId(`chart-${chart}`)).content.cloneNode(true));
+  heading?.after(...drawn.map((chart) => element("div", { class: "chart-shown" }, chart)));
+  return report;
 }
 
 /** @param {number[]} places */

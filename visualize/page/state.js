@@ -19,7 +19,7 @@
 /** @typedef {{name: string, node: number, text: string, because: string, instead: string, used_by: number[]}} Assumption */
 /** @typedef {{severity: string, code: string, message: string, line: number, file: string, help: string}} Finding */
 /** @typedef {{title: string, file: string, line: number, passed: boolean, failures: string[], text: number[],
- *    report: number[], marks: number[]}} CaseShown */
+ *    report: number[], marks: number[], charts: number[]}} CaseShown */
 /** @typedef {{node: number, state: string, lines: number[]}} MarkShown */
 /** @typedef {{state: string, sign: string, word: string}} StateShown */
 /** @typedef {{kind: string, words: string, notes: string[], node: number}} Limit */
