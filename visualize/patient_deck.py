@@ -135,7 +135,7 @@ def _outcomes(assessment: FullAssessment) -> Card | None:
     silent = [found for found in decisions.values() if all(outcome.kind in _SILENT for outcome in found)]
     if silent:
         nodes = tuple(outcome.id for found in silent for outcome in found)
-        titles = "; ".join(found[0].title.partition(": when ")[0] for found in silent)
+        titles = "; ".join(_decision_title(found[0]) for found in silent)
         rows.append(_row(_term("Not about this patient", nodes, Mark("not met")), titles, nodes=nodes))
     return _card("outcomes", "patient", "What happened, and why", rows)
 
@@ -148,7 +148,7 @@ def _decision_rows(outcomes: Sequence[Outcome]) -> Iterator[Row]:
             continue
         nodes = tuple(outcome.id for outcome in found)
         state = Mark("unknown") if is_open else Mark(STATES[found[0].kind])
-        title = found[0].title.partition(": when ")[0] if found[0].part else found[0].title
+        title = _decision_title(found[0])
         # of what is open, what is missing says it all
         because = dict.fromkeys(fact for outcome in found for fact in _because(outcome) if not is_open)
         why = f"because {'; '.join(because)}" if because else ""
@@ -169,6 +169,11 @@ def _out_of_scope(assessment: FullAssessment) -> Row:
         f"The guideline {about} this patient.",
         "; ".join(facts),
     )
+
+
+def _decision_title(outcome: Outcome) -> str:
+    """The title of its decision, without the condition of a `when`."""
+    return outcome.title.partition(": when ")[0] if outcome.part else outcome.title
 
 
 def _outcome_texts(outcome: Outcome) -> Iterator[str]:
@@ -217,7 +222,7 @@ def _because(outcome: Outcome) -> Iterator[str]:
 
 
 def _missing(assessment: Assessment) -> Iterator[Row]:
-    titles = {outcome.id: outcome.title for outcome in assessment.outcomes}
+    titles = {outcome.id: _decision_title(outcome) for outcome in assessment.outcomes}
     titles |= {f"never:{promise.name}": promise.title for promise in assessment.promises}
     for number, request in enumerate(assessment.missing, 1):
         waiting = "; ".join(dict.fromkeys(titles.get(name, name) for name in request.outcomes))
