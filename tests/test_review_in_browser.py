@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -497,36 +498,44 @@ def test_it_prints_on_pages_that_can_be_read(browser: Any, myositis: Path, folde
     from pypdf import PdfReader
 
     printed = folder / "printed.pdf"
+    parts = ("#head", "#print-legend", "#pathway", "#text", "#narrative", "#drawer", "#print-marks")
     with opened(browser, myositis) as page:
         mark(page, "question", "A question on paper")
         page.pdf(path=printed, prefer_css_page_size=True)
-    pages = PdfReader(printed).pages
-    whole = "\n".join(page.extract_text() for page in pages)
-    for words in (
-        "Treatment of in",
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 740, "height": 1000})
+        frames = [page.locator(part).bounding_box() for part in parts]
+    for above, below in pairwise(frames):
+        assert above["y"] + above["height"] <= below["y"] + 1
+    for frame in frames:
+        assert frame["width"] <= 741
+    whole = ""
+    for number, sheet in enumerate(PdfReader(printed).pages, 1):
+        sizes: list[float] = []
+        text = sheet.extract_text(visitor_text=measuring(sizes))
+        assert text.strip(), f"page {number} is blank"
+        assert sheet.mediabox.width == pytest.approx(595, abs=1)
+        smallest = min(sizes)
+        assert smallest >= SMALLEST_PRINT - 0.05, f"page {number} has text of {smallest:.1f} points"
+        whole += text
+    in_order = (
+        "not a device, not validated",
         "Legend",
         "Starting prednisone",
         "Guideline text",
-        "Narrative and references",
-    ):
-        assert words in whole
-    for words in ("Medicines and their limits", "A question on paper", "not a device, not validated"):
-        assert words in whole
-    for number, sheet in enumerate(pages, 1):
-        assert sheet.extract_text().strip(), f"page {number} is blank"
-        assert sheet.mediabox.width == pytest.approx(595, abs=1)
-        smallest = min(sizes(sheet))
-        assert smallest >= SMALLEST_PRINT - 0.05, f"page {number} has text of {smallest:.1f} points"
+        "Narrative and",
+        "Medicines and",
+    )
+    places = [whole.index(words) for words in (*in_order, "A question on paper")]
+    assert places == sorted(places)
 
 
-def sizes(sheet: Any) -> list[float]:
-    """The sizes of the text of a page, in points."""
-    found: list[float] = []
+def measuring(sizes: list[float]) -> Any:
+    """Takes down the sizes of the text of a page, in points."""
 
     def visit(text: str, matrix: list[float], of_text: list[float], font: object, size: float) -> None:
         if text.strip():
             scale = abs(matrix[3] or matrix[1]) * abs(of_text[3] or of_text[1])
-            found.append(abs(size) * scale)
+            sizes.append(abs(size) * scale)
 
-    sheet.extract_text(visitor_text=visit)
-    return found
+    return visit
