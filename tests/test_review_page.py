@@ -16,6 +16,7 @@ import pytest
 from guideline_app.cli import main
 from guideline_app.reviewing import material_of, review_of
 from guideline_dsl.reviewable import reviewable
+from tests import browser
 from tests.review_sample import CASES, GUIDELINE, NARRATIVE, written
 from tests.shares import one_in
 from visualize.review_page import SCRIPTS
@@ -348,6 +349,17 @@ def test_the_json_in_the_page_holds_no_sign_that_html_reads(folder: Path) -> Non
 
 
 # ---------------------------------------------------------------- the command
+
+
+def test_a_missing_browser_is_a_reason_to_skip_or_to_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.delenv(browser.REQUIRED, raising=False)
+    monkeypatch.setattr(browser.shutil, "which", lambda name: None)
+    with pytest.raises(pytest.skip.Exception, match="install Chromium"):
+        browser.browser_or_skip()
+    monkeypatch.setenv(browser.REQUIRED, "required")
+    with pytest.raises(pytest.fail.Exception, match="install Chromium"):
+        browser.browser_or_skip()
 
 
 def run(*arguments: object) -> int:

@@ -27,7 +27,7 @@ from visualize.deck import deck
 from visualize.picture import DrawnCard, draw_cards
 from visualize.review import STATES_OF_CASES, DrawnBox, Material, charts, payload
 from visualize.review_payload import Head, Payload, payload_json
-from visualize.style import BOXES, MARKS, MarkStyle, State
+from visualize.style import BOXES, MARKS, TEXT_COLOURS, MarkStyle, State
 
 SCRIPTS = (
     "element.js",
@@ -86,10 +86,18 @@ def _mark_rule(state: State) -> str:
     dashes = f" stroke-dasharray: {_DASHES[mark.style]};" if mark.style in _DASHES else ""
     return (
         f".node{of} .frame {{ stroke: {mark.line}; stroke-width: {mark.width};{dashes} }}\n"
-        f".node{of} > .badge circle {{ fill: {mark.line}; }}\n.state{of} {{ color: {mark.line}; }}\n"
+        f".node{of} > .badge circle {{ fill: {_dark(mark.line)}; }}\n.state{of} {{ color: {_dark(mark.line)}; }}\n"
     )
 
 
+def _dark(colour: str) -> str:
+    """The colour, or one of the text where it is too light to read in, or to be written on in white."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    light = 0.299 * red + 0.587 * green + 0.114 * blue
+    return colour if light < _LIGHTEST else TEXT_COLOURS["support"]
+
+
+_LIGHTEST = 118  # of 255; a grey of #767676 has a contrast to white of 4.5 to 1
 _DASHES = {"dashed": "5 3", "dotted": "1 3"}
 
 
