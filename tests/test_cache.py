@@ -180,6 +180,7 @@ def test_many_processes_may_fill_the_cache_at_once(entries: Path, guideline: Pat
     assert load(guideline).to_json().encode() == results[0][0].rstrip(b"\n")
 
 
+@pytest.mark.slow
 def test_a_cached_guideline_is_evaluated_without_parser_and_networkx(entries: Path, guideline: Path) -> None:
     program = (
         "import sys\nfrom guideline_app.cli import main\n"

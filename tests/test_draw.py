@@ -160,6 +160,7 @@ def test_many_threads_may_draw_at_once() -> None:
     assert len(set(pictures)) == 1
 
 
+@pytest.mark.slow
 def test_a_machine_without_dot_draws_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(svg.shutil, "which", lambda _: None)
     assert "GIVE NOTHING" in texts(drawn(one_decision()).svg)
@@ -211,6 +212,7 @@ def test_black_text_stands_on_light_ground() -> None:
     assert all((_luminance(style.fill) + 0.05) / 0.05 > 7 for style in BOXES.values())
 
 
+@pytest.mark.slow
 def test_graphviz_may_be_loaded_while_the_guideline_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(svg.shutil, "which", lambda _: None)
     for _ in range(3):

@@ -13,6 +13,7 @@ from drawn_shapes import Drawn, Rectangle, groups, page_size
 
 from engine.library import load_file
 from guideline_dsl.graph import DecisionGraph
+from tests.shares import one_in
 from visualize import svg
 from visualize.deck import deck
 from visualize.only import names_of, only
@@ -77,7 +78,7 @@ def _faults_of(group: Drawn, paper: Rectangle) -> Iterator[str]:
             yield f"leaves its box: {text.text}"
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", one_in(10, SHIPPED))
 def test_pages_are_a4_tidy_legible_and_say_which_version_they_are(name: str, renderer: str) -> None:
     """No box meets another, no text leaves its box or the page, no letters are below 9 pt; the overview is a page."""
     graph = graph_of(name)
@@ -94,6 +95,6 @@ def test_pages_are_a4_tidy_legible_and_say_which_version_they_are(name: str, ren
             assert not graph.head.status or "Status: " in said
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", one_in(10, SHIPPED))
 def test_cards_alone_are_as_tidy(name: str) -> None:
     assert [wrong for card in draw_cards(deck(graph_of(name))) for wrong in faults(card.svg)] == []

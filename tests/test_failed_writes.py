@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "out/changed.svg": ("diff", "demo/demo.guideline", "other.guideline", "-o"),
     "out/review.html": ("review", "demo/demo.guideline", "-o"),
 }
-EACH_COMMAND = pytest.mark.parametrize("file", one_in(3, COMMANDS), ids=list(COMMANDS))
+EACH_COMMAND = pytest.mark.parametrize("file", one_in(8, COMMANDS), ids=list(COMMANDS))
 HAS_A_FULL_DEVICE = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")
 
 
@@ -187,6 +187,7 @@ def test_a_cache_on_a_full_disk_costs_nothing_but_time(folder: Path, monkeypatch
     assert run(*evaluate).stdout == kept_nowhere.stdout
 
 
+@pytest.mark.slow
 @HAS_A_FULL_DEVICE
 def test_standard_output_that_is_full_is_told(folder: Path) -> None:
     with Path("/dev/full").open("wb") as device:

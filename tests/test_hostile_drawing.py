@@ -17,6 +17,7 @@ from guideline_dsl.check import check
 from guideline_dsl.compile import compile_core
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.parse import parse
+from tests.shares import one_in
 from visualize.deck import deck
 from visualize.label import legible
 from visualize.only import only
@@ -72,7 +73,7 @@ def squeezed(text: str) -> str:
     return "".join(legible(text).split())
 
 
-@pytest.mark.parametrize("text", TRAPS.values(), ids=TRAPS.keys())
+@pytest.mark.parametrize("text", one_in(5, TRAPS.values()), ids=TRAPS.keys())
 @pytest.mark.parametrize("level", ["overview", "full"])
 def test_hostile_words_stay_words_and_pages_stay_tidy(text: str, level: Level) -> None:
     picture = draw(deck(sample(text)), level)
@@ -84,7 +85,7 @@ def test_hostile_words_stay_words_and_pages_stay_tidy(text: str, level: Level) -
         assert re.fullmatch(r"((page|box|arrow|words)\d+)?", element.get("id", ""))
 
 
-@pytest.mark.parametrize("text", TRAPS.values(), ids=TRAPS.keys())
+@pytest.mark.parametrize("text", one_in(5, TRAPS.values()), ids=TRAPS.keys())
 def test_cards_and_single_decisions_stay_tidy_with_hostile_words(text: str) -> None:
     graph = sample(text)
     assert [wrong for card in draw_cards(deck(graph)) for wrong in faults(card.svg)] == []
@@ -92,6 +93,7 @@ def test_cards_and_single_decisions_stay_tidy_with_hostile_words(text: str) -> N
         assert [wrong for page in draw(only(graph, name)).pages for wrong in faults(page)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of", ["text", "title"])
 @pytest.mark.parametrize("words", ["W" * LONG, "word " * (LONG // 5)], ids=["a word", "words"])
 def test_a_text_longer_than_a_page_is_drawn_to_its_end(words: str, of: str) -> None:

@@ -396,6 +396,7 @@ def test_the_pdf_of_a_guideline_says_every_line_of_its_svg(tmp_path: Path) -> No
     assert sorted("".join(found.split())) == sorted("".join("".join(lines).split()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [".pdf", ".png"])
 @pytest.mark.parametrize("absent", ["reportlab", "fontpkg"])
 def test_without_the_extra_the_remedy_is_named_and_no_file_is_left(

@@ -252,6 +252,7 @@ case "old and strong"
 """
 
 
+@pytest.mark.slow
 def test_a_case_with_a_reduction_has_its_chart(folder: Path) -> None:
     for name in ("inflammatory_myopathy.guideline", "narrative.md"):
         text = (SHIPPED / "inflammatory_myopathy" / name).read_text(encoding="utf-8")

@@ -17,6 +17,7 @@ from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.parse import parse
 from guideline_dsl.reviewable import Reviewable, reviewable
 from tests.laws.guidelines import graph_of, guideline
+from tests.shares import one_in
 from tests.test_content_hash import OTHER_MEANING, SAME_MEANING, SAMPLE, changed, graph, items_of
 
 ROOT = Path(__file__).parent.parent
@@ -46,7 +47,7 @@ def statement(key: str, statements: tuple[Reviewable, ...] = STATEMENTS) -> Revi
 # ---------------------------------------------------------------- what the statements are
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", one_in(10, SHIPPED), ids=lambda path: path.stem)
 def test_every_node_is_said_by_a_statement_and_every_statement_has_words(path: Path) -> None:
     made = shipped_graph(path)
     assert made is not None
@@ -97,7 +98,7 @@ def test_the_order_of_items_changes_no_hash() -> None:
 # ---------------------------------------------------------------- what does
 
 
-@pytest.mark.parametrize(("old", "new"), OTHER_MEANING)
+@pytest.mark.parametrize(("old", "new"), one_in(8, OTHER_MEANING))
 def test_whatever_is_said_otherwise_changes_an_own_hash_and_the_words(old: str, new: str) -> None:
     now = reviewable(graph(changed(old, new)))
     assert Counter(each.own for each in now) != Counter(each.own for each in STATEMENTS)

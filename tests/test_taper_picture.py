@@ -25,6 +25,7 @@ from engine.library import evaluate, load_file, load_text
 from engine.taper_view import ladder_plan
 from guideline_dsl import core
 from guideline_dsl.legible import legible
+from tests.shares import examples
 from visualize.cards import Card, Deck
 from visualize.deck import deck
 from visualize.font_widths import width_of
@@ -248,7 +249,7 @@ def plans(draw: st.DrawFn) -> TaperPlan:
 
 
 @given(plans())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_no_text_of_any_reduction_touches_another_and_every_step_is_in_the_table(found: TaperPlan) -> None:
     reduction = reduction_of(found, "Reducing alpha", AS_OF)
     picture = taper_svg(reduction)
@@ -268,7 +269,7 @@ def _with(drawn: Deck, reduction: Reduction) -> Deck:
 
 
 @given(plans())
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=examples(20))
 def test_a_figure_is_cut_between_two_pieces_and_its_table_is_headed_on_every_page(found: TaperPlan) -> None:
     graph = load_text(LADDER)
     drawn = deck(graph)
