@@ -10,7 +10,7 @@ Declared absent: what a patient is made of (patient.py).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -62,6 +62,25 @@ class _Members:
 
 def tree_of_text(text: str | bytes, intake: Intake) -> Json:
     """The tree of a JSON text in UTF-8 (a byte order mark is skipped); SPOILED when it is none."""
+    raw = _raw_of_text(text, intake)
+    return SPOILED if raw is SPOILED else _tree(raw, (), intake)
+
+
+def tree_of_row(text: str | bytes, intake: Intake, documents: Collection[str]) -> Json:
+    """The tree of one line of a table in JSON, in which a `null` is an empty cell: unknown.
+
+    An object with one of the keys `documents` is a whole patient, in which `null` is refused as in any patient.
+    """
+    raw = _raw_of_text(text, intake)
+    if raw is SPOILED:
+        return SPOILED
+    if isinstance(raw, _Members) and not any(key in documents for key, _ in raw.pairs):
+        raw = _Members(tuple(pair for pair in raw.pairs if pair[1] is not None))
+    return _tree(raw, (), intake)
+
+
+def _raw_of_text(text: str | bytes, intake: Intake) -> object:
+    """What Python's reader makes of a text, with every number as written; SPOILED when it is no JSON."""
     if len(text) > LARGEST_INPUT:
         _refuse(
             intake,
@@ -74,7 +93,7 @@ def tree_of_text(text: str | bytes, intake: Intake) -> Json:
     if decoded is None:
         return SPOILED
     try:
-        raw = json.loads(
+        return json.loads(
             decoded,
             parse_int=Numeral,
             parse_float=Numeral,
@@ -90,7 +109,6 @@ def tree_of_text(text: str | bytes, intake: Intake) -> Json:
     except RecursionError:
         _too_deep(WHOLE, intake)
         return SPOILED
-    return _tree(raw, (), intake)
 
 
 def tree_of_values(values: object, intake: Intake) -> Json:

@@ -56,6 +56,33 @@ def takes_page(review: ArgumentParser) -> None:
     )
 
 
+def takes_picture(draw: ArgumentParser) -> None:
+    """A guideline, the picture to draw, and of what."""
+    takes_graph(draw)
+    draw.add_argument(
+        "-o",
+        "--output",
+        type=picture,
+        required=True,
+        metavar="PICTURE",
+        help="a file ending in .svg, .pdf, .png or .dot",
+    )
+    extent = draw.add_mutually_exclusive_group()
+    extent.add_argument(
+        "--level",
+        choices=("overview", "full"),
+        default="full",
+        help="one page with phases and decisions, or all of the pathway (default: full)",
+    )
+    extent.add_argument(
+        "--only", metavar="NAME", help="one decision, with its limits and what its words stand for"
+    )
+    draw.add_argument(
+        "--patient", metavar="PATIENT.json", help="show what happened to a patient; - for standard input"
+    )
+    takes_time(draw)
+
+
 def how_many(text: str) -> int:
     """A number of people, at least one."""
     if not (text.isascii() and text.isdigit() and int(text[:6]) >= 1 and len(text) <= 3):

@@ -21,15 +21,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guideline_app.arguments import (
-    picture,
     takes_format,
     takes_graph,
     takes_guidelines,
     takes_page,
+    takes_picture,
     takes_reviews,
     takes_time,
     takes_versions,
 )
+from guideline_app.cohort.typed import takes_cohort
 from guideline_app.output import Unwritable, complain, say, write_whole
 
 if TYPE_CHECKING:
@@ -224,16 +225,23 @@ def _grammar(_given: Namespace) -> int:
 
 
 def _schema(given: Namespace) -> int:
-    """Print the JSON Schema of the patients of a guideline, of its assessments, or of its reviews."""
-    import json
+    """Print the JSON Schema of the patients of a guideline, of its assessments or reviews, or its columns in tables."""
+    from guideline_app.schemas import schema_text
 
-    from engine.assessment_schema import schema_of
-    from engine.patient_schema import patient_schema
-
-    graph = _graph(given.file)
-    described = patient_schema(graph) if given.of == "patient" else schema_of(given.of)
-    say(f"{json.dumps(described, indent=2, ensure_ascii=False)}\n")
+    say(schema_text(_graph(given.file), given.of))
     return FINE
+
+
+def _cohort(given: Namespace) -> int:
+    """Say what a guideline comes to for every patient of a table, and what they come to together.
+
+    Rows that cannot be read go to RESULTS.rejects.ndjson, with the reasons. A run that was ended goes on where it was
+    when it is started again. Exit code 0: every row was read. 1: rows were rejected. 3: the table cannot be read.
+    """
+    from guideline_app.cohort.command import cohort
+
+    old = None if given.compare is None else _graph(given.compare, BAD_INPUT)
+    return cohort(given, _graph(given.file), old, date.today())
 
 
 def _draw(given: Namespace) -> int:
@@ -460,37 +468,25 @@ def _parser() -> ArgumentParser:
     takes_graph(schema)
     schema.add_argument(
         "--of",
-        choices=("patient", "assessment", "together", "versions", "difference", "review", "signoff"),
+        choices=(
+            "patient",
+            "assessment",
+            "together",
+            "versions",
+            "difference",
+            "review",
+            "signoff",
+            "table",
+            "columns",
+        ),
         default="patient",
         help="default: patient",
     )
     takes_versions(command("diff", _diff))
     takes_reviews(command("signoff", _signoff))
+    takes_cohort(command("cohort", _cohort))
     takes_page(command("review", _review))
-    draw = command("draw", _draw)
-    takes_graph(draw)
-    draw.add_argument(
-        "-o",
-        "--output",
-        type=picture,
-        required=True,
-        metavar="PICTURE",
-        help="a file ending in .svg, .pdf, .png or .dot",
-    )
-    extent = draw.add_mutually_exclusive_group()
-    extent.add_argument(
-        "--level",
-        choices=("overview", "full"),
-        default="full",
-        help="one page with phases and decisions, or all of the pathway (default: full)",
-    )
-    extent.add_argument(
-        "--only", metavar="NAME", help="one decision, with its limits and what its words stand for"
-    )
-    draw.add_argument(
-        "--patient", metavar="PATIENT.json", help="show what happened to a patient; - for standard input"
-    )
-    takes_time(draw)
+    takes_picture(command("draw", _draw))
     return parser
 
 

@@ -25,7 +25,7 @@ from tests.shares import one_in
 
 DOCS = ROOT / "docs"
 LANGUAGE = (DOCS / "language.md").read_text(encoding="utf-8")
-PLAYED = ("command.md", "python.md", "meaning.md", "review.md")
+PLAYED = ("cohort.md", "command.md", "python.md", "meaning.md", "review.md")
 PAGES = sorted([*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"])
 # An example shows one thing: what the rest of the frame is for need not be used in it.
 NOT_ABOUT_THE_EXAMPLE = re.compile("unused-.*|uncited-.*")

@@ -1,0 +1,243 @@
+"""A chunk of a table: its rows are read, answered and laid flat, and come back as bytes, rejects and counts.
+
+A chunk depends on nothing but its own rows and the settings, so chunks may be done in any order, in any process, and
+again after a run was ended; what they come to is the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from engine.cohort.changes import Changes, Comparing
+from engine.cohort.columns import patient_columns
+from engine.cohort.counts import Counting, Counts
+from engine.cohort.engines import ENGINES
+from engine.cohort.formats import Format
+from engine.cohort.lines import NoTable, RawRow, cells_of
+from engine.cohort.results import Cell, ResultColumn, Results
+from engine.cohort.rows import RowRead, RowReader, RowRefused
+from engine.cohort.written import WRITERS
+from engine.compiled.answer import Answer
+from guideline_dsl.frozen import frozen
+from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.read_graph import read_unchanged_graph
+
+
+@frozen
+class Slice:
+    """Rows of a Parquet file: `length` of them after the first `offset`."""
+
+    offset: int
+    length: int
+
+
+@frozen
+class Chunk:
+    """Some rows of a table, and their place among the chunks."""
+
+    place: int
+    rows: tuple[RawRow, ...] | Slice
+
+
+@frozen
+class ChunkDone:
+    """What a chunk came to: a part of the results, a part of the rejects, counts as JSON, and a mark for each label."""
+
+    place: int
+    rows: int
+    results: bytes
+    rejects: bytes
+    counts: Mapping[str, object]
+    labels: bytes
+
+
+@frozen
+class Job:
+    """What is done with every chunk; it may be sent to another process.
+
+    `guideline` is the JSON form of the graph; `old` that of an older version, which each answer is compared with.
+    """
+
+    guideline: str
+    old: str | None
+    engine: str
+    as_of: date
+    ignored: frozenset[str]
+    table: Path
+    table_format: Format
+    columns: tuple[str, ...]
+    """The columns of the table; () where every row names its own."""
+    result_format: Format
+
+
+@frozen
+class Reject:
+    """A row that cannot be read, and every reason; `raw` is the row as it stands in the table."""
+
+    row: int
+    line: int | None
+    label: str
+    reasons: tuple[str, ...]
+    raw: object
+
+
+class Working:
+    """Does the chunks of one job."""
+
+    def __init__(self, job: Job) -> None:
+        """Prepare what all chunks need; raises UnknownColumns."""
+        self._job = job
+        graph = read_unchanged_graph(job.guideline)
+        old = None if job.old is None else read_unchanged_graph(job.old)
+        self._version = _Version(job, graph, names_known(old))
+        self._older = None if old is None else _Version(job, old, names_known(graph))
+        self._comparing = None if old is None else Comparing(old, graph)
+        self._counting = Counting(graph)
+        self._results = Results(graph)
+        self.columns: tuple[ResultColumn, ...] = self._results.columns
+        """The columns of the results."""
+        if self._comparing is not None:
+            self.columns = (
+                *self.columns,
+                ResultColumn("changed", "text", "what the older version says otherwise"),
+            )
+
+    def do(self, chunk: Chunk) -> ChunkDone:
+        """Read, answer and lay flat the rows of a chunk."""
+        counts, changes = Counts(), Changes()
+        rows: list[list[Cell]] = []
+        rejects: list[bytes] = []
+        labels: list[bytes] = []
+        for given in self._given(chunk):
+            read = self._version.read(given)
+            if isinstance(read, Reject):
+                counts.reject(read.row, read.reasons)
+                rejects.append(_reject_line(read))
+                continue
+            answer = self._version.answer(read)
+            self._counting.add(counts, answer, read.record)
+            cells = self._results.cells(answer, given.number, read.id, read.as_of)
+            if self._comparing is not None and self._older is not None:
+                before = self._older.read(given)
+                if isinstance(before, Reject):
+                    changes.unread += 1
+                    cells.append("(the older version cannot read the row)")
+                else:
+                    label = read.id or f"row {given.number}"
+                    old = self._older.answer(before)
+                    cells.append("; ".join(self._comparing.add(changes, old, answer, label)) or None)
+            rows.append(cells)
+            if read.id:
+                labels.append(_mark(read))
+        told = counts.to_json()
+        if self._comparing is not None:
+            told["changes"] = changes.to_json()
+        written = WRITERS[self._job.result_format].part(self.columns, rows)
+        return ChunkDone(chunk.place, counts.rows, written, b"".join(rejects), told, b"".join(labels))
+
+    def _given(self, chunk: Chunk) -> Iterator[_Given]:
+        match chunk.rows:
+            case Slice(offset=offset, length=length):
+                from engine.cohort import parquet  # noqa: PLC0415 - polars, for Parquet only
+
+                for number, cells in enumerate(
+                    parquet.rows_of(self._job.table, offset, length), start=offset + 1
+                ):
+                    yield _Given(number, None, cells)
+            case rows:
+                for row in rows:
+                    yield _Given(row.number, row.line, row.text)
+
+    def find(self, chunk: Chunk, label: str) -> Iterator[RowRead | Reject]:
+        """The rows of a chunk with this label, or of this number where it is `row 17`."""
+        for given in self._given(chunk):
+            read = self._version.read(given)
+            own = read.label if isinstance(read, Reject) else read.id
+            if label in (own, f"row {given.number}"):
+                yield read
+
+
+@frozen
+class _Given:
+    number: int
+    line: int | None
+    row: bytes | Sequence[object]
+
+
+class _Version:
+    """One version of the guideline: how it reads a row, and what it answers."""
+
+    def __init__(self, job: Job, graph: DecisionGraph, elsewhere: Collection[str]) -> None:
+        self._format = job.table_format
+        self._names = job.columns
+        self._reader = RowReader(graph, job.as_of, job.ignored | frozenset(elsewhere))
+        self._columns = self._reader.columns(job.columns)
+        self._answer = ENGINES[job.engine](graph)
+
+    def answer(self, read: RowRead) -> Answer:
+        return self._answer(read.record, read.as_of)
+
+    def read(self, given: _Given) -> RowRead | Reject:
+        try:
+            return self._read(given.row)
+        except RowRefused as refused:
+            reasons, label = refused.reasons, refused.id
+        except NoTable as refused:
+            reasons, label = (str(refused),), ""
+        return Reject(given.number, given.line, label, reasons, self._raw(given.row))
+
+    def _read(self, row: bytes | Sequence[object]) -> RowRead:
+        if not isinstance(row, bytes):
+            return self._reader.row(self._columns, row)
+        if self._format == "ndjson":
+            return self._reader.line(row)
+        cells = cells_of(row)
+        if len(cells) != len(self._columns):
+            many = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
+            raise RowRefused([f"the row has {many}, and the table has {len(self._columns)} columns"])
+        return self._reader.row(self._columns, [cell or None for cell in cells])
+
+    def _raw(self, row: bytes | Sequence[object]) -> object:
+        if isinstance(row, bytes):
+            return row.decode("utf-8", "backslashreplace")
+        return {n: _plain(cell) for n, cell in zip(self._names, row, strict=True) if cell is not None}
+
+
+def names_known(graph: DecisionGraph | None) -> frozenset[str]:
+    """The columns that mean something for a guideline; none for no guideline."""
+    return frozenset() if graph is None else frozenset(patient_columns(graph).by_name)
+
+
+def _plain(cell: object) -> object:
+    match cell:
+        case bool() | str() | int():
+            return cell
+        case Decimal():
+            return str(cell)
+        case float():
+            return repr(cell)
+    return str(cell)
+
+
+def _reject_line(reject: Reject) -> bytes:
+    told = {
+        "row": reject.row,
+        "line": reject.line,
+        "id": reject.label or None,
+        "reasons": list(reject.reasons),
+        "raw": reject.raw,
+    }
+    shown = {key: value for key, value in told.items() if value is not None}
+    return json.dumps(shown, ensure_ascii=True, separators=(", ", ": ")).encode() + b"\n"
+
+
+def _mark(read: RowRead) -> bytes:
+    """Eight bytes that stand for a label at a time; equal ones are told by them, and nobody by name."""
+    return hashlib.blake2b(
+        f"{read.id}\n{read.as_of.isoformat()}".encode("utf-8", "surrogatepass"), digest_size=8
+    ).digest()

@@ -1,0 +1,22 @@
+"""What computes the answers of a cohort: each engine by its name (formats.py), for one patient at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from engine.compiled.answer import Answer
+from engine.compiled.walked import Answering
+from engine.evaluation import walk
+from engine.record import PatientRecord
+from guideline_dsl.graph import DecisionGraph
+
+Answerer = Callable[[PatientRecord, date], Answer]
+
+
+def _walking(graph: DecisionGraph) -> Answerer:
+    answering = Answering(graph)
+    return lambda record, as_of: answering.answer(walk(graph, record, as_of))
+
+
+ENGINES: Mapping[str, Callable[[DecisionGraph], Answerer]] = {"walk": _walking}

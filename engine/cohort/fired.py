@@ -1,0 +1,27 @@
+"""Which statements fired for one patient, as an answer tells it: they decided, withheld, warned, or were broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.cohort.results import decided_by
+from engine.compiled.answer import Answer
+
+
+def fired(answer: Answer) -> frozenset[str]:
+    """The ids of the statements that fired."""
+    return frozenset(_fired(answer))
+
+
+def _fired(answer: Answer) -> Iterator[str]:
+    for unit in answer.units:
+        if unit.kind != "not applicable" or unit.holds:
+            yield from decided_by(unit)
+        yield from unit.withheld_by
+        yield from (line.option for line in unit.lines if line.option and line.leads is True)
+    for promise in answer.promises:
+        yield from promise.broken_by
+    for wrong in answer.taken_wrongly:
+        if wrong.kind != "may be contraindicated":
+            yield from wrong.limits
+    yield from (caution.limit for caution in answer.cautions if caution.shown is True)

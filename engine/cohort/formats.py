@@ -1,0 +1,34 @@
+"""The names that are typed: kinds of tables by their ending, and engines with how many rows they are given at a time.
+
+Declared absent: everything else, so that the command line knows the names without loading what they stand for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+Format = Literal["csv", "ndjson", "parquet"]
+
+ENDINGS: Mapping[str, Format] = {
+    ".csv": "csv",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".parquet": "parquet",
+}
+
+SUMMARIES: Mapping[str, Literal["json", "html", "text"]] = {
+    ".json": "json",
+    ".html": "html",
+    ".htm": "html",
+    ".txt": "text",
+}
+
+CHUNKS: Mapping[str, int] = {"walk": 500}
+"""Rows of a chunk: some seconds of work. The first engine is the usual one."""
+
+
+def ending_of(path: Path) -> Format | None:
+    """What a table is by its ending; None for none."""
+    return ENDINGS.get(path.suffix.lower())

@@ -1,0 +1,74 @@
+"""Parquet: a table of patients in slices of rows, and parts of results; by polars, which is imported nowhere else."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars
+
+from engine.cohort.lines import NoTable
+from engine.cohort.results import Cell, CellType, ResultColumn
+
+_PLACES = 12
+"""Places of a decimal in a result. A number that is shown ends within six, or has four significant digits."""
+
+_TYPES: dict[CellType, polars.DataType] = {
+    "text": polars.String(),
+    "whole number": polars.Int64(),
+    "decimal": polars.Decimal(38, _PLACES),
+}
+_READ = (
+    polars.Boolean,
+    polars.String,
+    polars.Categorical,
+    polars.Enum,
+    polars.Date,
+    polars.Datetime,
+    polars.Decimal,
+    polars.Null,
+)
+_ROWS_OF_A_GROUP = 100_000
+
+
+def columns_and_rows(path: Path) -> tuple[tuple[str, ...], int]:
+    """The names of the columns, and how many rows there are; raises NoTable."""
+    try:
+        scanned = polars.scan_parquet(path)
+        schema = scanned.collect_schema()
+        rows = scanned.select(polars.len()).collect().item()
+    except (polars.exceptions.PolarsError, OSError) as error:
+        raise NoTable(f"the table is no Parquet file ({str(error).splitlines()[0]})") from None
+    for name, kind in schema.items():
+        if not (kind.is_numeric() or isinstance(kind, _READ)):
+            raise NoTable(
+                f"the column `{name}` holds {kind}; text, numbers, yes/no, dates and times are read"
+            )
+    return tuple(schema), int(rows)
+
+
+def rows_of(path: Path, offset: int, length: int) -> Iterator[tuple[object, ...]]:
+    """A slice of the rows, each a tuple of cells, None where a cell is empty."""
+    frame = polars.scan_parquet(path).slice(offset, length).collect()
+    return frame.with_columns(
+        # the shortest text of a single-precision number: 0.1, not 0.10000000149011612
+        polars.col(polars.Float32).cast(polars.String),
+        polars.col(polars.Categorical, polars.Enum).cast(polars.String),
+    ).iter_rows()
+
+
+def part(columns: Sequence[ResultColumn], rows: Sequence[Sequence[Cell]]) -> bytes:
+    """Some rows of results as a Parquet file."""
+    schema = {column.name: _TYPES[column.type] for column in columns}
+    frame = polars.DataFrame(rows, schema=schema, orient="row")
+    written = io.BytesIO()
+    frame.write_parquet(written, compression="zstd", statistics=False)
+    return written.getvalue()
+
+
+def join(parts: Sequence[Path], target: Path) -> None:
+    """One Parquet file of several parts, in their order and without holding them all."""
+    polars.scan_parquet(list(parts)).sink_parquet(
+        target, compression="zstd", statistics=False, row_group_size=_ROWS_OF_A_GROUP, maintain_order=True
+    )

@@ -1,0 +1,119 @@
+"""`guideline cohort`: from what was typed to the run, the summary, and the explanation of one row."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from engine.cohort.chunks import Reject, Working
+from engine.cohort.formats import SUMMARIES, ending_of
+from engine.cohort.lines import NoTable
+from engine.cohort.rows import RowRead
+from guideline_app.cohort.running import Run, check_columns, job_of, perform
+from guideline_app.cohort.summary import Summary, summary_form
+from guideline_app.cohort.summary_text import summary_text
+from guideline_app.cohort.tables import open_table, require_parquet
+from guideline_app.cohort.workers import WorkerEnded
+from guideline_app.output import complain, say, write_whole
+from guideline_dsl.graph import DecisionGraph
+
+FINE, FINDINGS, BAD_INPUT, OUR_MISTAKE, INTERRUPTED = 0, 1, 3, 70, 130
+
+_FIND_CHUNK = 1_000
+
+
+def cohort(given: Namespace, graph: DecisionGraph, old: DecisionGraph | None, today: date) -> int:
+    """Do what was typed, and return the exit code."""
+    try:
+        run = _run(given, graph, old, today)
+        return _explain(run, given.explain) if given.explain is not None else _results(run, given.summary)
+    except NoTable as problem:
+        complain(f"guideline: {problem}")
+        return BAD_INPUT
+
+
+def _run(given: Namespace, graph: DecisionGraph, old: DecisionGraph | None, today: date) -> Run:
+    table = open_table(given.table)
+    output = given.output if given.output is not None else Path("results.ndjson")
+    kind = ending_of(output)
+    assert kind is not None
+    if kind == "parquet":
+        require_parquet(output)
+    if output.exists() and output.samefile(given.table):
+        raise NoTable(f"{output}: the results would replace the table of patients; give them another name")
+    return Run(
+        graph,
+        old,
+        table,
+        output,
+        kind,
+        given.engine,
+        given.as_of,
+        today,
+        given.chunk,
+        given.workers,
+        frozenset(given.ignore),
+    )
+
+
+def _results(run: Run, summaries: list[Path]) -> int:
+    try:
+        summary = perform(run)
+    except KeyboardInterrupt:
+        complain("guideline: ended; the same command goes on from here")
+        return INTERRUPTED
+    except WorkerEnded:
+        complain(
+            "guideline: a worker process was ended, perhaps for want of memory; the same command goes on from here, "
+            "and needs less memory with fewer --workers"
+        )
+        return OUR_MISTAKE
+    for path in summaries:
+        write_whole(path, _written(summary, SUMMARIES[path.suffix.lower()]))
+    say(summary_text(summary))
+    return FINDINGS if summary.counts.rejected else FINE
+
+
+def _written(summary: Summary, kind: str) -> str:
+    if kind == "json":
+        return f"{json.dumps(summary_form(summary), indent=2, ensure_ascii=False)}\n"
+    if kind == "html":
+        from visualize.cohort_page import cohort_page  # noqa: PLC0415 - where a page is asked for
+
+        return cohort_page(summary_form(summary))
+    return summary_text(summary)
+
+
+# ---------------------------------------------------------------- one row
+
+
+def _explain(run: Run, label: str) -> int:
+    """Show the whole assessment of each row with a label."""
+    from engine.evaluate import evaluate  # noqa: PLC0415 - where one is asked for
+    from guideline_app.report import assessment_text  # noqa: PLC0415
+
+    check_columns(run)
+    found = rejected = 0
+    for read in _found(run, label):
+        if isinstance(read, Reject):
+            rejected += 1
+            where = f"row {read.row}" if read.line is None else f"row {read.row}, line {read.line}"
+            complain(f"guideline: {run.table.path}: {where} cannot be read")
+            complain("\n".join(read.reasons))
+            continue
+        found += 1
+        say(assessment_text(evaluate(run.graph, read.record, read.as_of)))
+    if not found and not rejected:
+        complain(
+            f"guideline: {run.table.path}: no row has the id `{label}`; `row 17` is the row of that number"
+        )
+    return FINE if found and not rejected else BAD_INPUT
+
+
+def _found(run: Run, label: str) -> Iterator[RowRead | Reject]:
+    working = Working(job_of(run, run.as_of or run.today))
+    for chunk, _ in run.table.chunks(_FIND_CHUNK):
+        yield from working.find(chunk, label)

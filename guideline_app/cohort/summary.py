@@ -1,0 +1,114 @@
+"""What a run came to, as one value and as JSON: the counts with the statements, outcomes and facts they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from engine.cohort.changes import Changes
+from engine.cohort.counts import Counts
+from engine.cohort.results import outcomes_of
+from engine.coverage import statements
+from engine.moments import moment_text
+from guideline_dsl import core
+from guideline_dsl.frozen import frozen
+from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.reviewable import reviewable
+from guideline_dsl.version import ENGINE_VERSION
+
+
+@frozen
+class Summary:
+    """A run and its counts. `answered` rows were done in this run, in so many seconds; others before it was ended."""
+
+    graph: DecisionGraph
+    old: DecisionGraph | None
+    table: str
+    results: str
+    rejects: str
+    engine: str
+    as_of: date
+    counts: Counts
+    changes: Changes | None
+    doubled: int
+    answered: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Rows a second."""
+        return self.answered / self.seconds if self.seconds > 0 else 0.0
+
+
+@frozen
+class StatementFired:
+    """A statement, its words, and for how many patients it fired."""
+
+    id: str
+    title: str
+    fired: int
+
+
+def statements_fired(summary: Summary) -> tuple[StatementFired, ...]:
+    """Every statement that may fire, in the order of the guideline."""
+    graph, fired = summary.graph, summary.counts.fired
+    titles: dict[str, str] = {}
+    for one in reviewable(graph):
+        titles.setdefault(one.node, one.title)
+    may = {one.id for one in statements(graph) if one.id in graph} | set(fired)
+    may -= {node.id for node in graph.nodes if isinstance(node, core.GateNode)}
+    return tuple(
+        StatementFired(node.id, titles.get(node.id, node.id), fired[node.id])
+        for node in graph.nodes
+        if node.id in may
+    )
+
+
+def summary_form(summary: Summary) -> dict[str, object]:
+    """The summary as JSON."""
+    graph, counts = summary.graph, summary.counts
+    told = counts.to_json()
+    form: dict[str, object] = {
+        "guideline": {
+            "id": graph.head.name,
+            "title": graph.head.title,
+            "version": graph.head.version,
+            "status": graph.head.status,
+            "hash": graph.hash,
+        },
+        "engine": {"name": summary.engine, "version": ENGINE_VERSION},
+        "as_of": moment_text(summary.as_of),
+        "table": summary.table,
+        "results": summary.results,
+        "rejects": summary.rejects if counts.rejected else None,
+        "rows": counts.rows,
+        "answered": counts.rows - counts.rejected,
+        "rejected": counts.rejected,
+        "reasons": told["reasons"],
+        "repeated": summary.doubled,
+        "seconds": round(summary.seconds, 3),
+        "rows_per_second": round(summary.rate, 1),
+        "scope": told["scope"],
+        "statements": [
+            {"id": each.id, "title": each.title, "fired": each.fired} for each in statements_fired(summary)
+        ],
+        "outcomes": _in_order(summary, counts.outcomes),
+        "promises": told["promises"],
+        "alerts": told["alerts"],
+        "facts": {
+            name: {"not_recorded": counts.unrecorded[name], "asked_for": counts.asked[name]}
+            for name in graph.facts
+        },
+        "asked_for": dict(counts.asked.most_common()),
+    }
+    if summary.changes is not None and summary.old is not None:
+        form["compared"] = {
+            "older": {"version": summary.old.head.version, "hash": summary.old.hash},
+            **summary.changes.to_json(),
+        }
+    return form
+
+
+def _in_order(summary: Summary, outcomes: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    names = [outcome.name for outcome in outcomes_of(summary.graph)]
+    return {name: dict(sorted(outcomes[name].items())) for name in names if name in outcomes}

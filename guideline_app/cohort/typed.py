@@ -1,0 +1,88 @@
+"""What is typed behind `guideline cohort`."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser, ArgumentTypeError
+from pathlib import Path
+
+from engine.cohort.formats import CHUNKS, ENDINGS, SUMMARIES, ending_of
+from guideline_app.arguments import takes_graph, takes_time
+
+_MOST_WORKERS = 256
+
+
+def takes_cohort(cohort: ArgumentParser) -> None:
+    """A guideline, a table, where the results go, and how."""
+    endings = ", ".join(ENDINGS)
+    takes_graph(cohort)
+    cohort.add_argument("table", type=_table, metavar="PATIENTS", help=f"a file ending in {endings}")
+    target = cohort.add_mutually_exclusive_group(required=True)
+    target.add_argument(
+        "-o", "--output", type=_table, metavar="RESULTS", help=f"the results: a file ending in {endings}"
+    )
+    target.add_argument(
+        "--explain",
+        metavar="ID",
+        help="show the whole assessment of the rows with this id (or `row 17`) instead",
+    )
+    takes_time(cohort)
+    usual = next(iter(CHUNKS))
+    cohort.add_argument("--engine", choices=CHUNKS, default=usual, help=f"what computes; default: {usual}")
+    cohort.add_argument(
+        "--compare", metavar="OLD", help="an older version of the guideline: count whose advice changes"
+    )
+    cohort.add_argument(
+        "--summary",
+        type=_summary,
+        action="append",
+        default=[],
+        metavar="SUMMARY",
+        help="also write the summary: .json, .html (with plots) or .txt; may be said again",
+    )
+    cohort.add_argument(
+        "--ignore",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="a column of the table that means nothing for the guideline; may be said again",
+    )
+    cohort.add_argument(
+        "--chunk",
+        type=_many,
+        metavar="ROWS",
+        help="rows that are done and kept at a time; more need more memory, fewer are less to lose",
+    )
+    cohort.add_argument(
+        "--workers",
+        type=_workers,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes that work beside each other; default: one for each processor",
+    )
+
+
+def _table(text: str) -> Path:
+    path = Path(text)
+    if ending_of(path) is None:
+        raise ArgumentTypeError(f"`{text}` ends in none of {', '.join(ENDINGS)}")
+    return path
+
+
+def _summary(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in SUMMARIES:
+        raise ArgumentTypeError(f"`{text}` ends in none of .json, .html and .txt")
+    return path
+
+
+def _many(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:9]) >= 1 and len(text) <= 8):
+        raise ArgumentTypeError(f"`{text}` is no number of rows; write 1 or more")
+    return int(text)
+
+
+def _workers(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 4 and 1 <= int(text) <= _MOST_WORKERS):
+        raise ArgumentTypeError(f"`{text}` is no number of processes from 1 to {_MOST_WORKERS}")
+    return int(text)
