@@ -49,7 +49,9 @@ def as_told(answer: WalkedAnswer) -> dict[str, bool | float | None]:
     for line in start.lines:
         if line.lower is not None and line.upper is not None:
             of = units.parse_unit(line.unit)
-            told["lower"], told["upper"] = (float(units.from_base(end, of)) for end in (line.lower, line.upper))
+            told["lower"], told["upper"] = (
+                float(units.from_base(end, of)) for end in (line.lower, line.upper)
+            )
     if told["first_line"]:
         found = {line.option.rpartition(":")[2]: line.leads for line in choice.lines}
         told |= {f"{name}_leads": found.get(name, False) for name in _LEADS}

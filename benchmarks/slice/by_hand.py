@@ -72,7 +72,9 @@ def answer(row: Row) -> Answer:
         likes_methotrexate = None
     else:
         likes_methotrexate = True
-    likes_azathioprine: Truth = conception or lungs or (None if conception is None or lungs is None else False)
+    likes_azathioprine: Truth = (
+        conception or lungs or (None if conception is None or lungs is None else False)
+    )
     either: Truth = skin or lungs or (None if skin is None or lungs is None else False)
     if conception or either is False:
         likes_mycophenolate: Truth = False

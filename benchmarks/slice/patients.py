@@ -64,5 +64,7 @@ def as_given(row: Row) -> dict[str, object]:
         for name, value in row.items()
         if value is not None and not name.startswith("takes_")
     }
-    taken = [name.removeprefix("takes_") for name, value in row.items() if name.startswith("takes_") and value]
+    taken = [
+        name.removeprefix("takes_") for name, value in row.items() if name.startswith("takes_") and value
+    ]
     return {"facts": facts, "medicines": [{"name": name} for name in taken]}

@@ -111,9 +111,13 @@ def _read(node: ast.expr) -> Expression:
     match node:
         case ast.Name(id=name):
             return Atom("rule" if name in RULES else "fact", name)
-        case ast.Compare(left=ast.Name(id=name), ops=[ast.Eq()], comparators=[ast.Constant(value=str() as word)]):
+        case ast.Compare(
+            left=ast.Name(id=name), ops=[ast.Eq()], comparators=[ast.Constant(value=str() as word)]
+        ):
             return Atom("word", name, word)
-        case ast.Compare(left=ast.Name(id=name), ops=[ast.GtE()], comparators=[ast.Constant(value=int() as figure)]):
+        case ast.Compare(
+            left=ast.Name(id=name), ops=[ast.GtE()], comparators=[ast.Constant(value=int() as figure)]
+        ):
             return Atom("at least", name, figure)
         case ast.Call(func=ast.Name(id="recorded"), args=[ast.Name(id=name)]):
             return Atom("recorded", name)

@@ -22,7 +22,8 @@ def _lines(summary: Summary) -> Iterator[str]:
     yield f"{summary.table} -> {summary.results}, as of {moment_text(summary.as_of)}"
     yield ""
     answered = counts.rows - counts.rejected
-    yield f"{counts.rows:,} {'row' if counts.rows == 1 else 'rows'}: {answered:,} answered, {counts.rejected:,} rejected"
+    rows = "row" if counts.rows == 1 else "rows"
+    yield f"{counts.rows:,} {rows}: {answered:,} answered, {counts.rejected:,} rejected"
     if counts.rejected:
         yield f"  rejected rows are in {summary.rejects}, each with its reasons"
         yield from (f"  row {row}: {reason}" for reason, row in counts.reasons.items())
