@@ -458,6 +458,7 @@ def test_hostile_text_is_shown_as_text_and_breaks_no_layout(browser: Any, folder
     )
     with opened(browser, page_file) as page:
         assert page.locator("img").count() == 0
+        assert page.locator(".sentence", has_text="[U+202E]Nobody").count() == 1
         assert page.locator("script").count() == 2
         for tab in TABS:
             page.click(f"#tab-{tab}")

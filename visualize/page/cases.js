@@ -57,7 +57,7 @@ function caseHint() {
 function showCase(chosen) {
   caseNow = chosen;
   tell("case", chosen);
-  byId("case-now").textContent = chosen ? `Case: ${chosen.title}` : "";
+  byId("case-now").textContent = chosen ? seen(`Case: ${chosen.title}`) : "";
   byId("case-bar").hidden = chosen === null;
   announce(chosen ? `The pathway shows the case ${chosen.title}.` : "No case is shown.");
 }

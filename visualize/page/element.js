@@ -22,6 +22,17 @@ function element(tag, attributes = {}, ...children) {
 }
 
 /**
+ * Text with marks that would change the order of reading shown by their code points: a reviewer sees what is there.
+ * @param {string} text
+ */
+function seen(text) {
+  return text.replace(
+    /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (mark) => `[U+${(mark.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`,
+  );
+}
+
+/**
  * Append children, text as text.
  * @param {Node} parent
  * @param {...(Child | Child[])} children
@@ -29,7 +40,7 @@ function element(tag, attributes = {}, ...children) {
 function put(parent, ...children) {
   for (const child of children.flat()) {
     if (child instanceof Node) parent.appendChild(child);
-    else if (child) parent.appendChild(document.createTextNode(child));
+    else if (child) parent.appendChild(document.createTextNode(seen(child)));
   }
 }
 

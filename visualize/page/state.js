@@ -93,5 +93,5 @@ function tell(event, news) {
  * @param {string} words
  */
 function announce(words) {
-  byId("said").textContent = words;
+  byId("said").textContent = seen(words);
 }
