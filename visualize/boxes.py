@@ -21,6 +21,7 @@ _BY_WEIGHT: tuple[State, ...] = (
     "changed",
     "added",
     "affected",
+    "kept",
     "met",
     "not met",
     "not reached",

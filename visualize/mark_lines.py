@@ -94,20 +94,23 @@ def held_lines(held: Withheld) -> Iterator[str]:
 
 def line_lines(line: LineShown, package: PackageShown, state: State) -> Iterator[str]:
     """The dose for this patient with its arithmetic; why a line is held back, or may be."""
-    if line.dosage is not None and state in ("met", "unknown"):
-        yield f"{line.action}: {line.dosage.text}"
+    # a box may show several medicines: each line says whose it is, and a dose that waits for a check is not left out
+    action = f"{line.action} {line.medicine}".strip()
+    waits = state == "withheld" and bool(line.waits_for) and not line.held_by and package.status != "withheld"
+    if line.dosage is not None and (waits or state in ("met", "unknown")):
+        yield f"{action}{', once what is asked for is known' if waits else ''}: {line.dosage.text}"
         yield from line.dosage.arithmetic
         yield from line.dosage.limits_applied
         if line.dosage.usual_flag:
             yield line.dosage.usual_flag
     elif state in ("met", "unknown"):
-        yield line.action
+        yield action
     yield from (text for held in line.held_by for text in held_lines(held))
     if state == "withheld" and not line.held_by and package.status == "withheld":
         others = [held.medicine for each in package.lines for held in each.held_by]
         yield f"withheld together with {', '.join(dict.fromkeys(others))}"
     if line.waits_for and state == "withheld":
-        yield f"not before it is known: {', '.join(line.waits_for)}"
+        yield f"{line.medicine} not before it is known: {', '.join(line.waits_for)}".strip()
     yield from (f"withheld if {held.reason}" for held in line.may_be_held_by)
     if package.status != "withheld" and state in ("met", "unknown", "withheld"):
         yield from needs(line.missing)

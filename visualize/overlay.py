@@ -129,6 +129,8 @@ class _Overlay:
         if self._assessment.scope != "yes":
             return self._without_scope(node)
         match node:
+            case core.LimitNode() if isinstance(self._graph.node(node.parent), core.NeverNode):
+                return self._breach(node)
             case core.ExceptionNode() | core.LimitNode() | core.FactNode():
                 return self._by_answer(node.id)
             case core.DefineNode():
@@ -320,13 +322,16 @@ class _Overlay:
         uses = [package for package in self._uses.get(regimen, []) if give.parent in package.holders]
         if not uses:
             return Mark(self._inherited(give))
-        state = _most_telling([self._package_state(package, None) for package in uses])
+        given = [(p, line) for p in uses for line in p.lines if line.node.startswith(f"{regimen}/")]
+        states = [self._package_state(package, line) for package, line in given]
+        # what is given together is as far as its least certain line
+        together = [self._package_state(package, None) for package in uses]
+        state = "withheld" if "withheld" in states else _most_telling(together)
         lines = [
             text
-            for package in uses
-            for line in package.lines
-            if line.node.startswith(f"{regimen}/") and line.dosage is not None
-            for text in line_lines(line, package, self._package_state(package, line))
+            for (package, line), told in zip(given, states, strict=True)
+            if line.dosage is not None
+            for text in line_lines(line, package, told)
         ]
         return Mark(state, tuple(dict.fromkeys(lines)))
 
@@ -376,8 +381,17 @@ class _Overlay:
             return Mark("not reached", (*mark.lines, "taken already: it is asked before starting only"))
         return mark
 
+    def _breach(self, limit: core.LimitNode) -> Mark:
+        """What would break a promise: it is asked of now and of the plan, and the values are those of the plan."""
+        mark = self._by_answer(limit.id)
+        promise = self._graph.node(limit.parent)
+        assert isinstance(promise, core.NeverNode)
+        now = self._promises[promise.name].now
+        lines = (f"under this plan; now the promise is {now}", *mark.lines)
+        return Mark(mark.state, lines)
+
     def _promise(self, promise: PromiseShown) -> Mark:
-        """A promise that is kept is met."""
+        """Whether a promise is kept, now and under the plan."""
         states = (promise.now, promise.plan)
         said = f"now {promise.now}, under this plan {promise.plan}"
         lines = [said, *needs(promise.missing), *basis(promise.assumptions, promise.provisional)]
@@ -388,7 +402,7 @@ class _Overlay:
                 if alert.kind == "broken promise" and alert.about == promise.name
             ]
             return Mark("broken", (*alerts, *lines))
-        return Mark("unknown" if "open" in states else "met", tuple(lines))
+        return Mark("unknown" if "open" in states else "kept", tuple(lines))
 
 
 def _most_telling(states: Iterable[State]) -> State:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from engine.assessment import Assessment, Message, OptionShown, Outcome
+from engine.assessment import Assessment, Message, OptionShown, Outcome, Recommendation
 from engine.full_assessment import FullAssessment
 from engine.kinds import OutcomeKind
 from engine.moments import moment_text
@@ -82,6 +82,7 @@ def _of_whom(assessment: Assessment, patient: str) -> Iterator[str]:
 def _cards(assessment: FullAssessment) -> Iterator[Card | None]:
     yield _alerts(assessment)
     yield _outcomes(assessment)
+    yield _card("notes", "patient", "To note", _notes(assessment))
     yield _card("missing", "patient", "What is missing, in the order of asking", _missing(assessment))
     yield _card("basis", "patient", "What it rests on", _basis(assessment))
 
@@ -113,12 +114,16 @@ def _alerts(assessment: FullAssessment) -> Card:
         )
         for alert in assessment.alerts
     )
-    title = "What is wrong, or would be under the plan" if rows else "No alert"
-    doubt = (
-        "Data are missing: this may change when they are known." if assessment.missing and not rows else ""
-    )
+    if rows:
+        title = "What is wrong, or would be under the plan"
+        if any(promise.plan == "broken" for promise in assessment.promises):
+            return Card("patient:alerts", title, Box("alert", (title, assessment.plan_statement)), rows)
+        # that the plan would mend what is wrong now must not be read as all being well
+        plan = _row(_term("once this plan is followed"), assessment.plan_statement)
+        return Card("patient:alerts", title, Box("alert", (title,)), (*rows, plan))
+    doubt = "Data are missing: this may change when they are known." if assessment.missing else ""
     said = tuple(text for text in (assessment.plan_statement, doubt) if text)
-    return Card("patient:alerts", title, Box("alert" if rows else "patient", (title, *said)), rows)
+    return Card("patient:alerts", "No alert", Box("patient", ("No alert", *said)))
 
 
 # ---------------------------------------------------------------- outcomes
@@ -131,7 +136,6 @@ def _outcomes(assessment: FullAssessment) -> Card | None:
     for outcome in assessment.outcomes:
         decisions.setdefault(outcome.decision, []).append(outcome)
     rows = [row for outcomes in decisions.values() for row in _decision_rows(outcomes)]
-    rows.sort(key=lambda row: row.condition is not None and row.condition.mark == Mark("unknown"))
     silent = [found for found in decisions.values() if all(outcome.kind in _SILENT for outcome in found)]
     if silent:
         nodes = tuple(outcome.id for found in silent for outcome in found)
@@ -184,7 +188,7 @@ def _outcome_texts(outcome: Outcome) -> Iterator[str]:
     if reason or outcome.kind != "recommended":
         yield f"{outcome.kind.upper()}{when}{reason}"
     if not outcome.options:
-        yield from (f"• {given.text}" for given in outcome.recommendations)
+        yield from (_given(given) for given in outcome.recommendations)
         yield from (text for held in outcome.withheld for text in held_lines(held))
     yield from (text for option in outcome.options for text in _option(option))
     yield from (_warning(said) for said in outcome.messages if said.kind == "warn" and said.shown != "no")
@@ -206,8 +210,32 @@ def _option(option: OptionShown) -> Iterator[str]:
     if option.leads == "no":
         yield f"not first: {option.title}"
         return
-    for given in option.recommendations:
-        yield f"• {given.text}"
+    yield from (_given(given) for given in option.recommendations)
+
+
+def _given(given: Recommendation) -> str:
+    """What is recommended, and how strongly: what may be considered is not taken for what must be done."""
+    return f"• {given.text}{f' [{given.strength}]' if given.strength else ''}"
+
+
+def _notes(assessment: Assessment) -> Iterator[Row]:
+    """The notes that are said of this patient, by decision; warnings stand with what they warn of."""
+    said: dict[str, dict[str, None]] = {}
+    nodes: dict[str, list[str]] = {}
+    for outcome in assessment.outcomes:
+        for message in outcome.messages:
+            stands_with_outcome = message.kind == "warn" and outcome.kind not in _MESSAGES
+            if message.shown == "no" or stands_with_outcome:
+                continue
+            title = _decision_title(outcome)
+            doubt = "if it applies: " if message.shown == "unknown" else ""
+            said.setdefault(title, {})[f"{_KINDS[message.kind]}{doubt}{message.text}"] = None
+            nodes.setdefault(title, []).append(message.node)
+    for title, texts in said.items():
+        yield _row(_term(title, tuple(dict.fromkeys(nodes[title]))), *texts)
+
+
+_KINDS = {"note": "", "warn": "Warning: "}
 
 
 def _because(outcome: Outcome) -> Iterator[str]:

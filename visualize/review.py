@@ -42,7 +42,15 @@ from visualize.review_payload import (
 from visualize.review_text import texts
 from visualize.style import BOXES, MARKS, State
 
-STATES_OF_CASES: tuple[State, ...] = ("met", "not met", "unknown", "not reached", "withheld", "broken")
+STATES_OF_CASES: tuple[State, ...] = (
+    "met",
+    "not met",
+    "unknown",
+    "not reached",
+    "withheld",
+    "broken",
+    "kept",
+)
 """What may happen to a patient at a node; the other states are of a difference between two versions."""
 
 

@@ -180,6 +180,7 @@ State = Literal[
     "not reached",  # an earlier branch decided
     "withheld",  # it would apply and a contraindication or a gate holds it back
     "broken",  # a promise that is not kept, now or under the plan
+    "kept",  # a promise that is kept, now and under the plan
     "added",
     "changed",
     "affected",  # says the same, and rests on something that changed
@@ -191,9 +192,10 @@ MARKS: Mapping[State, MarkStyle] = MappingProxyType(
         "met": MarkStyle("✓", "met", "#1d6b34", "bold", 2.2, "holds for this patient"),
         "not met": MarkStyle("✗", "not met", "#6b7280", "dotted", 1.2, "does not hold"),
         "unknown": MarkStyle("?", "unknown", "#8a5a00", "dashed", 1.8, "unknown: a fact is missing"),
-        "not reached": MarkStyle("–", "not reached", "#9aa3b2", "dotted", 0.8, "an earlier one decided"),
+        "not reached": MarkStyle("–", "not reached", "#5b6472", "dotted", 0.8, "an earlier one decided"),
         "withheld": MarkStyle("⊘", "withheld", "#a32015", "dashed", 2.2, "would apply and is held back"),
         "broken": MarkStyle("!", "broken", "#a32015", "bold", 2.8, "a promise is broken"),
+        "kept": MarkStyle("=", "kept", "#1d6b34", "bold", 2.2, "a promise is kept"),
         "added": MarkStyle("+", "added", "#1d6b34", "bold", 2.2, "new in this version"),
         "changed": MarkStyle("≠", "changed", "#6a2a8a", "bold", 2.2, "says something else now"),
         "affected": MarkStyle("~", "affected", "#6a2a8a", "dashed", 1.4, "rests on something that changed"),
