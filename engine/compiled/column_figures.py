@@ -1,0 +1,228 @@
+"""Exact numbers in columns: whole numbers, each times a scale that is the same for every patient.
+
+A quotient is two columns, and is compared by products; a root is kept as what it is the root of, and is compared by
+squares. So nothing is divided and nothing is rounded. How large a column may become is known from how large its inputs
+may be: it is 64 bits wide, or 128; what may be larger has no columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import Generic
+
+from engine.compiled.dialect import Column, Comparison, Dialect
+from guideline_dsl.values import root_of
+
+_NARROW, _WIDE = 2**63 - 1, 10**38 - 1
+"""10 ** 38: as many digits as a decimal of Spark holds."""
+
+
+class NoColumns(Exception):
+    """A part of a guideline cannot be put into columns; Python answers instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole(Generic[Column]):
+    """A column of whole numbers from -`most` to `most`; `fixed` where it is the same for everybody."""
+
+    column: Column
+    most: int
+    fixed: int | None = None
+
+    @property
+    def wide(self) -> bool:
+        """Whether it takes 128 bits."""
+        return self.most > _NARROW
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Generic[Column]):
+    """The number top / bottom / scale, or `times` its root; bottom None: 1. The bottom is above 0 where it is read."""
+
+    top: Whole[Column]
+    bottom: Whole[Column] | None
+    scale: Fraction
+    times: Fraction | None = None
+
+    def value(self, top: int, bottom: int = 1) -> Fraction:
+        """The number of one patient; 0, which nothing reads, where there is none."""
+        plain = Fraction(top, bottom) / self.scale if bottom else Fraction(0)
+        if self.times is None:
+            return plain
+        return self.times * root_of(plain) if plain >= 0 else Fraction(0)
+
+
+class ColumnFigures(Generic[Column]):
+    """Calculates with figures."""
+
+    def __init__(self, dialect: Dialect[Column]) -> None:
+        """Keep how columns are made."""
+        self._dialect = dialect
+
+    # ------------------------------------------------------------ whole numbers
+
+    def fixed(self, value: int) -> Whole[Column]:
+        """A written whole number."""
+        most = _within(abs(value))
+        return Whole(self._dialect.whole(value, most > _NARROW), most, value)
+
+    def _times(self, a: Whole[Column], b: Whole[Column]) -> Whole[Column]:
+        if a.fixed is not None and b.fixed is not None:
+            return self.fixed(a.fixed * b.fixed)
+        for one, other in ((a, b), (b, a)):
+            if one.fixed == 1:
+                return other
+            if one.fixed == 0:
+                return self.fixed(0)
+        return self._of_two(self._dialect.multiply, a, b, a.most * b.most)
+
+    def _of_two(
+        self, made: Callable[[Column, Column], Column], a: Whole[Column], b: Whole[Column], most: int
+    ) -> Whole[Column]:
+        wide = _within(max(most, a.most, b.most)) > _NARROW
+        return Whole(made(self._at(a, wide), self._at(b, wide)), max(most, a.most, b.most) if wide else most)
+
+    def _at(self, number: Whole[Column], wide: bool) -> Column:
+        if wide and not number.wide:
+            if number.fixed is not None:
+                return self._dialect.whole(number.fixed, True)
+            return self._dialect.widened(number.column)
+        return number.column
+
+    def _scaled(self, number: Whole[Column], factor: int) -> Whole[Column]:
+        return self._times(number, self.fixed(factor))
+
+    def _square(self, number: Whole[Column]) -> Whole[Column]:
+        """The square with the sign of the number: it keeps the order."""
+        if number.fixed is not None:
+            return self.fixed(number.fixed * abs(number.fixed))
+        size = Whole(self._dialect.size(number.column), number.most)
+        return self._of_two(self._dialect.multiply, number, size, number.most**2)
+
+    # ------------------------------------------------------------ figures
+
+    def figure(self, value: Fraction) -> Figure[Column]:
+        """A written number."""
+        return Figure(self.fixed(value.numerator), None, Fraction(value.denominator))
+
+    def read(self, column: Column, scale: Fraction, most: int) -> Figure[Column]:
+        """What is read of a patient."""
+        return Figure(Whole(column, _within(most)), None, scale)
+
+    def compare(self, comparison: Comparison, a: Figure[Column], b: Figure[Column]) -> Column:
+        """A bit of two figures."""
+        if a.times is not None or b.times is not None:
+            a, b = self._squared(a), self._squared(b)
+        one, other = self._together(self._crossed(a, b), a.scale, self._crossed(b, a), b.scale)
+        wide = one.wide or other.wide
+        return self._dialect.compare(comparison, self._at(one, wide), self._at(other, wide))
+
+    def _crossed(self, a: Figure[Column], b: Figure[Column]) -> Whole[Column]:
+        return a.top if b.bottom is None else self._times(a.top, b.bottom)
+
+    def _together(
+        self, a: Whole[Column], mine: Fraction, b: Whole[Column], theirs: Fraction
+    ) -> tuple[Whole[Column], Whole[Column]]:
+        """Two whole numbers at the least scale that holds both."""
+        scale = _common(mine, theirs)
+        return self._scaled(a, int(scale / mine)), self._scaled(b, int(scale / theirs))
+
+    def _squared(self, a: Figure[Column]) -> Figure[Column]:
+        if a.times is not None:
+            if a.times < 0:
+                raise NoColumns("a root times a number below 0")
+            if a.times == 0:
+                return self.figure(Fraction(0))
+            return Figure(a.top, a.bottom, a.scale / a.times**2)
+        bottom = None if a.bottom is None else self._times(a.bottom, a.bottom)
+        return Figure(self._square(a.top), bottom, a.scale**2)
+
+    def _plain(self, *figures: Figure[Column]) -> None:
+        if any(figure.times is not None for figure in figures):
+            raise NoColumns("calculating with a root")
+
+    def sum(self, a: Figure[Column], b: Figure[Column], minus: bool = False) -> Figure[Column]:
+        """a + b, or a - b."""
+        self._plain(a, b)
+        one, other, bottom, scale = self._on_one_bottom(a, b)
+        made = self._dialect.subtract if minus else self._dialect.add
+        return Figure(self._of_two(made, one, other, one.most + other.most), bottom, scale)
+
+    def _on_one_bottom(
+        self, a: Figure[Column], b: Figure[Column]
+    ) -> tuple[Whole[Column], Whole[Column], Whole[Column] | None, Fraction]:
+        if a.bottom is b.bottom:
+            one, other = self._together(a.top, a.scale, b.top, b.scale)
+            return one, other, a.bottom, _common(a.scale, b.scale)
+        one, other = self._together(self._crossed(a, b), a.scale, self._crossed(b, a), b.scale)
+        return one, other, self._bottoms(a.bottom, b.bottom), _common(a.scale, b.scale)
+
+    def product(self, a: Figure[Column], b: Figure[Column]) -> Figure[Column]:
+        """a * b; a written factor changes the scale alone."""
+        for one, other in ((a, b), (b, a)):
+            factor = _factor(other)
+            if factor is not None:
+                return self._by(one, factor)
+        self._plain(a, b)
+        bottom = self._bottoms(a.bottom, b.bottom)
+        return Figure(self._times(a.top, b.top), bottom, a.scale * b.scale)
+
+    def _by(self, a: Figure[Column], factor: Fraction) -> Figure[Column]:
+        if factor == 0:
+            return self.figure(Fraction(0))
+        if a.times is not None:
+            return Figure(a.top, a.bottom, a.scale, a.times * factor)
+        top = a.top if factor > 0 else self._scaled(a.top, -1)
+        return Figure(top, a.bottom, a.scale / abs(factor))
+
+    def _bottoms(self, a: Whole[Column] | None, b: Whole[Column] | None) -> Whole[Column] | None:
+        if a is None or b is None:
+            return a or b
+        return self._times(a, b)
+
+    def quotient(self, a: Figure[Column], b: Figure[Column]) -> Figure[Column]:
+        """a / b, of a divisor above 0."""
+        factor = _factor(b)
+        if factor is not None:
+            return self._by(a, 1 / factor)
+        self._plain(a, b)
+        top = a.top if b.bottom is None else self._times(a.top, b.bottom)
+        return Figure(top, self._bottoms(a.bottom, b.top), a.scale / b.scale)
+
+    def select(self, bit: Column, a: Figure[Column], b: Figure[Column]) -> Figure[Column]:
+        """`a` where the bit is yes, else `b`."""
+        self._plain(a, b)
+        one, other = self._together(a.top, a.scale, b.top, b.scale)
+        bottom: Whole[Column] | None = None
+        if a.bottom is not None or b.bottom is not None:
+            bottom = self._chosen(bit, a.bottom or self.fixed(1), b.bottom or self.fixed(1))
+        return Figure(self._chosen(bit, one, other), bottom, _common(a.scale, b.scale))
+
+    def _chosen(self, bit: Column, a: Whole[Column], b: Whole[Column]) -> Whole[Column]:
+        return self._of_two(lambda x, y: self._dialect.select(bit, x, y), a, b, max(a.most, b.most))
+
+    def root(self, a: Figure[Column]) -> Figure[Column]:
+        """The square root."""
+        self._plain(a)
+        return Figure(a.top, a.bottom, a.scale, Fraction(1))
+
+
+def _within(most: int) -> int:
+    if most > _WIDE:
+        raise NoColumns("a number with more digits than a column holds")
+    return most
+
+
+def _factor(figure: Figure[Column]) -> Fraction | None:
+    if figure.top.fixed is None or figure.bottom is not None or figure.times is not None:
+        return None
+    return figure.top.fixed / figure.scale
+
+
+def _common(a: Fraction, b: Fraction) -> Fraction:
+    """The least scale that is a multiple of two."""
+    bottom = a.denominator * b.denominator
+    return Fraction(lcm(a.numerator * b.denominator, b.numerator * a.denominator), bottom)
