@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 
 from benchmarks.cold import cold_processes
 from benchmarks.drawing import drawing
+from benchmarks.each_patient import each_patient
 from benchmarks.growth import growth
 from benchmarks.hostile import hostile_files
 from benchmarks.machine import machine
-from benchmarks.patients import each_patient
 from benchmarks.reviewing import review_pages
 
 _TABLES: Mapping[str, tuple[str, Callable[[int], str], int]] = {
