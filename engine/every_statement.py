@@ -93,7 +93,11 @@ class EveryStatement:
         )
 
     def _taper(self, taper: core.TaperNode) -> StatementShown:
-        asked = [(taper.applies, "for"), (taper.start_when, "start when"), (taper.hold_when, "on hold when")]
+        asked = [
+            (taper.applies, "for"),
+            (taper.start_when, "start when"),
+            (taper.hold_when, "once reduced, on hold when"),
+        ]
         return self._shown(taper, [(when, lead) for when, lead in asked if when is not None])
 
     def _gate(self, gate: core.GateNode) -> StatementShown:

@@ -399,7 +399,7 @@ class Tracer:
             core.Apply(">=", (measures[3], taper.every.lower)), taper, "long enough at this dose:"
         )
         if taper.hold_when is not None:
-            yield self.condition(taper.hold_when, taper, "on hold, once reduced, when")
+            yield self.condition(taper.hold_when, taper, "once reduced, on hold when")
 
 
 def _asked(expression: core.Expression) -> Iterator[core.Expression]:

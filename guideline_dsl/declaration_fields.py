@@ -103,7 +103,7 @@ def taper_fields(taper: core.TaperNode) -> Iterator[Field]:
     yield from condition_fields("first step when", taper.start_when)
     if taper.latest is not None:
         yield from said("first step at the latest by", number_words(taper.latest))
-    yield from condition_fields("on hold when", taper.hold_when)
+    yield from condition_fields("once reduced, on hold when", taper.hold_when)
     yield from said("a step every", extent_words(taper.every))
     yield from said("steps", ", ".join(map(number_words, taper.rungs)))
     if taper.less is not None:

@@ -100,7 +100,7 @@ def test_the_chart_has_its_unit_its_days_its_doses_and_tablets_and_the_table_eve
 
 def test_where_the_first_day_is_open_time_counts_from_it_and_the_present_dose_is_dashed() -> None:
     picture = taper_svg(reduction_of(plan(), "Alpha", AS_OF))
-    assert "time after the first step" in in_words(picture)
+    assert "time since the first reduction" in in_words(picture)
     assert "until due" in in_words(picture)
     assert "after 1 to 2 weeks" in in_words(picture)
     assert 'stroke-dasharray="5,3"' in picture

@@ -5,7 +5,7 @@ Declared absent: what the statements say (statements.py), and where a mark is fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
@@ -38,10 +38,14 @@ class Part:
 
 @frozen
 class Maker:
-    """A graph, and what is marked on it: what the cards are made of."""
+    """A graph, and what is marked on it: what the cards are made of.
+
+    `feeders`: by the id of a decision the ids of those that it waits for.
+    """
 
     graph: DecisionGraph
     marks: Marks
+    feeders: Mapping[str, tuple[str, ...]]
 
     def box(self, kind: Kind, main: Part, support: Sequence[str] = (), more: Iterable[Part] = ()) -> Box:
         """A box about one node, with what stands below it in the file; it has the mark of the one node."""
@@ -65,6 +69,31 @@ class Maker:
             return part
         first, *rest = part.paragraphs
         return Part(part.node, (f"{MARKS[self.marks[part.node].state].sign} {first}", *rest))
+
+
+def feeders_of(graph: DecisionGraph) -> Mapping[str, tuple[str, ...]]:
+    """By the id of each statement the ids of the decisions that it waits for: it, or a part of it, reads what they
+    put into the plan, or it is made only where they are not made instead of it.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for edge in graph.edges:
+        match edge.kind:
+            case "feeds":
+                found.setdefault(_whole(graph, edge.target), {})[edge.source] = None
+            case "overrides":
+                found.setdefault(edge.target, {})[edge.source] = None
+            case _:
+                continue
+    return {
+        target: tuple(source for source in sources if source != target) for target, sources in found.items()
+    }
+
+
+def _whole(graph: DecisionGraph, identifier: str) -> str:
+    """The statement at the top level that a node is a part of."""
+    while parent := graph.node(identifier).parent:
+        identifier = parent
+    return identifier
 
 
 def _joined(marks: Sequence[Mark]) -> Mark | None:

@@ -114,6 +114,11 @@ def sampled(box: Box, width: float) -> Cell:
     return Cell(box, width, tuple(lines_of(paragraphs, _text_width(box.kind, width))))
 
 
+def lines_in(kind: Kind, text: str, width: float) -> int:
+    """How many lines a paragraph takes in a box of that kind and width."""
+    return len(list(lines_of([(text, "text")], _text_width(kind, width))))
+
+
 def headed(head: Box, width: float) -> tuple[tuple[Line, ...], Box]:
     """The title of a guideline as a heading, and a box with the rest; one that is too long stands in both."""
     title, *rest = head.paragraphs

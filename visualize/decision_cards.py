@@ -12,6 +12,7 @@ from guideline_dsl import core
 from visualize import statements as say
 from visualize.boxes import Maker, Part
 from visualize.cards import Box, Card, Row
+from visualize.given_limits import limit_lines
 from visualize.reduction import ladder_reduction
 
 Line = core.GiveNode | core.StopNode | core.DoNode | core.MessageNode
@@ -19,7 +20,7 @@ Line = core.GiveNode | core.StopNode | core.DoNode | core.MessageNode
 
 def decision_card(maker: Maker, decision: core.DecisionNode) -> Card:
     """A `decide`, `choose` or `advise`."""
-    feeders = feeders_of(maker, decision.id)
+    feeders = maker.feeders.get(decision.id, ())
     said = say.decision_lines(decision, [say.header_of(maker.graph.node(feeder)) for feeder in feeders])
     title = say.header_of(decision)
     support = say.support_lines(decision.support)
@@ -28,12 +29,6 @@ def decision_card(maker: Maker, decision: core.DecisionNode) -> Card:
     rows = (*_exceptions(maker, decision.id), *_branches(maker, decision))
     gist = say.deeds(maker.graph, decision.id)
     return Card(decision.id, title, head, rows, decision.mode == "decide", feeders, gist)
-
-
-def feeders_of(maker: Maker, identifier: str) -> tuple[str, ...]:
-    """The ids of the decisions whose outcome a decision or taper waits for."""
-    edges = (edge for edge in maker.graph.edges if edge.kind == "feeds" and edge.target == identifier)
-    return tuple(edge.source for edge in edges)
 
 
 def taper_card(maker: Maker, taper: core.TaperNode) -> Card:
@@ -45,12 +40,12 @@ def taper_card(maker: Maker, taper: core.TaperNode) -> Card:
     support = say.support_lines(taper.support)
     mark = maker.marks.get(taper.id)
     steps = maker.box("act", ladder, support, messages)
-    condition = Box("condition", ("the next dose: the highest rung strictly below",), (taper.id,), mark)
+    condition = Box("condition", (say.NEXT_DOSE,), (taper.id,), mark)
     rows = (*_exceptions(maker, taper.id), Row(condition, steps))
     gist = say.ladder_lines(taper)[0]
     steps_drawn = ladder_reduction(ladder_plan(taper, maker.graph), title)
     return Card(
-        taper.id, title, head, rows, after=feeders_of(maker, taper.id), gist=gist, reduction=steps_drawn
+        taper.id, title, head, rows, after=maker.feeders.get(taper.id, ()), gist=gist, reduction=steps_drawn
     )
 
 
@@ -124,7 +119,10 @@ def _lines(maker: Maker, identifier: str) -> list[Line]:
 
 
 def _parts(maker: Maker, lines: Sequence[Line]) -> list[Part]:
-    return [Part(line.id, tuple(say.action_lines(maker.graph, [line]))) for line in lines]
+    return [
+        Part(line.id, (*say.action_lines(maker.graph, [line]), *limit_lines(maker.graph, line)))
+        for line in lines
+    ]
 
 
 def _notes(maker: Maker, identifier: str) -> list[Part]:

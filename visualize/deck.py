@@ -13,9 +13,10 @@ from types import MappingProxyType
 from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
 from visualize import statements as say
-from visualize.boxes import Maker, Part
+from visualize.boxes import Maker, Part, feeders_of
 from visualize.cards import Box, Card, Deck, Marks, Section
 from visualize.decision_cards import decision_card, regimen_card, taper_card
+from visualize.given_limits import LIMITS
 from visualize.limit_cards import Limit, limit_card
 from visualize.name_cards import name_cards
 from visualize.style import Kind
@@ -26,7 +27,7 @@ _NO_MARKS: Marks = MappingProxyType({})
 
 def deck(graph: DecisionGraph, marks: Marks | None = None) -> Deck:
     """The guideline as cards, each box with what is marked on the nodes that it shows."""
-    maker = Maker(graph, _NO_MARKS if marks is None else marks)
+    maker = Maker(graph, _NO_MARKS if marks is None else marks, feeders_of(graph))
     sections = [*_phases(maker), *_limits(maker), *_names(maker)]
     return Deck(_head(maker), tuple(sections), _footer(graph.head, graph.hash))
 
@@ -116,7 +117,7 @@ def _limits(maker: Maker) -> Iterator[Section]:
     limits: list[Limit] = [*gates, *withheld, *cautions, *promises]
     cards = tuple(limit_card(maker, node) for node in limits)
     if cards:
-        yield Section("What limits treatment", cards)
+        yield Section(LIMITS, cards)
 
 
 def _names(maker: Maker) -> Iterator[Section]:

@@ -11,6 +11,7 @@ from guideline_dsl import core
 from visualize import statements as say
 from visualize.boxes import Maker, Part
 from visualize.cards import Box, Card, Lead, Row
+from visualize.given_limits import either
 from visualize.plain import plain
 from visualize.style import Kind
 
@@ -53,14 +54,18 @@ def _with_limits(
     title = say.header_of(node)
     head = maker.box(kind, Part(node.id, (title,)))
     rows = tuple(_limit_rows(maker, node, lead, effect))
-    return Card(node.id, title, head, rows)
+    limits = [limit for limit in maker.graph.children(node.id) if isinstance(limit, core.LimitNode)]
+    return Card(node.id, title, head, rows, gist=f"{_how(node)}{either(limits).removeprefix('when')}")
+
+
+def _how(node: core.Node) -> str:
+    return "broken when" if isinstance(node, core.NeverNode) else "when"
 
 
 def _limit_rows(maker: Maker, node: core.Node, lead: Lead, effect: str) -> Iterator[Row]:
-    how = "broken when" if isinstance(node, core.NeverNode) else "when"
     for limit in maker.graph.children(node.id):
         if isinstance(limit, core.LimitNode):
-            said = Part(limit.id, (f"{how} {say.condition_words(limit.condition)}",))
+            said = Part(limit.id, (f"{_how(node)} {say.condition_words(limit.condition)}",))
             notes = [
                 Part(child.id, tuple(say.action_lines(maker.graph, [child])))
                 for child in maker.graph.children(limit.id)

@@ -9,11 +9,12 @@ Declared absent: conditions and doses, which stand in the full pathway (pages.py
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from guideline_dsl.frozen import frozen
 from visualize.cards import Box, Card, Deck, Mark, Section
-from visualize.cells import Cell, brief, headed, lines_of, shortened, terse
+from visualize.cells import Cell, brief, headed, lines_in, lines_of, shortened, terse
 from visualize.ladder import WIDTH
 from visualize.legend import legend_of
 from visualize.pages import MARGIN, PAGE_HEIGHT, PAGE_WIDTH, Footer
@@ -150,7 +151,7 @@ class _Overview:
         for start in range(0, len(lists), _LIST_COLUMNS):
             row = lists[start : start + _LIST_COLUMNS]
             width = (WIDTH - _BETWEEN_LISTS * (len(row) - 1)) / len(row)
-            cells = [brief(box, width, self._detail.entry) for box in row]
+            cells = [_list_cell(listed, width, self._detail.entry) for listed in row]
             for column, cell in enumerate(cells):
                 self._put(cell, MARGIN + column * (width + _BETWEEN_LISTS), self._at)
             self._at += max(cell.height for cell in cells) + _BETWEEN_LISTS
@@ -222,29 +223,79 @@ _LISTS: tuple[tuple[Kind, str], ...] = (
 )
 
 
-def _listed(deck: Deck, entries: int) -> Iterator[Box]:
+@frozen
+class Entry:
+    """A line of a list. Where `when` it holds is cut, the word stays: without it the entry would say that it always
+    does.
+    """
+
+    name: str
+    when: str = ""
+
+
+@frozen
+class Listed:
+    """A list of what limits treatment, or of results."""
+
+    kind: Kind
+    title: str
+    entries: tuple[Entry, ...]
+    nodes: tuple[str, ...]
+
+
+def _listed(deck: Deck, entries: int) -> Iterator[Listed]:
     cards = [card for section in deck.sections if not section.in_sequence for card in section.cards]
     for kind, title in _LISTS:
         of_kind = [card for card in cards if card.head.kind == kind and (card.gist or kind != "definitions")]
         if not of_kind:
             continue
         shown = of_kind if len(of_kind) <= entries else of_kind[: entries - 1]
-        said = [f"– {_entry(card)}" for card in shown]
+        said = [_entry(card) for card in shown]
         if len(shown) < len(of_kind):
-            said.append(_more(len(of_kind) - len(shown)))
-        yield Box(kind, (title, *said), _nodes([card.head for card in of_kind]))
+            said.append(Entry(_more(len(of_kind) - len(shown))))
+        yield Listed(kind, title, tuple(said), _nodes([card.head for card in of_kind]))
 
 
-def _entry(card: Card) -> str:
-    """What a list says of a card. A gate is short enough to be said here: what is checked before what."""
+def _entry(card: Card) -> Entry:
+    """What a list says of a card: a gate with what is checked, a limit with when it holds."""
     marked = "" if card.head.mark is None else _sign_and_word(card.head.mark)
     match card.head.kind:
         case "gate":
-            return f"{marked}{card.title}: {card.gist}"
+            return Entry(f"– {marked}{card.title}: {card.gist}")
         case "definitions":
-            return card.gist
+            return Entry(f"– {card.gist}")
+        case "contraindicate" | "caution" | "promise":
+            how, _, condition = card.gist.partition("when ")
+            return Entry(f"– {marked}{card.title}{',' if how else ''} {how}".rstrip(), condition)
         case _:
-            return f"{marked}{card.title}"
+            return Entry(f"– {marked}{card.title}")
+
+
+def _list_cell(listed: Listed, width: float, most: int) -> Cell:
+    """Each entry in so many lines at most."""
+    entries = (_fitting(entry, listed.kind, width, most) for entry in listed.entries)
+    return brief(Box(listed.kind, (listed.title, *entries), listed.nodes), width, most)
+
+
+def _fitting(entry: Entry, kind: Kind, width: float, most: int) -> str:
+    """As many words of the condition as have room, and if need be of the name."""
+    name, condition = entry.name.split(" "), entry.when.split(" ") if entry.when else []
+    ending = "when" if condition else ""
+
+    def without(cut: int) -> str:
+        kept = len(condition) - cut
+        if kept >= 0:
+            return " ".join(
+                [*name, *([ending] if ending else []), *condition[:kept], *(["…"] if cut else [])]
+            )
+        return " ".join(filter(None, [*name[:kept], "…", ending, ending and "…"]))
+
+    def fits(cut: int) -> bool:
+        return lines_in(kind, without(cut), width) <= most
+
+    cuts = range(len(condition) + len(name))
+    fewest = bisect_left(cuts, True, key=fits)
+    return without(min(fewest, cuts[-1]))
 
 
 def _sign_and_word(mark: Mark) -> str:

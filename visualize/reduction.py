@@ -94,9 +94,19 @@ def reduction_of(plan: TaperPlan, title: str, as_of: date) -> Reduction:
 
 def ladder_reduction(plan: TaperPlan, title: str) -> Reduction:
     """The steps of a guideline from its highest rung, for no patient."""
-    said = ("The steps from the first, for no patient: a lower dose begins further down.",)
     drawn = _drawn(plan, f"{title}: the steps")
-    return replace(drawn, said=(*said, *drawn.said))
+    said = (f"{_whose(drawn)} From a lower one it begins further down.", *drawn.said)
+    return replace(drawn, said=said)
+
+
+def _whose(ladder: Reduction) -> str:
+    """From which dose the first step is a step down: it is the first reduced dose, not a dose to start with."""
+    if not ladder.steps:
+        return "The steps, for no patient."
+    first = ladder.steps[0].dose_text
+    return (
+        f"For a starting dose above {first}, for no patient: {first} is the dose after the first reduction."
+    )
 
 
 def retold(reduction: Reduction, say: Callable[[str], str]) -> Reduction:
@@ -137,7 +147,7 @@ def _drawn(plan: TaperPlan, title: str) -> Reduction:
     return Reduction(
         title=title,
         unit=plan.steps[0].dose.unit if plan.steps else "",
-        time="date" if dated else "time after the first step",
+        time="date" if dated else "time since the first reduction",
         said=(_RANGE,) if ends != at_most else (),
         steps=steps,
         ends=ends,
@@ -169,7 +179,7 @@ def _tick(plan: TaperPlan, days: Decimal) -> str:
     first = plan.steps[0].starts if plan.steps else None
     if first is not None:
         return (first + timedelta(days=int(days))).isoformat()
-    return length_text(days, days) if days else "start"
+    return length_text(days, days)
 
 
 def _plain(value: Decimal) -> str:

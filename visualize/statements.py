@@ -123,8 +123,12 @@ def taper_lines(taper: core.TaperNode) -> list[str]:
     lines = [f"for {condition_words(taper.applies)}"] if taper.applies is not None else []
     lines += [start, f"a step every {extent_words(taper.every)}"]
     if taper.hold_when is not None:
-        lines.append(f"on hold when {condition_words(taper.hold_when)}")
+        lines.append(f"once reduced, on hold when {condition_words(taper.hold_when)}")
     return lines
+
+
+NEXT_DOSE = "The next dose: of these steps the highest that is below the dose taken now"
+"""How a step follows on a dose, whether or not that dose is a step itself."""
 
 
 def ladder_lines(taper: core.TaperNode) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, Decimal
 
 from guideline_dsl.frozen import frozen
+from guideline_dsl.legible import legible
 from visualize.figure import Piece
 from visualize.font_widths import width_of
 from visualize.reduction import Reduction, ReductionStep
@@ -53,7 +54,7 @@ class _Label:
 
 def label_width(said: str, *, bold: bool = False) -> float:
     """How much room a label takes in a viewer with a wider font, too."""
-    return width_of(said, FONT_SIZE * WIDER_FONT, bold=bold)
+    return width_of(legible(said), FONT_SIZE * WIDER_FONT, bold=bold)
 
 
 class _Labels:
