@@ -6,9 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from engine.doses import DoseResult
+from engine.frequencies import same_frequency
 from engine.judged import span_of
 from engine.packages import DoResult, GiveResult, LineResult, PackageResult, StopResult
-from engine.safety import same_frequency
 from guideline_dsl import core, values
 from guideline_dsl.base_values import base_value
 from guideline_dsl.values import Span, Truth

@@ -14,10 +14,10 @@ from engine.assessment import Assessment, Outcome, Recommendation
 from engine.dates import calendar_text, instant
 from engine.doses import is_per_time
 from engine.evaluation import Evaluation
+from engine.frequencies import same_frequency
 from engine.judged import Judged
 from engine.numerals import closely, number_with_unit, span_text
 from engine.packages import GiveResult
-from engine.safety import same_frequency
 from guideline_dsl import core, syntax, units
 from guideline_dsl.base_values import base_value
 from guideline_dsl.dimensions import compatible

@@ -7,9 +7,9 @@ a medicine conditional, never plainly recommended.
 from __future__ import annotations
 
 from engine.expressions import World
+from engine.frequencies import is_forbidden
 from engine.judged import Judged, any_of, merged
 from guideline_dsl import core
-from guideline_dsl.base_values import base_value
 from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Truth
 
@@ -91,26 +91,4 @@ def _with_assumptions(judged: Judged, limit: core.LimitNode) -> Judged:
 
 def forbidden_frequency(world: World, medicine: core.MedicineNode) -> Truth:
     """Whether a taken medicine is taken at a frequency that its `only` forbids; no when it is not taken."""
-    taken = world.taken(medicine.name)
-    if medicine.only is None or taken is None:
-        return False
-    if taken.per_day_written:
-        return _is_daily(medicine.only) is False
-    return None if taken.frequency is None else not same_frequency(taken.frequency, medicine.only)
-
-
-def _is_daily(frequency: core.Frequency) -> bool:
-    every = frequency.every
-    return every is not None and frequency.times == 1 and base_value(every.upper) == 86400
-
-
-def same_frequency(a: core.Frequency, b: core.Frequency) -> bool:
-    """Whether two frequencies are the same: `once weekly` is `every 7 days`."""
-    if a.continuous or b.continuous:
-        return a.continuous and b.continuous
-    if a.every is None or b.every is None:
-        return False
-    return all(
-        base_value(x) * b.times == base_value(y) * a.times
-        for x, y in ((a.every.lower, b.every.lower), (a.every.upper, b.every.upper))
-    )
+    return is_forbidden(medicine, world.taken(medicine.name))

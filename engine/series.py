@@ -124,6 +124,11 @@ def observed_value(expression: core.Observed, world: World) -> Judged:
     return Judged(value, needs, reasons=tuple(_reasons(expression, possible, world)))
 
 
+def nothing_observed(expression: core.Observed, world: World, recorded: bool) -> Value:
+    """The value where no observation counts, or where none is recorded at all; whatever gives the fact a meaning."""
+    return _measured(expression, (), world) if recorded else _unknown(expression, world)
+
+
 def _unknown(expression: core.Observed, world: World) -> Value:
     whole = world.anything(expression.fact.name)
     match expression.measure:

@@ -7,14 +7,14 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from engine.compiled.circuit import Wire
+from engine.compiled.curve_values import point_of, power_of_e
 from engine.compiled.lowering import Lowering
 from engine.compiled.not_lowered import NotLowered
 from engine.compiled.symbolic import Bound, SymbolicNumber
 from guideline_dsl import values
 from guideline_dsl.curves import any_power as power_of_spans
-from guideline_dsl.elementary import decimal_logarithm, exponential, logarithm
+from guideline_dsl.elementary import decimal_logarithm, logarithm
 from guideline_dsl.operators import RoundingRule
-from guideline_dsl.values import Span
 
 _STEEPEST = 900
 """e to a power within this is always worked out (elementary.py)."""
@@ -47,13 +47,7 @@ def _exponential(low: Lowering, a: SymbolicNumber) -> SymbolicNumber:
             raise NotLowered("exponential")
         if least < -_STEEPEST or most > _STEEPEST:
             raise NotLowered("exponential")
-    return low.spans.rising(a, lambda at: _curve(low, "exp", at, _power_of_e, None, inclusive=True))
-
-
-def _power_of_e(number: Fraction) -> Fraction:
-    found = exponential(number).lower
-    assert found is not None
-    return found
+    return low.spans.rising(a, lambda at: _curve(low, "exp", at, power_of_e, None, inclusive=True))
 
 
 def _where(low: Lowering, allowed: Wire, a: SymbolicNumber, curve: Callable[[Wire], Wire]) -> SymbolicNumber:
@@ -125,7 +119,7 @@ def any_power(low: Lowering, a: SymbolicNumber, b: SymbolicNumber) -> SymbolicNu
     name = f"power {exponent}"
 
     def curve(at: Wire) -> Wire:
-        found = sorted(_point(power_of_spans(values.exactly(end), written)) for end in _ends(low, at))
+        found = sorted(point_of(power_of_spans(values.exactly(end), written)) for end in _ends(low, at))
         return low.numbers.curve(name, at, found[0], found[-1])
 
     lower, upper = (Bound(curve(end.at), low.circuit.never) for end in (a.lower, a.upper))
@@ -136,27 +130,3 @@ def any_power(low: Lowering, a: SymbolicNumber, b: SymbolicNumber) -> SymbolicNu
 
 def _ends(low: Lowering, at: Wire) -> list[Fraction]:
     return [end for end in low.numbers.range(at) if end is not None]
-
-
-def _point(span: Span) -> Fraction:
-    assert span.point is not None
-    return span.point
-
-
-def curve_value(name: str, number: Fraction) -> Fraction:
-    """What the operation `curve` of a circuit gives; 0 where it gives nothing that is read."""
-    match name:
-        case "sqrt":
-            return values.root_of(number) if number >= 0 else Fraction(0)
-        case "ln":
-            return logarithm(number) if number > 0 else Fraction(0)
-        case "log10":
-            return decimal_logarithm(number) if number > 0 else Fraction(0)
-        case "exp":
-            return _power_of_e(number)
-    exponent = Fraction(name.partition(" ")[2])
-    return (
-        _point(power_of_spans(values.exactly(number), values.exactly(exponent)))
-        if number > 0
-        else Fraction(0)
-    )

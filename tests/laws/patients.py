@@ -179,11 +179,10 @@ class Ward:
 
     def medicines(self, random: Random) -> list[dict[str, Any]]:
         """A medication list; of each entry something may be unknown."""
+        many = random.choice((0, 1, 1, 2, min(3, len(self.graph.medicines))))
         found = [
             self.entry(name, random, random.choice((0.2, 0.6, 1.0)))
-            for name in random.sample(
-                sorted(self.graph.medicines), random.choice((0, 1, 1, 2, min(3, len(self.graph.medicines))))
-            )
+            for name in random.sample(sorted(self.graph.medicines), min(many, len(self.graph.medicines)))
         ]
         if random.random() < 0.2:
             entry: dict[str, Any] = {"name": _STRANGER}

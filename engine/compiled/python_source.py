@@ -1,0 +1,153 @@
+"""A circuit as the source of a Python function: written once, compiled once, called with the values of one patient.
+
+The text hangs on the circuit alone: the same guideline gives the same text. A value is a bool, a mask or a code as an
+int, or a number, exact, times the scale of its input (figures_text.py; 1 where none is given).
+
+Declared absent: what the values mean; patients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from types import MappingProxyType
+
+from engine.compiled.arithmetic import FUNCTIONS
+from engine.compiled.blocks import Path, arranged
+from engine.compiled.circuit import Wire, in_order
+from engine.compiled.figures_text import Figures
+
+Run = Callable[[Sequence[object]], tuple[object, ...]]
+"""The outputs for the values of one patient."""
+
+_NO_SCALES: Mapping[str, Fraction] = MappingProxyType({})
+
+
+def function_of(
+    outputs: Sequence[Wire], slots: Mapping[str, int], scales: Mapping[str, Fraction] = _NO_SCALES
+) -> Run:
+    """The function of `source_of`."""
+    return function_of_source(source_of(outputs, slots, scales))
+
+
+def function_of_source(text: str) -> Run:
+    """The function whose source this is. It must come from `source_of`: it is run."""
+    names = dict(FUNCTIONS)
+    exec(compile(text, "<guideline>", "exec"), names)
+    run: Run = names["answer"]  # type: ignore[assignment]
+    return run
+
+
+def source_of(
+    outputs: Sequence[Wire], slots: Mapping[str, int], scales: Mapping[str, Fraction] = _NO_SCALES
+) -> str:
+    """The source of a function `answer(values)`, which gives the outputs in their order.
+
+    `slots` are the places of the inputs among the values, by name. Numbers are given as Fractions, without a scale.
+    """
+    return _Writer(outputs, slots, scales).text()
+
+
+class _Writer:
+    """Writes one function."""
+
+    def __init__(
+        self, outputs: Sequence[Wire], slots: Mapping[str, int], scales: Mapping[str, Fraction]
+    ) -> None:
+        self._outputs = outputs
+        self._slots = slots
+        self._names: dict[Wire, str] = {}
+        self._figures = Figures(self._inside, scales)
+
+    def text(self) -> str:
+        """The whole source."""
+        lines = ["def answer(values):", *self._read()]
+        here: Path = ()
+        for number, (wire, path) in enumerate(arranged(self._outputs).named):
+            lines += self._opened(here, path)
+            here = path
+            lines.append(f"{_indent(path)}w{number} = {self._operation(wire)}")
+            self._names[wire] = f"w{number}"
+        found = "".join(f"{self._output(wire)}, " for wire in self._outputs)
+        lines.append(f"    return ({found})")
+        return "\n".join(lines) + "\n"
+
+    def _read(self) -> list[str]:
+        """The inputs get names where most of them are read; else they are read where they stand."""
+        read = [wire for wire in in_order(self._outputs) if wire.operation == "input"]
+        for wire in read:
+            (name,) = wire.args
+            place = self._slots[str(name)]
+            self._names[wire] = f"values[{place}]"
+        if 2 * len(read) < len(self._slots):
+            return []
+        by_place = {self._slots[str(wire.args[0])]: wire for wire in read}
+        last = max(by_place, default=-1)
+        names = []
+        for place in range(last + 1):
+            names.append(f"v{place}" if place in by_place else "_")
+            if place in by_place:
+                self._names[by_place[place]] = f"v{place}"
+        rest = ["*_"] if len(self._slots) > last + 1 else []
+        return (
+            [f"    {', '.join([*names, *rest])}{',' if len(names) + len(rest) == 1 else ''} = values"]
+            if names
+            else []
+        )
+
+    def _opened(self, here: Path, path: Path) -> list[str]:
+        """The `if`s that are new."""
+        shared = 0
+        for one, other in zip(here, path, strict=False):
+            if one != other:
+                break
+            shared += 1
+        return [
+            f"{_indent(path[:place])}if {'' if guard.holds else 'not '}{self._inside(guard.bit)}:"
+            for place, guard in enumerate(path)
+            if place >= shared
+        ]
+
+    def _output(self, wire: Wire) -> str:
+        return self._figures.true(wire) if wire.kind == "number" else self._inside(wire)
+
+    def _inside(self, wire: Wire) -> str:
+        """A wire as it stands where it is read: its name, or the operation itself."""
+        return self._names.get(wire) or self._operation(wire)
+
+    def _operation(self, wire: Wire) -> str:
+        if wire.kind == "number":
+            return self._figures.text(wire)
+        inner = [self._inside(arg) for arg in wire.args if isinstance(arg, Wire) and arg.kind != "number"]
+        match wire.operation, wire.args:
+            case "constant", (value,):
+                return str(value)
+            case "all", _:
+                return f"({' and '.join(inner)})"
+            case "any", _:
+                return f"({' or '.join(inner)})"
+            case "no", _:
+                return f"(not {inner[0]})"
+            case "reached", (int(least), *_):
+                return f"({' + '.join(inner)} >= {least})"
+            case "when", _:
+                return f"({inner[1]} if {inner[0]} else 0)"
+            case "union", _:
+                return f"({' | '.join(inner)})"
+            case "select", _:
+                return f"({inner[1]} if {inner[0]} else {inner[2]})"
+            case "among", (_, frozenset() as values):
+                return _among(inner[0], sorted(values))
+            case ("less" | "at most" | "equal") as operation, (Wire() as a, Wire() as b):
+                return self._figures.compared(operation, a, b)
+        raise TypeError(f"no source for {wire.operation}")
+
+
+def _among(code: str, values: Sequence[int]) -> str:
+    if len(values) == 1:
+        return f"({code} == {values[0]})"
+    return f"({code} in {{{', '.join(map(str, values))}}})"
+
+
+def _indent(path: Path) -> str:
+    return "    " * (len(path) + 1)
