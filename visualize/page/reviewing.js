@@ -286,6 +286,7 @@ function marksPrinted() {
     rows.push(...leftOver.map((mark) => [mark.title || mark.key, `${OPINIONS[mark.verdict][1]} (statement gone)`, mark.comment, mark.reviewer]));
     fill(
       made,
+      element("h2", {}, "Marks and signature"),
       element("p", {}, progressInWords()),
       rows.length > 0 && table([["Statement", 36], ["Mark", 12], ["Comment", 30], ["By", 22]], rows, "Marks"),
       element("p", { class: "signature" }, "Name, signature, date:"),
