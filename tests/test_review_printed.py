@@ -94,7 +94,9 @@ def covering(words: list[Word]) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("case", [None, 1], ids=["without a case", "with a case"])
-def test_no_word_stands_on_another_and_no_page_is_blank(browser: Any, page_file: Path, case: int | None) -> None:
+def test_no_word_stands_on_another_and_no_page_is_blank(
+    browser: Any, page_file: Path, case: int | None
+) -> None:
     from pypdfium2 import PdfDocument
 
     told: list[str] = []
@@ -111,7 +113,14 @@ def test_no_word_stands_on_another_and_no_page_is_blank(browser: Any, page_file:
             assert word.top <= height, (number, word)
         told += [word.text for word in words]
     whole = " ".join(told)
-    in_order = ("Legend", "Pathway", "Guideline text", "Narrative and references", "Medicines", "Marks and signature")
+    in_order = (
+        "Legend",
+        "Pathway",
+        "Guideline text",
+        "Narrative and references",
+        "Medicines",
+        "Marks and signature",
+    )
     places = [whole.index(said) for said in in_order]
     assert places == sorted(places)
     assert ("Case:" in told) == (case is not None)
