@@ -21,7 +21,7 @@ from visualize.deck import deck
 from visualize.font_widths import width_of
 from visualize.label import plain_label, wrapped
 from visualize.picture import Picture, dot_text, draw, draw_cards, sheets_of
-from visualize.plain import plain
+from visualize.plain import note_names, plain
 from visualize.style import ARROWS, BOXES
 from visualize.webassembly import begin_loading
 
@@ -72,7 +72,7 @@ def test_a_pathway_says_what_is_given_when_and_which_version_it_is() -> None:
         "2. otherwise",
         "GIVE NOTHING",
         "Note: a note",
-        "broken when plan has aspirin",
+        "broken when the plan has aspirin",
         f"small 1.0.0, content {graph.hash[:12]}",
         "Decision support for professionals; not a device, not validated.",
         "page 1 of 1",
@@ -182,6 +182,7 @@ def test_the_shipped_guideline_is_drawn_with_every_decision_limit_promise_medici
     graph = load_file(shipped / "inflammatory_myopathy.guideline")
     shown = "".join("".join(texts(drawn(graph).svg)).split())
     said: list[str] = []
+    note = note_names(graph)
     for node in graph.nodes:
         match node:
             case core.DecisionNode(title=title) | core.NeverNode(title=title) | core.RegimenNode(title=title):
@@ -189,7 +190,7 @@ def test_the_shipped_guideline_is_drawn_with_every_decision_limit_promise_medici
             case core.GiveNode(target="medicine", name=name):
                 said.append(plain(f"{name} {dose_words(node)}"))
             case core.MessageNode(text=text):
-                said.append(text)
+                said.append(note(text))
             case core.BranchNode(condition=condition) if condition is not None:
                 said.append(plain(f"when {words(condition)}"))
             case core.LimitNode(condition=condition) | core.ExceptionNode(condition=condition):

@@ -5,10 +5,12 @@ Declared absent: what the statements say (statements.py), and where a mark is fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from guideline_dsl import core
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
+from visualize import statements as say
 from visualize.cards import Box, Mark, Marks, State
 from visualize.style import MARKS, Kind
 
@@ -40,12 +42,13 @@ class Part:
 class Maker:
     """A graph, and what is marked on it: what the cards are made of.
 
-    `feeders`: by the id of a decision the ids of those that it waits for.
+    `feeders`: by the id of a decision the ids of those that it waits for. `note` is how a note is shown.
     """
 
     graph: DecisionGraph
     marks: Marks
     feeders: Mapping[str, tuple[str, ...]]
+    note: Callable[[str], str]
 
     def box(self, kind: Kind, main: Part, support: Sequence[str] = (), more: Iterable[Part] = ()) -> Box:
         """A box about one node, with what stands below it in the file; it has the mark of the one node."""
@@ -63,6 +66,11 @@ class Maker:
         if len({mark.state for mark in marked}) > 1:
             parts = [self._signed(part) for part in parts]
         return Box(kind, _paragraphs(parts), nodes, _joined(marked), tuple(support))
+
+    def line(self, line: core.Node) -> tuple[str, ...]:
+        """What a line of a package says."""
+        said = say.action_lines(self.graph, [line])
+        return tuple(map(self.note, said) if isinstance(line, core.MessageNode) else said)
 
     def _signed(self, part: Part) -> Part:
         if part.node not in self.marks or not part.paragraphs:

@@ -119,10 +119,7 @@ def _lines(maker: Maker, identifier: str) -> list[Line]:
 
 
 def _parts(maker: Maker, lines: Sequence[Line]) -> list[Part]:
-    return [
-        Part(line.id, (*say.action_lines(maker.graph, [line]), *limit_lines(maker.graph, line)))
-        for line in lines
-    ]
+    return [Part(line.id, (*maker.line(line), *limit_lines(maker.graph, line))) for line in lines]
 
 
 def _notes(maker: Maker, identifier: str) -> list[Part]:

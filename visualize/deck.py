@@ -16,9 +16,11 @@ from visualize import statements as say
 from visualize.boxes import Maker, Part, feeders_of
 from visualize.cards import Box, Card, Deck, Marks, Section
 from visualize.decision_cards import decision_card, regimen_card, taper_card
+from visualize.explained import explained
 from visualize.given_limits import LIMITS
 from visualize.limit_cards import Limit, limit_card
 from visualize.name_cards import name_cards
+from visualize.plain import note_names
 from visualize.style import Kind
 
 NOT_A_DEVICE = "Decision support for professionals; not a device, not validated."
@@ -27,7 +29,7 @@ _NO_MARKS: Marks = MappingProxyType({})
 
 def deck(graph: DecisionGraph, marks: Marks | None = None) -> Deck:
     """The guideline as cards, each box with what is marked on the nodes that it shows."""
-    maker = Maker(graph, _NO_MARKS if marks is None else marks, feeders_of(graph))
+    maker = Maker(graph, _NO_MARKS if marks is None else marks, feeders_of(graph), note_names(graph))
     sections = [*_phases(maker), *_limits(maker), *_names(maker)]
     return Deck(_head(maker), tuple(sections), _footer(graph.head, graph.hash))
 
@@ -52,8 +54,9 @@ def _footer(head: core.GuidelineNode, content_hash: str) -> tuple[str, ...]:
 
 
 def _phases(maker: Maker) -> Iterator[Section]:
-    cards = {identifier: _decided(maker, identifier) for identifier in maker.graph.order}
-    for title, identifiers in phases_of(maker.graph).items():
+    graph = maker.graph
+    cards = {identifier: explained(graph, _decided(maker, identifier)) for identifier in graph.order}
+    for title, identifiers in phases_of(graph).items():
         yield Section(title, tuple(cards[identifier] for identifier in identifiers), in_sequence=True)
 
 
@@ -115,13 +118,14 @@ def _limits(maker: Maker) -> Iterator[Section]:
     cautions = [n for n in nodes if isinstance(n, core.WithholdNode) and n.kind == "caution"]
     promises = [n for n in nodes if isinstance(n, core.NeverNode)]
     limits: list[Limit] = [*gates, *withheld, *cautions, *promises]
-    cards = tuple(limit_card(maker, node) for node in limits)
+    cards = tuple(explained(maker.graph, limit_card(maker, node)) for node in limits)
     if cards:
         yield Section(LIMITS, cards)
 
 
 def _names(maker: Maker) -> Iterator[Section]:
-    regimens = [regimen_card(maker, n) for n in maker.graph.nodes if isinstance(n, core.RegimenNode)]
+    inside = [node for node in maker.graph.nodes if isinstance(node, core.RegimenNode)]
+    regimens = [explained(maker.graph, regimen_card(maker, node)) for node in inside]
     cards = (*regimens, *name_cards(maker))
     kinds = {card.head.kind for card in cards}
     subjects = [title for kind, title in _SUBJECTS if kind in kinds]

@@ -32,6 +32,15 @@ def limit_lines(graph: DecisionGraph, line: core.Node) -> Iterator[str]:
             yield f"– caution with {name} {_when(graph.limits['caution', medicine])}"
 
 
+def limit_conditions(graph: DecisionGraph, line: core.Node) -> Iterator[core.Expression]:
+    """The conditions that the lines of a `give` show."""
+    for medicine in dict.fromkeys(_medicines(graph, line)):
+        for kind in ("contraindicate", "caution"):
+            limits = graph.limits.get((kind, medicine), ())
+            if len(either(limits)) <= _LONGEST:
+                yield from (limit.condition for limit in limits)
+
+
 def _medicines(graph: DecisionGraph, line: core.Node) -> Iterator[str]:
     match line:
         case core.GiveNode(target="medicine" | "class", name=name):

@@ -66,10 +66,7 @@ def _limit_rows(maker: Maker, node: core.Node, lead: Lead, effect: str) -> Itera
     for limit in maker.graph.children(node.id):
         if isinstance(limit, core.LimitNode):
             said = Part(limit.id, (f"{_how(node)} {say.condition_words(limit.condition)}",))
-            notes = [
-                Part(child.id, tuple(say.action_lines(maker.graph, [child])))
-                for child in maker.graph.children(limit.id)
-            ]
+            notes = [Part(child.id, maker.line(child)) for child in maker.graph.children(limit.id)]
             parts = [Part("", (effect,)), *notes]
             support = say.support_lines(limit.support)
             yield Row(

@@ -16,6 +16,7 @@ from visualize.style import MARKS, Kind
 
 NAMES, CLASSES, FACTS = "names", "classes", "facts"
 """The ids of the cards that are about no single node."""
+NAMES_TITLE, FACTS_TITLE = "Names that conditions use", "Facts that are asked for"
 
 
 def name_cards(maker: Maker) -> Iterator[Card]:
@@ -28,14 +29,14 @@ def name_cards(maker: Maker) -> Iterator[Card]:
     glossaries = (
         (
             NAMES,
-            "Names that conditions use",
+            NAMES_TITLE,
             [_definition_row(maker, definition) for definition in rest],
             results,
         ),
         (CLASSES, "Classes of medicines", [_class_row(maker, name) for name in maker.graph.classes], ""),
         (
             FACTS,
-            "Facts that are asked for",
+            FACTS_TITLE,
             [_fact_row(maker, fact) for fact in maker.graph.facts.values()],
             "",
         ),
