@@ -8,11 +8,20 @@ from dataclasses import dataclass, field
 
 from engine.cohort.counts import MOST_EXAMPLES, counter_of_json, mapping_of_json, whole_of_json
 from engine.cohort.fired import fired
-from engine.cohort.results import Outcome, Results, outcomes_of
+from engine.cohort.results import Outcome, ResultColumn, Results, outcomes_of
 from engine.compiled.answer import Answer, UnitAnswer
 from guideline_dsl.graph import DecisionGraph
 
 NOT_THERE = "(not in this version)"
+
+
+CHANGED = ResultColumn("changed", "text", "what the older version says otherwise")
+
+
+def result_columns(graph: DecisionGraph, compared: bool) -> tuple[ResultColumn, ...]:
+    """The columns of results, with one more where an older version is compared."""
+    columns = Results(graph).columns
+    return (*columns, CHANGED) if compared else columns
 
 
 @dataclass(slots=True)

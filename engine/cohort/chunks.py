@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from engine.cohort.changes import Changes, Comparing
+from engine.cohort.changes import CHANGED, Changes, Comparing
 from engine.cohort.columns import patient_columns
 from engine.cohort.counts import Counting, Counts
 from engine.cohort.engines import ENGINES
@@ -102,10 +102,7 @@ class Working:
         self.columns: tuple[ResultColumn, ...] = self._results.columns
         """The columns of the results."""
         if self._comparing is not None:
-            self.columns = (
-                *self.columns,
-                ResultColumn("changed", "text", "what the older version says otherwise"),
-            )
+            self.columns = (*self.columns, CHANGED)
 
     def do(self, chunk: Chunk) -> ChunkDone:
         """Read, answer and lay flat the rows of a chunk."""

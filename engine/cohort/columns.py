@@ -133,10 +133,11 @@ def patient_columns(graph: DecisionGraph) -> PatientColumns:
 
 def listed_columns(graph: DecisionGraph) -> tuple[PatientColumn, ...]:
     """The columns of an empty table that has them all, each under its usual name."""
+    units_of_doses = dose_units(graph)
     return (
         *_of_the_row(graph),
         *(column for fact in graph.facts.values() for column in _of_fact(fact)),
-        *(column for name in graph.medicines for column in _of_medicine(name, graph)),
+        *(column for name in graph.medicines for column in _of_medicine(name, units_of_doses.get(name, ""))),
         *(column for name in graph.procedures for column in _of_procedure(name)),
     )
 
@@ -180,10 +181,11 @@ def _kind_of(type_of_fact: core.FactType) -> CellKind:
             return "time"
 
 
-def _of_medicine(name: str, graph: DecisionGraph) -> Iterator[PatientColumn]:
+def _of_medicine(name: str, unit: str) -> Iterator[PatientColumn]:
     for part, (kind, says) in _OF_A_MEDICINE.items():
-        unit = dose_unit(graph, name) if kind == "number" else ""
-        yield PatientColumn(f"{part}.{name}", "medicine", name, part, kind, unit, says)
+        yield PatientColumn(
+            f"{part}.{name}", "medicine", name, part, kind, unit if kind == "number" else "", says
+        )
 
 
 def _of_procedure(name: str) -> Iterator[PatientColumn]:
@@ -197,23 +199,31 @@ def dose_unit(graph: DecisionGraph, medicine: str) -> str:
 
     "" for a medicine of which the guideline gives no amount: its dose has to be written with a unit.
     """
-    own = [
-        n
-        for n in graph.nodes
-        if isinstance(n, core.GiveNode) and (n.target, n.name) == ("medicine", medicine)
-    ]
-    classes = graph.medicines[medicine].classes
-    of_class = [
-        n for n in graph.nodes if isinstance(n, core.GiveNode) and n.target == "class" and n.name in classes
-    ]
-    for give in (*own, *of_class):
-        if give.dose.amount is not None:
-            return _rate_unit(give.dose, give.dose.amount)
+    return dose_units(graph).get(medicine, "")
+
+
+def dose_units(graph: DecisionGraph) -> Mapping[str, str]:
+    """The unit of a plain dose of each medicine that has one: as its gives, its class, its taper or its tablets say."""
+    own: dict[str, str] = {}
+    of_class: dict[str, str] = {}
+    of_taper: dict[str, str] = {}
     for node in graph.nodes:
-        if isinstance(node, core.TaperNode) and node.medicine == medicine and node.rungs:
-            return node.rungs[0].unit
-    tablets = graph.medicines[medicine].tablets
-    return f"{tablets[0].unit}/day" if tablets else ""
+        match node:
+            case core.GiveNode(
+                target="medicine", name=name, dose=core.Dose(amount=core.Extent() as amount) as dose
+            ):
+                own.setdefault(name, _rate_unit(dose, amount))
+            case core.GiveNode(
+                target="class", name=name, dose=core.Dose(amount=core.Extent() as amount) as dose
+            ):
+                for member in graph.classes.get(name, ()):
+                    of_class.setdefault(member, _rate_unit(dose, amount))
+            case core.TaperNode(medicine=name, rungs=(rung, *_)):
+                of_taper.setdefault(name, rung.unit)
+            case _:
+                pass
+    of_tablets = {m.name: f"{m.tablets[0].unit}/day" for m in graph.medicines.values() if m.tablets}
+    return {**of_tablets, **of_taper, **of_class, **own}
 
 
 def _rate_unit(dose: core.Dose, amount: core.Extent) -> str:

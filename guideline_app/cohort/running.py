@@ -7,12 +7,14 @@ command goes on with it, to the same bytes.
 from __future__ import annotations
 
 import itertools
+import operator
+from array import array
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from engine.cohort.changes import Changes, changes_of_json
-from engine.cohort.chunks import Chunk, Job, Working, names_known
+from engine.cohort.changes import Changes, changes_of_json, result_columns
+from engine.cohort.chunks import Chunk, Job, names_known
 from engine.cohort.columns import UnknownColumns
 from engine.cohort.counts import Counts, counts_of_json, mapping_of_json
 from engine.cohort.formats import CHUNKS, Format
@@ -31,8 +33,7 @@ from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.version import ENGINE_VERSION
 
 _ENDINGS: dict[Format, str] = {"csv": ".csv", "ndjson": ".ndjson", "parquet": ".parquet"}
-_MARK = 8
-"""Bytes that stand for the label of a row."""
+_MOST_IN_A_SET = 2_000_000
 
 
 @frozen
@@ -90,9 +91,8 @@ def perform(run: Run) -> Summary:
                 folder.remove()
                 raise NoTable(f"{run.table.path}: the table was written to while it was read; run it again")
             _write_rejects(run, folder, places)
-            join_results(
-                run.output, run.result_format, Working(job).columns, [folder.part(p) for p in range(places)]
-            )
+            columns = result_columns(run.graph, run.old is not None)
+            join_results(run.output, run.result_format, columns, [folder.part(p) for p in range(places)])
             summary = _summary(run, job, _notes(folder, places), progress)
             folder.remove()
             return summary
@@ -200,5 +200,8 @@ def _summary(run: Run, job: Job, notes: Iterator[Note], progress: Progress) -> S
 
 def _doubled(marks: bytes) -> int:
     """How many rows have the label and the time of a row before."""
-    each = sorted(marks[place : place + _MARK] for place in range(0, len(marks), _MARK))
-    return sum(a == b for a, b in itertools.pairwise(each))
+    each = array("Q", marks)
+    if len(each) <= _MOST_IN_A_SET:
+        return len(each) - len(set(each))
+    ordered = sorted(each)  # slower, and in less memory
+    return sum(map(operator.eq, ordered, itertools.islice(ordered, 1, None)))

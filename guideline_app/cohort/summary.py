@@ -13,7 +13,8 @@ from engine.moments import moment_text
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
-from guideline_dsl.reviewable import reviewable
+from guideline_dsl.statement_parts import parts_of
+from guideline_dsl.statement_titles import title_of
 from guideline_dsl.version import ENGINE_VERSION
 
 
@@ -53,8 +54,8 @@ def statements_fired(summary: Summary) -> tuple[StatementFired, ...]:
     """Every statement that may fire, in the order of the guideline."""
     graph, fired = summary.graph, summary.counts.fired
     titles: dict[str, str] = {}
-    for one in reviewable(graph):
-        titles.setdefault(one.node, one.title)
+    for part in parts_of(graph):
+        titles.setdefault(part.node.id, title_of(part))
     may = {one.id for one in statements(graph) if one.id in graph} | set(fired)
     may -= {node.id for node in graph.nodes if isinstance(node, core.GateNode)}
     return tuple(
