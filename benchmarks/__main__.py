@@ -11,8 +11,6 @@ from benchmarks.each_patient import each_patient
 from benchmarks.growth import growth
 from benchmarks.hostile import hostile_files
 from benchmarks.machine import machine
-from benchmarks.peers import slice_against_peers
-from benchmarks.ratios import PAIRS
 from benchmarks.reviewing import review_pages
 
 _TABLES: Mapping[str, tuple[str, Callable[[int], str], int]] = {
@@ -21,7 +19,6 @@ _TABLES: Mapping[str, tuple[str, Callable[[int], str], int]] = {
     "patients": ("One patient after the other", each_patient, 5),
     "drawing": ("Drawing", drawing, 9),
     "review": ("The review page", review_pages, 5),
-    "slice": ("The fixed slice, against the peers", slice_against_peers, PAIRS),
     "hostile": ("Hostile files", lambda _: hostile_files(), 1),
 }
 

@@ -40,9 +40,9 @@ def _lines_agree(a: LineResult, b: LineResult) -> bool:
 
 def doses_agree(a: GiveResult, b: GiveResult) -> Truth:
     """Whether two gives of one medicine come to the same dose; unknown while an amount is."""
-    if _meaning(a.line.dose) == _meaning(b.line.dose):
+    if dose_meaning(a.line.dose) == dose_meaning(b.line.dose):
         return True
-    if not _manner_agrees(a.line.dose, b.line.dose):
+    if not manner_agrees(a.line.dose, b.line.dose):
         return False
     return values.all_hold((_amounts_agree(a.dose, b.dose), _targets_agree(a.dose, b.dose)))
 
@@ -54,19 +54,21 @@ def doses_agree_across(a: GiveResult, b: GiveResult) -> Truth:
     """
     written = (a.line.dose, b.line.dose)
     if any(dose.basis is not None or dose.computed_by is not None or dose.closers for dose in written):
-        if not _manner_agrees(a.line.dose, b.line.dose):
+        if not manner_agrees(a.line.dose, b.line.dose):
             return False
         return values.all_hold((_amounts_agree(a.dose, b.dose), _targets_agree(a.dose, b.dose)))
     return doses_agree(a, b)
 
 
-def _meaning(dose: core.Dose) -> core.Dose:
+def dose_meaning(dose: core.Dose) -> core.Dose:
     """A dose without what answers for its preferences."""
     closers = tuple(replace(closer, support=core.UNSUPPORTED) for closer in dose.closers)
     return replace(dose, closers=closers)
 
 
-def _manner_agrees(a: core.Dose, b: core.Dose) -> bool:
+def manner_agrees(a: core.Dose, b: core.Dose) -> bool:
+    """Whether two written doses agree in all but their amounts."""
+
     def manner(dose: core.Dose) -> tuple[object, ...]:
         return (
             dose.route, _base_extent(dose.duration), _base(dose.extendable_to), _base(dose.total_over),

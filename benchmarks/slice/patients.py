@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from benchmarks.slice.names import Row, Value
+from benchmarks.slice.rules import Row, Value
 
 DIAGNOSES = (
     "dermatomyositis", "polymyositis", "necrotising_myopathy", "antisynthetase_syndrome",

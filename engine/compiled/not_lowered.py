@@ -13,6 +13,9 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "day of a moment": "the day of a moment that is neither a fact nor the time of evaluation",
         "many looks": "a score whose items hang together by facts with more than 128 combinations of values",
         "defaults in `only when`": "an `only when` that may rest on a default, where a gate asks for what is recorded",
+        "more than two of a class": "a plan that has more than two of a class",
+        "many alternatives": "more than 64 sets of medicines that one package may bring",
+        "stopped twice": "a medicine that is stopped twice by one branch",
         "key of a table": "a table by a number that there may be none of",
     }
 )

@@ -161,8 +161,7 @@ function highlight(elements, partners, chosen, scroller) {
     each.classList.toggle("chosen", number === chosen);
     each.setAttribute("aria-pressed", String(number === chosen));
   });
-  // What it says itself comes before what it names.
-  const first = [...partners].map((number) => elements[number]).find((each) => each);
+  const first = [...partners].sort((a, b) => a - b).map((number) => elements[number]).find((each) => each);
   if (first && chosen < 0) bringIntoView(first, scroller);
 }
 

@@ -1,0 +1,310 @@
+"""A guideline made ready for many patients: its stages as functions over a row of values, made when first asked for.
+
+The values of a patient are the columns of engine/compiled/columns.py, and after them one value for each port of a
+stage (stages.py), in fixed places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from engine.compiled.circuit import Wire, in_order
+from engine.compiled.columns import Column, IsDone, OfFact
+from engine.compiled.inlining import Inlined
+from engine.compiled.judging import Judging
+from engine.compiled.lower_promises import (
+    CircuitCaution,
+    CircuitPromise,
+    CircuitWrongly,
+    cautions,
+    circuit_promise,
+    may_conflict,
+    taken_wrongly,
+)
+from engine.compiled.lower_values import Values
+from engine.compiled.lowering import lowering_of
+from engine.compiled.parcels import Relation, relation
+from engine.compiled.planned import CircuitPlan
+from engine.compiled.ports import packed, row_of
+from engine.compiled.python_source import function_of
+from engine.compiled.stages import Stage, cut_stages, first_plan
+from guideline_dsl import core
+from guideline_dsl.cones import Cone
+from guideline_dsl.frozen import frozen
+from guideline_dsl.graph import DecisionGraph
+from guideline_dsl.regions import SplitValue
+
+Patient = list[Any]
+"""The values of one patient: columns, then ports."""
+
+Run = Callable[[Patient], Sequence[Any]]
+
+OF_PROMISE, OF_WRONGLY, OF_CAUTION = 6, 6, 3
+"""So many values has each of them in what a course ends with."""
+
+
+@frozen
+class Ends:
+    """What is judged once the plan is made."""
+
+    promises: tuple[CircuitPromise, ...]
+    wrongly: tuple[CircuitWrongly, ...]
+    cautions: tuple[CircuitCaution, ...]
+    conflict: Wire
+
+
+@frozen
+class Trial:
+    """A value that a fact or procedure may be supposed to have: what its columns then hold."""
+
+    value: SplitValue
+    changes: tuple[tuple[int, object], ...]
+
+
+@frozen
+class Reach:
+    """What an outcome or a promise hangs on more than once (guideline_dsl/cones.py).
+
+    `asks` and `open` are masks of needs: those it asks for, and those that are tried out; `splits` are the latter,
+    each by its bit, with the values tried.
+    """
+
+    upstream: tuple[int, ...]
+    asks: int
+    open: int
+    splits: tuple[tuple[int, tuple[Trial, ...]], ...]
+
+
+class Course:
+    """A guideline, lowered. Raises NotLowered for what has no fast reading."""
+
+    def __init__(self, graph: DecisionGraph) -> None:
+        """Lower the guideline."""
+        self.graph = graph
+        self.lowering = lowering = lowering_of(graph)
+        circuit = lowering.circuit
+        scope = graph.head.scope
+        self._scope = (
+            lowering.truths.holds
+            if scope is None
+            else Values(lowering, first_plan(lowering).has).truth(scope)
+        )
+        self._cut, self._read, self._cut_plan = cut_stages(lowering)
+        self.rows = [
+            [row_of(circuit, unit, ports) for unit, ports in zip(stage.units, stage.ports, strict=True)]
+            for stage in self._cut
+        ]
+        self._place = {identifier: place for place, identifier in enumerate(graph.order)}
+        self._promise_wires = [
+            circuit_promise(node, [u for s in self._read for u in s.units], lowering, self._cut_plan)
+            for node in self._promises
+        ]
+        self.cut_ends = self._ends(self._read, self._cut_plan)
+        self._cannot_be = Values(lowering, first_plan(lowering).has).records.cannot_be()
+        self._relations: dict[tuple[int, int, int, int], Relation] = {}
+
+    @cached_property
+    def _promises(self) -> tuple[core.NeverNode, ...]:
+        return tuple(node for node in self.graph.nodes if isinstance(node, core.NeverNode))
+
+    def _ends(self, stages: Sequence[Stage], plan: CircuitPlan) -> Ends:
+        lowering = self.lowering
+        units = [unit for stage in stages for unit in stage.units]
+        judging = Judging(lowering, Values(lowering, plan.has))
+        return Ends(
+            tuple(circuit_promise(node, units, lowering, plan) for node in self._promises),
+            taken_wrongly(judging),
+            cautions(units, judging, plan),
+            may_conflict(units, lowering),
+        )
+
+    # ------------------------------------------------------------ places
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """What is read of a patient."""
+        return self.lowering.inputs.columns
+
+    @cached_property
+    def slots(self) -> Mapping[str, int]:
+        """The places of columns and ports among the values of a patient."""
+        names = [column.name for column in self.columns]
+        names += [port.name for rows in self.rows for row in rows for port, _, _ in row.ports]
+        return {name: place for place, name in enumerate(names)}
+
+    @cached_property
+    def ports(self) -> tuple[tuple[tuple[tuple[int, int], ...], ...], ...]:
+        """For each outcome of each stage: the place of each port among the values, and where its row has it."""
+        return tuple(
+            tuple(tuple((self.slots[port.name], place) for port, place, _ in row.ports) for row in rows)
+            for rows in self.rows
+        )
+
+    # ------------------------------------------------------------ functions
+
+    @cached_property
+    def scope(self) -> Run:
+        """Whom the guideline is for: yes, no, and what would tell."""
+        return self._function([self._scope.yes, self._scope.no, self._scope.needs])
+
+    @cached_property
+    def whole(self) -> Run:
+        """All outcomes and what follows from them, as if nothing were to be settled."""
+        rows, ends = self.whole_wires
+        return self._function([w for row in rows for w in row] + ends)
+
+    @cached_property
+    def whole_wires(self) -> tuple[list[list[Wire]], list[Wire]]:
+        """The rows of all outcomes in their order, and what follows from them, in one piece."""
+        inlined = Inlined(self.lowering.circuit)
+        found: list[list[Wire]] = []
+        for rows in self.rows:
+            for row in rows:
+                found.append(inlined.wires(row.wires))
+            for row, made in zip(rows, found[-len(rows) :] if rows else (), strict=True):
+                inlined.filled.update({port.name: made[place] for port, place, _ in row.ports})
+        return found, inlined.wires(_end_wires(self, self.cut_ends))
+
+    @cached_property
+    def ends(self) -> Run:
+        """What follows from the outcomes, by the ports."""
+        return self._function(_end_wires(self, self.cut_ends))
+
+    def stage(self, place: int) -> Run:
+        """The outcomes of one stage, by the ports of those before it."""
+        if place not in self._stages:
+            self._stages[place] = self._function([w for row in self.rows[place] for w in row.wires])
+        return self._stages[place]
+
+    @cached_property
+    def _stages(self) -> dict[int, Run]:
+        return {}
+
+    def promise(self, place: int) -> Run:
+        """One promise, by the ports of what feeds the plan; and whether two of these outcomes may be in conflict."""
+        if place not in self._promise_runs:
+            units = [u for s in self.promise_reach(place).upstream for u in self._read[s].units]
+            wires = _promise_wires(self, self._promise_wires[place])
+            self._promise_runs[place] = self._function([*wires, may_conflict(units, self.lowering)])
+        return self._promise_runs[place]
+
+    @cached_property
+    def _promise_runs(self) -> dict[int, Run]:
+        return {}
+
+    @cached_property
+    def cannot_be(self) -> Run:
+        """Whether what is supposed contradicts what is recorded."""
+        return self._function([self._cannot_be])
+
+    def _function(self, wires: Sequence[Wire]) -> Run:
+        return function_of(wires, self.slots)
+
+    @cached_property
+    def reads(self) -> tuple[frozenset[int], ...]:
+        """The ports that each stage reads, by their places."""
+        first = len(self.columns)
+        found: list[frozenset[int]] = []
+        for rows in self.rows:
+            wires = in_order([w for row in rows for w in row.wires])
+            places = (self.slots[str(w.args[0])] for w in wires if w.operation == "input")
+            found.append(frozenset(place for place in places if place >= first))
+        return tuple(found)
+
+    # ------------------------------------------------------------ settling
+
+    def reach(self, place: int) -> Reach:
+        """What the outcomes of a stage hang on."""
+        return self._reaches[place]
+
+    @cached_property
+    def _reaches(self) -> tuple[Reach, ...]:
+        return tuple(self._reach(self.graph.cones.decision(identifier)) for identifier in self.graph.order)
+
+    def promise_reach(self, place: int) -> Reach:
+        """What a promise hangs on."""
+        return self._promise_reaches[place]
+
+    @cached_property
+    def _promise_reaches(self) -> tuple[Reach, ...]:
+        return tuple(self._reach(self.graph.cones.promise(node.id)) for node in self._promises)
+
+    @cached_property
+    def scope_open(self) -> int:
+        """The needs of the scope whose values are tried out."""
+        return self._reach(self.graph.cones.scope()).open
+
+    def _reach(self, cone: Cone) -> Reach:
+        places = self.lowering.places
+        splits = tuple(
+            (1 << places.place(split.need), tuple(self._trial(split.need, value) for value in split.values))
+            for split in cone.splits
+        )
+        asks = sum(1 << places.place(need) for need in cone.asks)
+        upstream = tuple(self._place[identifier] for identifier in cone.upstream)
+        return Reach(upstream, asks, sum(bit for bit, _ in splits), splits)
+
+    def _trial(self, need: str, value: SplitValue) -> Trial:
+        kind, _, name = need.partition(":")
+        changes: list[tuple[int, object]] = []
+        for place, column in enumerate(self.columns):
+            match column.source:
+                case OfFact(fact=fact, part=part) if kind == "fact" and fact == name:
+                    changes.append((place, self._held(fact, part, value)))
+                case IsDone(procedure=procedure, part=part, within=None) if (
+                    kind != "fact" and procedure == name
+                ):
+                    changes.append((place, (value is True) is (part == "yes")))
+                case _:
+                    pass
+        return Trial(value, tuple(changes))
+
+    def _held(self, fact: str, part: str, value: SplitValue) -> object:
+        match part:
+            case "yes" | "no":
+                return (value is True) is (part == "yes")
+            case "known":
+                return True
+            case "word":
+                kind = self.graph.facts[fact].type
+                assert isinstance(kind, core.OneOf)
+                return kind.values.index(str(value))
+        return value
+
+    def related(self, stage: int, part: int, one: int, other: int) -> Relation:
+        """Whether two packages of an outcome say the same."""
+        key = (stage, part, one, other)
+        if key not in self._relations:
+            entries = self.rows[stage][part].unit.entries
+            self._relations[key] = relation(self.lowering.circuit, entries[one].parcel, entries[other].parcel)
+        return self._relations[key]
+
+
+def _promise_wires(course: Course, promise: CircuitPromise) -> list[Wire]:
+    broken = packed(course.lowering.circuit, (bit for _, bit in promise.broken_by))
+    return [promise.now.yes, promise.now.no, promise.plan.yes, promise.plan.no, broken, promise.needs]
+
+
+def _end_wires(course: Course, ends: Ends) -> list[Wire]:
+    circuit = course.lowering.circuit
+    wires = [wire for promise in ends.promises for wire in _promise_wires(course, promise)]
+    for each in ends.wrongly:
+        wires += [
+            each.contraindicated, each.perhaps, each.forbidden, packed(circuit, (bit for _, bit in each.holding)),
+            packed(circuit, (bit for _, bit in each.open)), each.needs,
+        ]  # fmt: skip
+    for caution in ends.cautions:
+        wires += [caution.shown, caution.perhaps, caution.needs]
+    return [*wires, ends.conflict]
+
+
+def rows_of(course: Course, place: int, values: Sequence[Any]) -> list[Sequence[Any]]:
+    """The rows of one stage among the values that it gave."""
+    found: list[Sequence[Any]] = []
+    start = 0
+    for row in course.rows[place]:
+        found.append(values[start : start + len(row.wires)])
+        start += len(row.wires)
+    return found
