@@ -37,7 +37,7 @@ _MOST_BITS = 1_600  # a number of 60 digits times a power of ten up to 10^400 is
 @lru_cache(maxsize=4096)
 def logarithm(number: Fraction) -> Fraction:
     """The natural logarithm of a positive number."""
-    number = _readable(number)
+    number = readable(number)
     if number == 1:
         return Fraction(0)
     return _settled(lambda digits: _between(number, digits, Context.ln))
@@ -46,7 +46,7 @@ def logarithm(number: Fraction) -> Fraction:
 @lru_cache(maxsize=4096)
 def decimal_logarithm(number: Fraction) -> Fraction:
     """The logarithm to base 10 of a positive number; exact for a power of ten."""
-    number = _readable(number)
+    number = readable(number)
     power = Decimal(number.numerator).adjusted() - Decimal(number.denominator).adjusted()
     if number == Fraction(10) ** power:
         return Fraction(power)
@@ -56,7 +56,7 @@ def decimal_logarithm(number: Fraction) -> Fraction:
 @lru_cache(maxsize=4096)
 def exponential(number: Fraction) -> Span:
     """e to that power; a single number unless it lies beyond what is worked out."""
-    number = _readable(number)
+    number = readable(number)
     if number > _STEEPEST:
         return Span(exponential(_STEEPEST).lower, None)
     if number < -_STEEPEST:
@@ -69,7 +69,7 @@ def exponential(number: Fraction) -> Span:
 @lru_cache(maxsize=4096)
 def raised(base: Fraction, exponent: Fraction) -> Span:
     """A positive number to any power; a single number unless it lies beyond what is worked out."""
-    base, exponent = _readable(base), _readable(exponent)
+    base, exponent = readable(base), readable(exponent)
     exact = _exact_power(base, exponent)
     if exact is not None:
         return exactly(cut_off(exact))
@@ -88,7 +88,7 @@ def raised(base: Fraction, exponent: Fraction) -> Span:
         digits *= 2
 
 
-def _readable(number: Fraction) -> Fraction:
+def readable(number: Fraction) -> Fraction:
     """What is read of a number: itself where it is short, as a third is; otherwise its first 200 digits.
 
     A number that is hardly to be told from a short one is read as that, so that order is kept here too.

@@ -36,11 +36,11 @@ def shifted(unit: str, count: int, day: int) -> int:
     return 1 if found is None else found.toordinal()
 
 
-def curve(name: str, number: Fraction) -> Fraction:
+def curve(name: str, *numbers: Fraction) -> Fraction:
     """A root, a logarithm, a power; 0, which nothing reads, where there is none."""
     from engine.compiled.curve_values import curve_value  # noqa: PLC0415 - decimals, which few guidelines need
 
-    return curve_value(name, number)
+    return curve_value(name, numbers)
 
 
 FUNCTIONS: Mapping[str, object] = MappingProxyType(

@@ -39,7 +39,7 @@ Operation = Literal[
     "greatest",  # numbers
     "among",  # (code, frozenset of int): bit
     "round",  # (rule of operators.py, step, number): the multiple of the step
-    "curve",  # (name of curves.py or "sqrt", number): nothing that is read where it has no value
+    "curve",  # (name in curve_values.py, numbers ...): nothing that is read where it has no value
     "full",  # (unit, start, end): full units of the calendar between two days
     "shifted",  # (unit, count, day): the day so many units later; nothing that is read outside the calendar
 ]

@@ -21,11 +21,13 @@ class OfFact:
     """A fact that is recorded and not too old, or supposed.
 
     `part`: for a yes or no its two bits; else whether it is known, and its number (a day is its ordinal, a time an
-    instant, `day` its day) or the place of its word among those declared (-1: unknown).
+    instant) or the place of its word among those declared (-1: unknown). Of a time, the day on which it was `shift`
+    seconds later, in the zone of the evaluation; and whether that is a day of the calendar.
     """
 
     fact: str
-    part: Literal["yes", "no", "known", "number", "word", "day"]
+    part: Literal["yes", "no", "known", "number", "word", "day", "day known"]
+    shift: Fraction = Fraction(0)
 
 
 @frozen

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from guideline_dsl.curves import any_power
-from guideline_dsl.elementary import decimal_logarithm, exponential, logarithm
-from guideline_dsl.values import Span, exactly, root_of
+from guideline_dsl.elementary import decimal_logarithm, exponential, logarithm, raised, readable
+from guideline_dsl.values import root_of
 
 
-def curve_value(name: str, number: Fraction) -> Fraction:
-    """What the operation `curve` of a circuit gives; 0 where it gives nothing that is read."""
+def curve_value(name: str, numbers: Sequence[Fraction]) -> Fraction:
+    """The value by the name of the curve; 0, which nothing reads, where there is none."""
+    number = numbers[0]
     match name:
         case "sqrt":
             return root_of(number) if number >= 0 else Fraction(0)
@@ -20,18 +21,19 @@ def curve_value(name: str, number: Fraction) -> Fraction:
             return decimal_logarithm(number) if number > 0 else Fraction(0)
         case "exp":
             return power_of_e(number)
-    exponent = Fraction(name.partition(" ")[2])
-    return point_of(any_power(exactly(number), exactly(exponent))) if number > 0 else Fraction(0)
+        case "read":
+            return readable(number)
+        case "power":
+            return (raised(number, numbers[1]).lower if number > 0 else None) or Fraction(0)
+        case "power at most":
+            return (raised(number, numbers[1]).upper if number > 0 else None) or Fraction(0)
+        case "power beyond":
+            return Fraction(number > 0 and raised(number, numbers[1]).upper is None)
+    raise ValueError(f"there is no curve {name}")
 
 
 def power_of_e(number: Fraction) -> Fraction:
-    """e to a power that is worked out."""
+    """e to a power; beyond what is worked out, the least that it is."""
     found = exponential(number).lower
     assert found is not None
     return found
-
-
-def point_of(span: Span) -> Fraction:
-    """The number of a span that is one."""
-    assert span.point is not None
-    return span.point

@@ -134,8 +134,9 @@ class Figures:
                 return f"({self.at(a, scale)} if {self._write(bit)} else {self.at(b, scale)})"
             case "round", (str(rule), Fraction() as step, Wire() as number):
                 return self._rounded(rule, step, number)
-            case "curve", (str(name), Wire() as number):
-                return f"curve({name!r}, {self.true(number)})"
+            case "curve", (str(name), *of):
+                numbers = ", ".join(self.true(number) for number in of if isinstance(number, Wire))
+                return f"curve({name!r}, {numbers})"
             case "full", (str(unit), Wire() as start, Wire() as end):
                 return f"full({unit!r}, {self.at(start, _ONE)}, {self.at(end, _ONE)})"
             case "shifted", (str(unit), int(count), Wire() as day):

@@ -86,10 +86,12 @@ class Inputs:
         known = self.bit(f"fact.{fact.name}.known", OfFact(fact.name, "known"))
         return known, self.number(f"fact.{fact.name}", OfFact(fact.name, "number"), least, most)
 
-    def fact_day(self, fact: core.FactNode) -> tuple[Wire, Wire]:
-        """Whether a time is known, and the day on which it was."""
+    def fact_day(self, fact: core.FactNode, shift: Fraction) -> tuple[Wire, Wire, Wire]:
+        """Whether a time is known, whether that much later is a day of the calendar, and the day."""
+        name = f"fact.{fact.name}.day.{shift}"
         known = self.bit(f"fact.{fact.name}.known", OfFact(fact.name, "known"))
-        return known, self.number(f"fact.{fact.name}.day", OfFact(fact.name, "day"), Fraction(1))
+        on_calendar = self.bit(f"{name}.known", OfFact(fact.name, "day known", shift))
+        return known, on_calendar, self.number(name, OfFact(fact.name, "day", shift), Fraction(1))
 
     def recorded(self, fact: str) -> Wire:
         """Whether a fact is recorded and not too old; what is supposed is not recorded."""

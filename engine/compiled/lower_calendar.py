@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.compiled.circuit import Wire
 from engine.compiled.lowering import Lowering
 from engine.compiled.not_lowered import NotLowered
 from engine.compiled.symbolic import Bound, SymbolicNumber
@@ -80,16 +79,29 @@ def _first(holds: Callable[[int], bool]) -> int:
 
 
 def day_of_fact(moment: core.Expression, values: Values) -> SymbolicNumber:
-    """The day of a time, in the zone of the evaluation: the reader tells it."""
+    """The day of a time, or of a time so much earlier or later, in the zone of the evaluation: the reader tells it."""
     low = values.lowering
     if isinstance(moment, core.Now):
         return low.spans.exactly(low.inputs.today())
-    if not isinstance(moment, core.FactRef):
-        raise NotLowered("day of a moment")
-    fact = low.graph.facts[moment.name]
+    name, shift = _shift_of(moment)
+    fact = low.graph.facts[name]
     if fact.default is not None:
         raise NotLowered("day of a moment")
-    known: Wire
-    known, day = low.inputs.fact_day(fact)
-    unknown = low.spans.needing(low.spans.anything, low.places.mask(f"fact:{fact.name}"))
-    return low.spans.read(known, day, unknown)
+    known, on_calendar, day = low.inputs.fact_day(fact, shift)
+    anything = low.spans.anything
+    unknown = low.spans.needing(anything, low.places.mask(f"fact:{fact.name}"))
+    return low.spans.read(on_calendar, day, low.spans.chosen(known, anything, unknown))
+
+
+def _shift_of(moment: core.Expression) -> tuple[str, Fraction]:
+    """The fact that a moment is, and how much later."""
+    match moment:
+        case core.FactRef(name=name):
+            return name, Fraction(0)
+        case core.Apply(
+            operator="+" | "-" as operator, operands=(core.FactRef(name=name), core.Number() as time)
+        ):
+            return name, base_value(time) if operator == "+" else -base_value(time)
+        case core.Apply(operator="+", operands=(core.Number() as time, core.FactRef(name=name))):
+            return name, base_value(time)
+    raise NotLowered("day of a moment")

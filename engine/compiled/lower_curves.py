@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import reduce
 from types import MappingProxyType
 
 from engine.compiled.circuit import Wire
-from engine.compiled.curve_values import point_of, power_of_e
+from engine.compiled.curve_values import power_of_e
 from engine.compiled.lowering import Lowering
-from engine.compiled.not_lowered import NotLowered
 from engine.compiled.symbolic import Bound, SymbolicNumber
 from guideline_dsl import values
-from guideline_dsl.curves import any_power as power_of_spans
-from guideline_dsl.elementary import decimal_logarithm, logarithm
+from guideline_dsl.elementary import decimal_logarithm, logarithm, raised
+from guideline_dsl.frozen import frozen
 from guideline_dsl.operators import RoundingRule
 
-_STEEPEST = 900
-"""e to a power within this is always worked out (elementary.py)."""
+STEEPEST = Fraction(921)
+"""e to more than this is not worked out (elementary.py)."""
 
 
 def _root(low: Lowering, a: SymbolicNumber) -> SymbolicNumber:
@@ -41,13 +41,20 @@ def _logarithm(
 
 
 def _exponential(low: Lowering, a: SymbolicNumber) -> SymbolicNumber:
-    for end in (a.lower, a.upper):
-        least, most = low.numbers.range(end.at)
-        if end.open is not low.circuit.never or least is None or most is None:
-            raise NotLowered("exponential")
-        if least < -_STEEPEST or most > _STEEPEST:
-            raise NotLowered("exponential")
-    return low.spans.rising(a, lambda at: _curve(low, "exp", at, power_of_e, None, inclusive=True))
+    """e to that power; open upwards where it lies beyond what is worked out."""
+    numbers, circuit = low.numbers, low.circuit
+    lower = Bound(numbers.select(a.lower.open, numbers.zero, _power_of_e(low, a.lower.at)), circuit.never)
+    most = numbers.range(a.upper.at)[1]
+    beyond = circuit.never
+    if most is None or most > STEEPEST:
+        beyond = numbers.held(numbers.curve("read", None, None, a.upper.at), ">", STEEPEST)
+    upper = Bound(_power_of_e(low, a.upper.at), circuit.any((a.upper.open, beyond)))
+    return low.spans.made(lower, upper, a.absent, a.present)
+
+
+def _power_of_e(low: Lowering, at: Wire) -> Wire:
+    least, most = (None if end is None else power_of_e(end) for end in low.numbers.range(at))
+    return low.numbers.curve("exp", least if least is not None else Fraction(0), most, at)
 
 
 def _where(low: Lowering, allowed: Wire, a: SymbolicNumber, curve: Callable[[Wire], Wire]) -> SymbolicNumber:
@@ -77,13 +84,8 @@ def _curve(
             return None
         return of(number)
 
-    if at.operation == "constant":
-        (value,) = at.args
-        assert isinstance(value, Fraction)
-        found = end(value)
-        return low.numbers.zero if found is None else low.numbers.fixed(found)
     least, most = (end(number) for number in low.numbers.range(at))
-    return low.numbers.curve(name, at, least, most)
+    return low.numbers.curve(name, least, most, at)
 
 
 def _rounded(rule: RoundingRule) -> Callable[[Lowering, SymbolicNumber], SymbolicNumber]:
@@ -104,29 +106,74 @@ CURVES: Mapping[str, Callable[[Lowering, SymbolicNumber], SymbolicNumber]] = Map
 
 
 def any_power(low: Lowering, a: SymbolicNumber, b: SymbolicNumber) -> SymbolicNumber:
-    """A base that is surely above zero, to a power that is the same for everybody and not zero."""
-    exponent = (
-        b.lower.at.args[0] if b.lower.at.operation == "constant" and b.point is low.circuit.yes else None
+    """A base above zero, or zero to a power above zero, to any power; anything where it may be another."""
+    circuit, numbers = low.circuit, low.numbers
+    zero = Fraction(0)
+    refused = circuit.any(
+        (
+            a.lower.open,
+            numbers.held(a.lower.at, "<", zero),
+            circuit.all(
+                (
+                    circuit.no(numbers.held(a.lower.at, ">", zero)),
+                    circuit.any((b.lower.open, numbers.held(b.lower.at, "<=", zero))),
+                )
+            ),
+        )
     )
-    least, most = low.numbers.range(a.lower.at)[0], low.numbers.range(a.upper.at)[1]
-    closed = a.lower.open is a.upper.open is low.circuit.never
-    if not isinstance(exponent, Fraction) or least is None or most is None or least <= 0 or not closed:
-        raise NotLowered("power")
-    written = values.exactly(exponent)
-    ends = [power_of_spans(values.exactly(number), written) for number in (least, most)]
-    if any(end.point is None for end in ends):
-        raise NotLowered("power")
-    name = f"power {exponent}"
+    endless = circuit.any((a.upper.open, b.lower.open, b.upper.open))
+    corners = [_corner(low, x, y) for x, y in dict.fromkeys(_corners(low, a, b))]
+    lower = reduce(numbers.least, dict.fromkeys(corner.lower for corner in corners))
+    upper = reduce(numbers.greatest, dict.fromkeys(corner.upper for corner in corners))
+    beyond = circuit.any(corner.beyond for corner in corners)
+    return low.spans.made(
+        Bound(numbers.select(endless, numbers.zero, lower), refused),
+        Bound(upper, circuit.any((refused, endless, beyond))),
+        circuit.any((a.absent, b.absent)),
+        circuit.all((a.present, b.present)),
+    )
 
-    def curve(at: Wire) -> Wire:
-        found = sorted(point_of(power_of_spans(values.exactly(end), written)) for end in _ends(low, at))
-        return low.numbers.curve(name, at, found[0], found[-1])
 
-    lower, upper = (Bound(curve(end.at), low.circuit.never) for end in (a.lower, a.upper))
-    if exponent < 0:
-        lower, upper = upper, lower
-    return low.spans.made(lower, upper, a.absent, a.present)
+def _corners(low: Lowering, a: SymbolicNumber, b: SymbolicNumber) -> Iterator[tuple[Wire, Wire]]:
+    """The ends of which a power has its least and its greatest: it rises or falls in its base, and in its exponent."""
+    least, most = low.numbers.range(b.lower.at)[0], low.numbers.range(b.upper.at)[1]
+    one_way = (least is not None and least >= 0) or (most is not None and most <= 0)
+    for base in (a.lower.at, a.upper.at):
+        for exponent in (b.lower.at,) if one_way and b.lower.at is b.upper.at else (b.lower.at, b.upper.at):
+            yield base, exponent
+
+
+@frozen
+class _Corner:
+    """What one base to one exponent comes to; `beyond`: it has no upper end that is worked out."""
+
+    lower: Wire
+    upper: Wire
+    beyond: Wire
+
+
+def _corner(low: Lowering, base: Wire, exponent: Wire) -> _Corner:
+    numbers, circuit = low.numbers, low.circuit
+    found = [raised(x, y) for x in _above_zero(low, base) for y in _ends(low, exponent)]
+    least, most = [span.lower for span in found], [span.upper for span in found]
+    if len(found) < 4 or None in most:
+        lower = numbers.curve("power", Fraction(0), None, base, exponent)
+        upper = numbers.curve("power at most", Fraction(0), None, base, exponent)
+        return _Corner(
+            lower,
+            upper,
+            numbers.held(numbers.curve("power beyond", None, None, base, exponent), ">", Fraction(0)),
+        )
+    ends = min(end for end in least if end is not None), max(end for end in most if end is not None)
+    lower = numbers.curve("power", *ends, base, exponent)
+    exact = all(span.point is not None for span in found)
+    upper = lower if exact else numbers.curve("power at most", *ends, base, exponent)
+    return _Corner(lower, upper, circuit.never)
 
 
 def _ends(low: Lowering, at: Wire) -> list[Fraction]:
     return [end for end in low.numbers.range(at) if end is not None]
+
+
+def _above_zero(low: Lowering, at: Wire) -> list[Fraction]:
+    return [end for end in _ends(low, at) if end > 0]

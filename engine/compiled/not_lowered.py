@@ -8,9 +8,7 @@ from types import MappingProxyType
 REASONS: Mapping[str, str] = MappingProxyType(
     {
         "sustained bound": "how long a fact was so, where its bound is not the same for everybody",
-        "exponential": "e to a power that may be beyond 900, or is not bounded",
-        "power": "a power whose base may be zero or less, or whose result may be beyond what is worked out",
-        "day of a moment": "the day of a moment that is neither a fact nor the time of evaluation",
+        "day of a moment": "the day of a moment that is worked out of more than one fact",
         "many looks": "a score whose items hang together by facts with more than 128 combinations of values",
         "defaults in `only when`": "an `only when` that may rest on a default, where a gate asks for what is recorded",
         "more than two of a class": "a plan that has more than two of a class",

@@ -293,9 +293,11 @@ class Numbers:
             return self.fixed(_rounded(rule, figure, step))
         return self.circuit.apply("number", "round", (rule, step, number))
 
-    def curve(self, name: str, number: Wire, least: Fraction | None, most: Fraction | None) -> Wire:
-        """A function of curves.py or a root, between what it gives at the ends of its range."""
-        wire = self.circuit.apply("number", "curve", (name, number))
+    def curve(self, name: str, least: Fraction | None, most: Fraction | None, *of: Wire) -> Wire:
+        """A function of curve_values.py, between what it gives at the ends of the ranges of what it is of."""
+        if least is not None and least == most:
+            return self.fixed(least)
+        wire = self.circuit.apply("number", "curve", (name, *of))
         self._ranges.setdefault(wire, (least, most))
         return wire
 

@@ -66,9 +66,9 @@ class Reader:
 
     def _place(self, slot: int, column: Column) -> None:
         match column.source:
-            case OfFact(fact=name, part=part):
+            case OfFact(fact=name, part=part, shift=shift):
                 kind = self._graph.facts[name].type
-                self._facts.setdefault(name, []).append(_filling(slot, part, kind))
+                self._facts.setdefault(name, []).append(_filling(slot, part, kind, shift))
             case IsRecorded(fact=name):
                 self._recorded.setdefault(name, []).append(slot)
             case IsStale(fact=name):
@@ -143,7 +143,9 @@ def _done(done: bool, on: date | None, within: core.Number | None, as_of: date) 
     return at_most(age(on, as_of), base_value(within))
 
 
-def _filling(slot: int, part: str, kind: core.FactType) -> Callable[[Vector, FactValue, date], None]:
+def _filling(
+    slot: int, part: str, kind: core.FactType, shift: Fraction
+) -> Callable[[Vector, FactValue, date], None]:
     match part:
         case "yes" | "no":
             sought = part == "yes"
@@ -166,11 +168,12 @@ def _filling(slot: int, part: str, kind: core.FactType) -> Callable[[Vector, Fac
                 values[slot] = places[value]
 
             return word
-        case "day":
+        case "day" | "day known":
+            sought_day = part == "day"
 
             def day(values: Vector, value: FactValue, as_of: date) -> None:
-                assert isinstance(value, date)
-                values[slot] = moment_of(instant(value, as_of), as_of).toordinal()
+                found = _day_of(value, shift, as_of)
+                values[slot] = (found or 1) if sought_day else found is not None
 
             return day
 
@@ -178,6 +181,15 @@ def _filling(slot: int, part: str, kind: core.FactType) -> Callable[[Vector, Fac
         values[slot] = exact(value, as_of)
 
     return number
+
+
+def _day_of(value: FactValue, shift: Fraction, as_of: date) -> int | None:
+    """The day so much later; None outside the calendar."""
+    assert isinstance(value, date)
+    try:
+        return moment_of(instant(value, as_of) + shift, as_of).toordinal()
+    except (OverflowError, ValueError):
+        return None
 
 
 def exact(value: FactValue, as_of: date) -> Fraction | int:

@@ -344,14 +344,17 @@ class Spans:
         parts = [(bit, part) for bit, part in parts if bit is not circuit.never]
         if len(parts) == 1:
             return self.needing(parts[0][1], circuit.nothing)
-        absent = circuit.all(circuit.any((circuit.no(bit), part.absent)) for bit, part in parts)
-        present = circuit.all(circuit.any((circuit.no(bit), part.present)) for bit, part in parts)
+        # of at least one the bit is yes: so there surely is a number where every one is there
+        absent, present = circuit.never, circuit.yes
+        if any(part.absent is not circuit.never for _, part in parts):
+            absent = circuit.all(circuit.any((circuit.no(bit), part.absent)) for bit, part in parts)
+        if any(part.present is not circuit.yes for _, part in parts):
+            present = circuit.all(circuit.any((circuit.no(bit), part.present)) for bit, part in parts)
         there = [(circuit.all((bit, circuit.no(part.absent))), part) for bit, part in parts]
         lower = self._outermost(self.numbers.least, [(bit, part.lower) for bit, part in there])
         upper = self._outermost(self.numbers.greatest, [(bit, part.upper) for bit, part in there])
         # where none is there, nothing is read of the ends: they are open, as those of no number
-        none = circuit.no(circuit.any(bit for bit, _ in there))
-        lower, upper = (self._end(circuit.any((none, end.open)), end.at) for end in (lower, upper))
+        lower, upper = (self._end(circuit.any((absent, end.open)), end.at) for end in (lower, upper))
         return self.made(lower, upper, absent, present)
 
     def _outermost(self, fold: Callable[[Wire, Wire], Wire], ends: Sequence[tuple[Wire, Bound]]) -> Bound:
