@@ -46,8 +46,8 @@ def _times(found: Mapping[int, Figures]) -> str:
         (
             step,
             *(seconds(found[size][step]) for size in SIZES),
-            f"{_exponent(found, step, SIZES[1:]):.2f}",
-            f"{_exponent(found, step, SIZES[2:]):.2f}",
+            f"{exponent(found, step, SIZES[1:]):.2f}",
+            f"{exponent(found, step, SIZES[2:]):.2f}",
         )
         for step in STEPS
     ]
@@ -66,7 +66,7 @@ def _memory(found: Mapping[int, Figures]) -> str:
     return table(("size and memory", *(f"{size:,} rules" for size in SIZES)), rows)
 
 
-def _exponent(found: Mapping[int, Figures], step: str, sizes: Sequence[int]) -> float:
+def exponent(found: Mapping[int, Figures], step: str, sizes: Sequence[int]) -> float:
     """The slope of the logarithms by least squares: 1 is linear, 2 is quadratic."""
     xs = [math.log(size) for size in sizes]
     ys = [math.log(found[size][step]) for size in sizes]

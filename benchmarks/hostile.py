@@ -18,7 +18,7 @@ _TAIL = '\nassumption reading "As read"\n\nadvise words\n  when odd\n    note "O
 _MANY = 100_000
 
 
-def hostile_files() -> str:
+def hostile_files(_runs: int) -> str:
     """The table of what `guideline check` makes of each, and what that costs."""
     rows = []
     with installation() as folder, tempfile.TemporaryDirectory() as name:

@@ -143,6 +143,51 @@ def test_a_quote_that_is_never_closed_costs_its_own_row_only(ward: Ward) -> None
     assert (len(ward.results()), [each["raw"] for each in ward.rejects()]) == (200, ['"a,50'])
 
 
+def test_a_line_without_end_is_rejected_and_not_held(ward: Ward) -> None:
+    endless = b"b," + b"5" * 3_000_000
+    assert ward.run(ward.table(b"id,age\na,50\n" + endless + b"\nc,52\n")) == 1
+    assert [(row["row"], row["id"]) for row in ward.results()] == [("1", "a"), ("3", "c")]
+    (reject,) = ward.rejects()
+    assert (reject["line"], reject["reasons"]) == (3, ["the row is longer than 65,536 bytes"])
+    text = b'{"id": "a"}\n{"id": "' + b"b" * 3_000_000 + b'"}\n{"id": "c"}\n'
+    assert ward.run(ward.table(text, "patients.ndjson"), results="results.ndjson") == 1
+    assert [row["id"] for row in ward.lines()] == ["a", "c"]
+
+
+def test_a_mistake_of_the_program_names_the_row(
+    ward: Ward, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("at once")
+
+    monkeypatch.setattr("engine.cohort.engines.walk", broken)
+    assert ward.run(ward.table("id,age\na,x\nb,50\n")) == 70
+    assert "in row 2: ZeroDivisionError: at once" in capsys.readouterr().err
+    assert not (ward.folder / "results.csv").exists()
+
+
+def test_a_table_that_is_written_to_while_it_is_read_has_no_results(
+    ward: Ward, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from guideline_app.cohort import tables
+
+    states = iter([(1, 1), (2, 2)])
+    monkeypatch.setattr(tables.Table, "state", lambda _: next(states))
+    assert ward.run(ward.table("id,age\na,50\n")) == 3
+    assert "was written to while it was read" in capsys.readouterr().err
+    assert not (ward.folder / "results.csv").exists()
+
+
+def test_results_where_nothing_can_be_written_are_refused_before_the_work(
+    ward: Ward, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = ward.table("id,age\na,50\n")
+    (ward.folder / "folder.csv").mkdir()
+    assert ward.run(table, results="folder.csv") == 3
+    assert ward.run(table, results="nowhere/results.csv") == 3
+    assert capsys.readouterr().err.count("\n") == 2
+
+
 def test_bytes_that_are_no_text_cost_their_own_row_only(ward: Ward) -> None:
     assert ward.run(ward.table(b"\xef\xbb\xbfid,sex\r\n\xe9,female\r\na,male\r\n")) == 1
     assert [row["id"] for row in ward.results()] == ["a"]
@@ -241,7 +286,7 @@ def test_the_summary_counts_statements_outcomes_and_missing_facts(ward: Ward) ->
     assert told["outcomes"]["steroid"] == {"nothing recommended": 1, "recommended": 2}
     fired = {each["id"]: each["fired"] for each in told["statements"]}
     assert (fired["decide:steroid/when:1"], fired["decide:steroid/otherwise"]) == (1, 2)
-    assert fired["never:both/when:1"] == 0
+    assert (fired["never:both/when:1"], fired["advise:bones/when:1"]) == (0, 0)
     assert told["facts"]["weight"] == {"not_recorded": 1, "asked_for": 1}
     assert told["rows_per_second"] > 0
 

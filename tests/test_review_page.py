@@ -188,6 +188,65 @@ def test_a_box_leads_to_its_lines_and_to_the_sentence_that_answers_for_it(plain:
     )
 
 
+def test_what_gives_a_regimen_leads_to_its_doses_and_to_what_its_condition_means(folder: Path) -> None:
+    file = folder / "pulse.guideline"
+    file.write_text(PULSE, encoding="utf-8")
+    told = Read(review_of(str(file))).payload
+    nodes = {node["id"]: node for node in told["nodes"]}
+    segments = [one for text in told["texts"] for one in text["segments"]]
+    branch, given = nodes["decide:care/when:1"], nodes["decide:care/when:1/give:1"]
+    for node in (branch, given):
+        lines = [line.strip() for place in node["links"]["segments"] for line in segments[place]["lines"]]
+        assert lines[0] == "when indicated"  # what it says itself comes first
+        assert "give examplin 20 mg/kg/day by weight, orally, for 3 days" in lines
+        assert "define indicated as weak" in lines
+        cited = [told["passages"][place]["text"] for place in node["links"]["passages"]]
+        assert cited == [
+            "The weak get a pulse",
+            "A pulse is 20 mg/kg for three days",
+            "Weak is who cannot stand",
+        ]
+        assert [told["references"][place]["number"] for place in node["links"]["references"]] == [1, 2]
+    # And back: the sentence with the dose lights the box in which it is given.
+    dose = nodes["regimen:pulse/give:1"]["links"]["boxes"]
+    assert set(branch["links"]["boxes"]) <= set(dose)
+    (signed,) = [one for one in told["statements"] if one["title"] == "care: when indicated"]
+    spelled = [told["statements"][place] for place in signed["spelled_out"]]
+    assert [one["title"] for one in spelled] == ["Pulse", "indicated"]
+    assert "20 mg/kg/day" in spelled[0]["says"]
+
+
+PULSE = """\
+guideline pulse_care "Pulse"
+  version  1.0.0
+
+references
+  1  guideline  "Pulses"  "The clinic"  2026
+  2  guideline  "Doses"  "The clinic"  2026
+
+facts
+  weight  2 to 300 kg
+  weak    yes | no
+
+medicines
+  examplin  antibiotic
+
+define indicated as weak
+  cite [1] "Weak is who cannot stand"
+
+regimen pulse "Pulse"
+  give examplin 20 mg/kg/day by weight, orally, for 3 days
+  cite [2] "A pulse is 20 mg/kg for three days"
+
+decide care
+  when indicated
+    give pulse
+    cite [1] "The weak get a pulse"
+  otherwise
+    give nothing
+"""
+
+
 def test_the_outline_says_what_the_pictures_say(plain: Read) -> None:
     outline = " ".join(strings(plain.payload["outline"]))
     spaced = " ".join("".join(plain.texts).split())

@@ -10,8 +10,10 @@ import pytest
 
 from engine.assessment import Assessment, Recommendation
 from engine.cases import CasePlayed, play
+from engine.cohort.fired import fired
 from engine.compiled.answer import Answer, LineAnswer
 from engine.compiled.walked import answer_of
+from engine.coverage import exercised
 from engine.library import load_file
 from engine.sentences import need_words
 from guideline_dsl import units
@@ -45,6 +47,12 @@ def test_it_says_what_the_assessment_says(file: Path) -> None:
         assert outcomes_of(answer) == outcomes_shown(case.assessment), title
         assert lines_of(answer) == lines_shown(case.assessment), title
         assert others_of(answer, graph) == others_shown(case.assessment), title
+        assert fired(answer) - exercised(case.evaluation) - wrongly(answer) == set(), title
+
+
+def wrongly(answer: Answer) -> set[str]:
+    """The limits by which something is taken wrongly: the coverage asks for them where something is withheld."""
+    return {limit for wrong in answer.taken_wrongly for limit in wrong.limits}
 
 
 def outcomes_of(answer: Answer) -> list[object]:

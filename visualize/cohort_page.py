@@ -26,7 +26,7 @@ table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: #444; padding-bottom: .3rem; }
 th, td { text-align: left; vertical-align: top; padding: .18rem .8rem .18rem 0; border-top: 1px solid #ddd; }
 th { font-weight: 600; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-td.bar { width: 270px; } .quiet { color: #555; } svg { display: block; margin-top: .3rem; }
+td.number { width: 5.5rem; } td.bar { width: 270px; } .quiet { color: #555; } svg { display: block; margin-top: .3rem; }
 rect.all { fill: #e3e8ec; } rect.part { fill: #1f5f8b; }
 dl { display: grid; grid-template-columns: max-content auto; gap: .1rem 1.2rem; } dd { margin: 0; }
 .notice { border-left: 4px solid #8a5a00; padding-left: .7rem; }

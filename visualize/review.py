@@ -183,6 +183,10 @@ def reference_words(entry: core.ReferenceEntry) -> str:
 
 
 def _statements(graph: DecisionGraph, partners: Partners, number: Mapping[str, int]) -> tuple[Statement, ...]:
+    found = reviewable(graph)
+    of_item: dict[str, list[int]] = {}
+    for at, one in enumerate(found):
+        of_item.setdefault(one.item, []).append(at)
     return tuple(
         Statement(
             one.key,
@@ -197,8 +201,14 @@ def _statements(graph: DecisionGraph, partners: Partners, number: Mapping[str, i
             one.meaning,
             partners.answered_by(graph.node(one.node)),
             assumptions_of(graph.node(one.node)),
+            tuple(
+                at
+                for name in partners.named_by(graph.node(one.node))
+                for at in of_item.get(name, ())
+                if found[at].key != one.key
+            ),
         )
-        for one in reviewable(graph)
+        for one in found
     )
 
 

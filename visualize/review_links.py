@@ -2,6 +2,8 @@
 
 A line of a statement (what is given, a note) has no citation of its own; the statement around it answers for it. A
 statement without a citation is answered for by the nearest one around it that has some, and a heading by those below.
+The doses of a regimen stand elsewhere than where it is given, and the meaning of a condition in its definitions: both
+belong to what names them, behind what it says itself.
 
 Declared absent: how partners are shown.
 """
@@ -12,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
-from guideline_dsl.references import citations_of
+from guideline_dsl.references import citations_of, node_expressions, subexpressions
 from visualize.review_narrative import quoted_passage
 from visualize.review_payload import Links, Passage, Reference, Text
 
@@ -20,6 +22,15 @@ Places = tuple[int, ...]
 
 _PARTS = (core.BranchNode, core.ExceptionNode, core.OptionNode, core.LimitNode)
 """What has a box of its own beside those of its lines."""
+_CONDITIONAL = (
+    core.BranchNode,
+    core.ExceptionNode,
+    core.OptionNode,
+    core.LimitNode,
+    core.DecisionNode,
+    core.TaperNode,
+)
+"""What has conditions of its own, which may be named by definitions."""
 _LINES = (core.GiveNode, core.StopNode, core.DoNode, core.MessageNode)
 
 
@@ -47,6 +58,11 @@ class Partners:
             (p.source, p.text): at for at, p in reversed(list(enumerate(passages))) if p.kind != "heading"
         }
         listed = {(reference.used, reference.number): at for at, reference in enumerate(references)}
+        self._named = {node.id: tuple(dict.fromkeys(self._names(node))) for node in graph.nodes}
+        self._givers: dict[str, list[core.Node]] = {}
+        for node in graph.nodes:
+            if isinstance(node, core.GiveNode) and node.target == "regimen":
+                self._givers.setdefault(f"regimen:{node.name}", []).append(node)
         self._cited: dict[str, Places] = {}
         self._references: dict[str, Places] = {}
         for node in graph.nodes:
@@ -57,13 +73,44 @@ class Partners:
 
     def of(self, node: core.Node) -> Links:
         """The links of a node."""
+        named = [self._graph.node(name) for name in self.named_by(node)]
         return Links(
-            segments=self._text_of(node),
-            passages=self._answering(node, self._cited),
-            references=self._answering(node, self._references),
-            boxes=self._boxes_of(node),
+            segments=_joined(self._text_of(node), map(self._whole_text_of, named)),
+            passages=_joined(
+                self._answering(node, self._cited), (self._answering(each, self._cited) for each in named)
+            ),
+            references=_joined(
+                self._answering(node, self._references),
+                (self._answering(each, self._references) for each in named),
+            ),
+            boxes=_joined(self._boxes_of(node), map(self._boxes_of, self._givers_of(node))),
             read_by=self._readers.get(node.id, ()),
         )
+
+    def named_by(self, node: core.Node) -> tuple[str, ...]:
+        """The regimens that a statement gives, and the definitions that its conditions name: their nodes, by id."""
+        if isinstance(node, _LINES) and isinstance(around := self._graph.node(node.parent), _PARTS):
+            return self.named_by(around)
+        lines = (child for child in self._graph.children(node.id) if isinstance(child, core.GiveNode))
+        return tuple(dict.fromkeys(name for each in (*lines, node) for name in self._named[each.id]))
+
+    def _names(self, node: core.Node) -> Iterator[str]:
+        if isinstance(node, core.GiveNode) and node.target == "regimen":
+            yield f"regimen:{node.name}"
+        if isinstance(node, _CONDITIONAL):
+            for outer in node_expressions(node):
+                for expression in subexpressions(outer):
+                    if isinstance(expression, core.DefinitionRef):
+                        yield f"define:{expression.name}"
+
+    def _givers_of(self, node: core.Node) -> Iterator[core.Node]:
+        """What gives the regimen that a node is, or is a line of."""
+        regimen = next((up for up in (node, *self._around(node)) if isinstance(up, core.RegimenNode)), None)
+        return iter(self._givers.get(regimen.id, ()) if regimen is not None else ())
+
+    def _whole_text_of(self, node: core.Node) -> Places:
+        found = (self._segments.get(each.id, ()) for each in (node, *self._below(node)))
+        return tuple(sorted({place for places in found for place in places}))
 
     def citing(self, passage: int) -> Places:
         """The nodes that cite a passage themselves."""
@@ -149,6 +196,10 @@ def _by_key(pairs: Iterable[tuple[str, int]]) -> dict[str, Places]:
     for key, place in pairs:
         found.setdefault(key, {})[place] = None
     return {key: tuple(places) for key, places in found.items()}
+
+
+def _joined(own: Places, others: Iterable[Places]) -> Places:
+    return _once((*own, *(place for places in others for place in places)))
 
 
 def _once(places: Iterable[int]) -> Places:

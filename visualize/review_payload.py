@@ -142,7 +142,8 @@ class Statement:
     """What a reviewer marks: `key` names it, `meaning` is the hash that a mark is bound to.
 
     `called` is its title as a clinician reads it; `cited` says where its citation stands: `own`, `around`, `below`,
-    or "" for none.
+    or "" for none. `spelled_out` are the statements that say what it only names: the doses of a regimen that is given,
+    the definitions in its conditions.
     """
 
     key: str
@@ -157,6 +158,7 @@ class Statement:
     meaning: str
     cited: str
     assumptions: tuple[str, ...]
+    spelled_out: tuple[int, ...]
 
 
 @frozen

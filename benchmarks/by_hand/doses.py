@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import gcd
 
 from benchmarks.by_hand.kleene import BIT, LIST, Kleene
-from benchmarks.by_hand.patient import PER_DAY, Patient
+from benchmarks.by_hand.patient import PER_DAY, PLACE, Patient
 from engine.compiled.answer import LineAnswer
 from engine.kinds import Action
 from engine.numerals import amount_text
@@ -296,31 +296,30 @@ def mycophenolate(patient: Patient) -> Line:
     return _line(node, action, name, _MG_1000_DAY, _MG_1000_DAY, "mg/day"), needs
 
 
-def undosed(patient: Patient, node: str, name: str) -> Line:
-    """A medicine whose dose is not in the source."""
-    if patient.medicines is None:
+def undosed(taken: int | None, node: str, name: str) -> Line:
+    """A medicine whose dose is not in the source; `taken` None: the list is not known."""
+    if taken is None:
         return LineAnswer(node, "start or continue", "clear", (name,)), LIST
-    return LineAnswer(node, "continue" if name in patient.medicines else "start", "clear", (name,)), 0
+    return LineAnswer(node, "continue" if taken & PLACE[name] else "start", "clear", (name,)), 0
 
 
-def rituximab(patient: Patient) -> Line:
+def rituximab(taken: int | None) -> Line:
     """Two doses of 1000 mg."""
-    line, needs = undosed(patient, "choose:escalation/option:rituximab/give:1", "rituximab")
+    line, needs = undosed(taken, "choose:escalation/option:rituximab/give:1", "rituximab")
     if line.action == "continue":
         return line, needs
     return LineAnswer(line.node, line.action, "clear", line.members, _RITUXIMAB, _RITUXIMAB, "mg"), needs
 
 
-def any_of_class(patient: Patient, node: str, members: tuple[str, ...]) -> LineAnswer:
+def any_of_class(taken: int | None, node: str, members: tuple[str, ...]) -> LineAnswer:
     """Any member will do; one that is taken goes on."""
-    if patient.medicines is None:
+    if taken is None:
         return LineAnswer(node, "start or continue", "clear", members)
-    taken = tuple(name for name in members if name in patient.medicines)
-    return LineAnswer(node, "continue" if taken else "start", "clear", taken or members)
+    going_on = tuple(name for name in members if taken & PLACE[name])
+    return LineAnswer(node, "continue" if going_on else "start", "clear", going_on or members)
 
 
-def procedure(patient: Patient, node: str, name: str) -> LineAnswer:
+def procedure(node: str, done: Kleene) -> LineAnswer:
     """A procedure to do, unless it was done."""
-    done: Kleene = patient.done(name)
     action: Action = "already done" if done is True else "do" if done is False else "do, unless done"
     return LineAnswer(node, action, "clear")

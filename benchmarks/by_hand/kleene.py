@@ -52,6 +52,15 @@ def told(needs: int) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=65536)
+def bits_of(needs: tuple[str, ...]) -> int:
+    """The needs in bits."""
+    found = 0
+    for need in needs:
+        found |= BIT[need]
+    return found
+
+
 def negate(a: Kleene) -> Kleene:
     """Not."""
     return False if a is True else True if a is False else a

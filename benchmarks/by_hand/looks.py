@@ -25,7 +25,6 @@ from benchmarks.by_hand.stages import (
     corticosteroid_planned,
     courses,
     first_line,
-    joined,
     juvenile_methotrexate,
     trial,
 )
@@ -53,14 +52,16 @@ class Looks:
         self._start, self._pulse, self._globulin = start, pulse, globulin
         self.rest: Plan = ()
         self.tried: Plan = ()
-        unknown = mother.female is not True and mother.female is not False
-        facts = patient.facts
-        recorded = facts.get("pregnant"), facts.get("childbearing_potential")
-        self._only_female = unknown and any(found is not None and found.value is True for found in recorded)
-        self._female: Motherhood | None = Motherhood(patient, True) if self._only_female else None
-        open_ = mother.contraindicated is not True and mother.contraindicated is not False
-        self.surely_withheld = self._female is not None and open_ and self._female.contraindicated is True
-        """Methotrexate is contraindicated, which shows only when the sex is told."""
+        self._only_female = self.surely_withheld = False
+        self._female: Motherhood | None = None
+        if mother.female is not True and mother.female is not False:
+            recorded = patient.facts.get("pregnant"), patient.facts.get("childbearing_potential")
+            if any(found is not None and found.value is True for found in recorded):
+                self._only_female = True
+                self._female = Motherhood(patient, True)
+                known = mother.contraindicated is True or mother.contraindicated is False
+                self.surely_withheld = self._female.contraindicated is True and not known
+                """Methotrexate is contraindicated, which shows only when the sex is told."""
         self._found: dict[Supposed, tuple[Kleene, Kleene]] = {}
 
     def settled_trial(self, outcome: Outcome) -> Outcome:
@@ -147,14 +148,14 @@ class Looks:
         pulse, globulin = self._pulse, self._globulin
         if weak is not None or severely is not None:
             pulse, globulin = courses(p, Severe(p, weak, severely))
-        plan: Plan = joined(self._start[2], pulse[2], globulin[2])
+        plan: Plan = self._start[2] + pulse[2] + globulin[2]
         rest = self.rest
         if female is None:
-            plan = joined(plan, self.tried)
+            plan = plan + self.tried
         elif p.inclusion_body:
-            plan = joined(plan, trial(p, mother)[2])
+            plan = plan + trial(p, mother)[2]
             rest = agent(p, mother)[2]  # there is no escalation
         steroid = corticosteroid_planned(p, plan)
         chosen, _ = first_line(p, mother, steroid)
         young = juvenile_methotrexate(p, mother, steroid)
-        return joined(plan, rest, chosen[2], young[2]), steroid
+        return plan + rest + chosen[2] + young[2], steroid

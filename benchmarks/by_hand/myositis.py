@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from benchmarks.by_hand import units_of as of
-from benchmarks.by_hand.kleene import BIT, LIST, Kleene, both, either, negate, told
+from benchmarks.by_hand.kleene import BIT, LIST, Kleene, bits_of, both, either, negate, told
 from benchmarks.by_hand.looks import Looks
 from benchmarks.by_hand.patient import (
     CORTICOSTEROID,
@@ -30,7 +29,6 @@ from benchmarks.by_hand.stages import (
     courses,
     escalation,
     first_line,
-    joined,
     juvenile_methotrexate,
     starting,
     trial,
@@ -72,13 +70,13 @@ def _within_scope(p: Patient, guideline: str) -> Answer:
     tried, beside = looks.settled_trial(tried), looks.settled_trial(beside)
     escalated, escalations = escalation(p)
     taper = reduction(p)
-    plan: Plan = joined(start[2], tried[2], pulse[2], immunoglobulin[2])
+    plan: Plan = start[2] + tried[2] + pulse[2] + immunoglobulin[2]
     steroid = corticosteroid_planned(p, plan)
     chosen, agents = first_line(p, mother, steroid)
     chosen, agents = looks.settled_choice(chosen, agents, steroid)
     young = juvenile_methotrexate(p, mother, steroid)
-    looks.tried, looks.rest = tried[2], joined(beside[2], escalated[2])
-    plan = joined(plan, beside[2], escalated[2], chosen[2], young[2])
+    looks.tried, looks.rest = tried[2], beside[2] + escalated[2]
+    plan = plan + beside[2] + escalated[2] + chosen[2] + young[2]
     suppressed = has(IMMUNOSUPPRESSANT, p.taken, unlisted, plan)
     either_of = either(suppressed, _has_immunoglobulin(p, plan))
     two = has_two_immunosuppressants(p.taken, unlisted, plan)
@@ -111,19 +109,16 @@ def _within_scope(p: Patient, guideline: str) -> Answer:
     kept = promises(p, looks, steroid, plan, dose_now(p), dose_planned(p, taper, asked))
     wrongly = taken_wrongly(p, mother)
     missing = 0
-    for need in _asked(units, kept, wrongly):
-        missing |= BIT[need]
+    for unit in units:
+        if unit.conditions:
+            missing |= bits_of(unit.conditions)
+        if unit.amounts:
+            missing |= bits_of(unit.amounts)
+    for other in (*kept, *wrongly):
+        if other.needs:
+            missing |= bits_of(other.needs)
     shown = cautions(p, mother, plan, chosen, agents, escalated, escalations)
     return Answer(guideline, True, tuple(units), kept, wrongly, shown, told(missing))
-
-
-def _asked(*groups: Iterable[object]) -> Iterable[str]:
-    units, kept, wrongly = groups
-    for unit in units:
-        yield from unit.conditions
-        yield from unit.amounts
-    for other in (*kept, *wrongly):
-        yield from other.needs
 
 
 def _has_immunoglobulin(p: Patient, plan: Plan) -> Kleene:

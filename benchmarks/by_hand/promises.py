@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from benchmarks.by_hand.kleene import BIT, LIST, Kleene, both, either, negate, told
 from benchmarks.by_hand.looks import Looks
 from benchmarks.by_hand.patient import CORTICOSTEROID, PREDNISONE, STEROID_SPARING, WEEK, Patient
@@ -33,30 +35,38 @@ def promises(
 
 
 def _alone(node: str, today: Kleene, then: Kleene, looks: Looks, also: Kleene) -> PromiseAnswer:
-    settled = looks.steroid_alone(then, also)
-    needs = 0
-    for broken in (today, then):
-        if broken is not True and broken is not False:
-            needs |= broken
+    settled = then if then is True or then is False else looks.steroid_alone(then, also)
+    return _alone_answer(node, today, then, settled)
+
+
+@lru_cache(65536)
+def _alone_answer(node: str, today: Kleene, then: Kleene, settled: Kleene) -> PromiseAnswer:
     states = _state(today), _state(settled)
-    if "open" not in states:
-        needs = 0
+    needs = _open_needs(today, then) if "open" in states else 0
     broken_by = (f"{node}/when:1",) if "broken" in states else ()
     return PromiseAnswer(node, *states, broken_by, told(needs))
 
 
-def _prolonged(p: Patient, now: Range, planned: Range) -> PromiseAnswer:
-    node = "never:prolonged_high_dose"
-    other = _another_kept_high(p)
-    first = prolonged(p, now), prolonged(p, planned)
-    broken = either(first[0], other), either(first[1], other)
+def _open_needs(*broken: Kleene) -> int:
     needs = 0
     for truth in broken:
         if truth is not True and truth is not False:
             needs |= truth
-    held = True in first, other is True
+    return needs
+
+
+def _prolonged(p: Patient, now: Range, planned: Range) -> PromiseAnswer:
+    return _prolonged_answer(prolonged(p, now), prolonged(p, planned), _another_kept_high(p))
+
+
+# what is open with no needs (0) is not what is no: the kinds of the values are told apart
+@lru_cache(65536, typed=True)
+def _prolonged_answer(today: Kleene, then: Kleene, other: Kleene) -> PromiseAnswer:
+    node = "never:prolonged_high_dose"
+    broken = either(today, other), either(then, other)
+    held = today is True or then is True, other is True
     broken_by = tuple(f"{node}/when:{place}" for place, holds in enumerate(held, start=1) if holds)
-    return PromiseAnswer(node, _state(broken[0]), _state(broken[1]), broken_by, told(needs))
+    return PromiseAnswer(node, _state(broken[0]), _state(broken[1]), broken_by, told(_open_needs(*broken)))
 
 
 def _another_kept_high(p: Patient) -> Kleene:

@@ -25,7 +25,7 @@ from benchmarks.by_hand.patient import (
     Motherhood,
     Patient,
 )
-from benchmarks.by_hand.plan import Contribution, Plan, has
+from benchmarks.by_hand.plan import Plan, has
 from engine.packages import Status
 from guideline_dsl.values import Truth
 
@@ -256,8 +256,3 @@ def juvenile_methotrexate(patient: Patient, mother: Motherhood, corticosteroid: 
 def corticosteroid_planned(patient: Patient, plan: Plan) -> Kleene:
     """Whether the plan has a corticosteroid."""
     return has(CORTICOSTEROID, patient.taken, patient.medicines is None, plan)
-
-
-def joined(*parts: Plan) -> tuple[Contribution, ...]:
-    """The contributions of several statements."""
-    return tuple(contribution for part in parts for contribution in part)

@@ -52,6 +52,7 @@ _ASKED = (
     ("ciclosporin", CICLOSPORIN, "caution:1/when:1"),
     ("tacrolimus", TACROLIMUS, "caution:1/when:1"),
 )
+_WARNED_OF = MYCOPHENOLATE | CYCLOPHOSPHAMIDE | CICLOSPORIN | TACROLIMUS
 
 
 def cautions(
@@ -70,6 +71,8 @@ def cautions(
             for option in options:
                 if option.status != "withheld" and option.eligible is not False:
                     spoken_of |= option.brings
+    if not spoken_of & _WARNED_OF and p.medicines is not None:
+        return ()
     found: list[CautionAnswer] = []
     for name, place, limit in _ASKED:
         if spoken_of & place or p.medicines is None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 
 from benchmarks.by_hand import doses
 from benchmarks.by_hand.choosing import Choice, Option
-from benchmarks.by_hand.kleene import BIT, LIST, Kleene, both, either, negate, told
-from benchmarks.by_hand.patient import AZATHIOPRINE, MYCOPHENOLATE, Motherhood, Patient
+from benchmarks.by_hand.kleene import LIST, Kleene, both, either, negate, told
+from benchmarks.by_hand.patient import AZATHIOPRINE, MYCOPHENOLATE, PLACE, Motherhood, Patient
 from benchmarks.by_hand.stages import (
     LIMITS,
     NOT_APPLICABLE,
@@ -96,16 +97,20 @@ _SAID = {
 }
 
 
+_KEPT = 65536
+"""So many answers that are the same for many patients are kept of each kind."""
+
+
 def _message(name: str, part: int, judged: Kleene) -> UnitAnswer:
     if judged is True or judged is False:
         return _SAID[name, part][judged]
     return UnitAnswer(f"{name}/when:{part}", part, "unknown", (), (), (), told(judged))
 
 
-def messages(name: str, judged: Iterable[Kleene]) -> Iterator[UnitAnswer]:
-    """What is only said, or not."""
-    for part, truth in enumerate(judged, start=1):
-        yield _message(name, part, truth)
+@lru_cache(_KEPT)
+def messages(name: str, judged: tuple[Kleene, ...], first: int = 1) -> tuple[UnitAnswer, ...]:
+    """What is only said, or not. No needs are equal to a truth, so what is kept is found again."""
+    return tuple(_message(name, part, truth) for part, truth in enumerate(judged, start=first))
 
 
 # ---------------------------------------------------------------- starting
@@ -201,33 +206,39 @@ _SEVERE_EXCEPT = (f"{_SEVERE}/except:1",), (f"{_SEVERE}/except:2",)
 _SEVERE_NONE = tuple(_none(f"{_SEVERE}/when:{part}", part=part) for part in range(1, 5))
 
 
-def severe_disease(p: Patient, severe: Severe, pulse: Outcome, globulin: Outcome) -> Iterator[UnitAnswer]:
+@lru_cache(_KEPT)
+def _no_severe_disease(inclusion_body: bool, uncovered: bool) -> tuple[UnitAnswer, ...]:
+    held = (inclusion_body, uncovered)
+    holds = tuple(f"{_SEVERE}/except:{place}" for place, holding in enumerate(held, start=1) if holding)
+    return tuple(
+        UnitAnswer(f"{_SEVERE}/when:{part}", part, "not applicable" if part < 5 else "not shown", holds)
+        for part in range(1, 10)
+    )
+
+
+def severe_disease(p: Patient, severe: Severe, pulse: Outcome, globulin: Outcome) -> tuple[UnitAnswer, ...]:
     """Each that applies."""
-    if p.inclusion_body or p.uncovered is True:
-        holds = tuple(
-            f"{_SEVERE}/except:{place}"
-            for place, held in enumerate((p.inclusion_body, p.uncovered is True), start=1)
-            if held
-        )
-        for part in range(1, 10):
-            kind = "not applicable" if part < 5 else "not shown"
-            yield UnitAnswer(f"{_SEVERE}/when:{part}", part, kind, holds)
-        return
-    for part, outcome in ((1, pulse), (3, globulin)):
-        mine = part + 1 if p.juvenile else part
-        for own in (part, part + 1):
-            yield _course(p, own, outcome, part == 1) if own == mine else _SEVERE_NONE[own - 1]
-    applies = negate(p.uncovered)
+    uncovered = p.uncovered
+    if p.inclusion_body or uncovered is True:
+        return _no_severe_disease(p.inclusion_body, uncovered is True)
+    first, second, third, fourth = _SEVERE_NONE
+    if p.juvenile:
+        second, fourth = _course(p, 2, pulse, True), _course(p, 4, globulin, False)
+    else:
+        first, third = _course(p, 1, pulse, True), _course(p, 3, globulin, False)
     again, more = p.done("methylprednisolone_pulse"), p.done("immunoglobulin_course")
+    weakness, severely = severe.weakness, severe.severe_weakness
     said = (
         either(severe.pulse, severe.immunoglobulin),
-        both(severe.weakness, negate(severe.severe_weakness)),
+        False if severely is True or weakness is False else both(weakness, negate(severely)),
         both(severe.pulse, again),
         both(severe.immunoglobulin, more),
         both(p.truth("marked_weight_loss"), negate(more)),
     )
-    for part, truth in enumerate(said, start=5):
-        yield _message(_SEVERE, part, both(applies, truth))
+    applies = negate(uncovered)
+    if applies is not True:
+        said = tuple(both(applies, truth) for truth in said)  # type: ignore[assignment]
+    return (first, second, third, fourth, *messages(_SEVERE, said, 5))
 
 
 def _course(p: Patient, part: int, outcome: Outcome, is_pulse: bool) -> UnitAnswer:
@@ -314,6 +325,7 @@ def escalation(p: Patient, choice: Choice, options: list[Option]) -> UnitAnswer:
     lines: list[LineAnswer] = []
     holds_by: list[str] = []
     amounts = 0
+    taken = None if p.medicines is None else p.taken
     for name, option, lead in zip(_ESCALATIONS, options, leads, strict=True):
         identifier = f"{_ESCALATION}/option:{name}"
         if option.continued is True if going_on else lead is True:
@@ -321,7 +333,9 @@ def escalation(p: Patient, choice: Choice, options: list[Option]) -> UnitAnswer:
         if lead is False:
             continue
         line, more = (
-            doses.rituximab(p) if name == "rituximab" else doses.undosed(p, f"{identifier}/give:1", name)
+            doses.rituximab(taken)
+            if name == "rituximab"
+            else doses.undosed(taken, f"{identifier}/give:1", name)
         )
         if not going_on or option.continued is True:
             amounts |= more
@@ -349,51 +363,69 @@ def taper(p: Patient, outcome: Reduction) -> UnitAnswer:
 _BISPHOSPHONATES = ("alendronate", "risedronate", "ibandronate", "zoledronate")
 _PROPHYLAXIS = ("co_trimoxazole", "atovaquone", "dapsone", "pentamidine")
 _FOLLOWED = ("strength_testing", "creatine_kinase", "functional_assessment", "muscle_mri")
+_NOVEL = ("novel_markers",)
 _LIST = told(LIST)
-_OSTEOPOROSIS = BIT["fact:osteoporosis"]
+_PREVENTING = sum(PLACE[name] for name in (*_BISPHOSPHONATES, *_PROPHYLAXIS, "calcium", "vitamin_d"))
 
 
 def prevention(
     p: Patient, steroid: Kleene, two: Kleene, suppressed: Kleene, either_of: Kleene
-) -> Iterator[UnitAnswer]:
+) -> tuple[UnitAnswer, ...]:
     """Bones, infection, following the response."""
-    node = "advise:bone_health"
+    taken: int | None = None if p.medicines is None else p.taken & _PREVENTING
+    done = p.done
+    follow = [done(name) for name in _FOLLOWED] if either_of is True else ()
+    return (
+        *_bones(steroid, p.truth("osteoporosis"), taken, done("dexa_scan")),
+        *_infection(two, suppressed, taken, done("vaccination")),
+        _followed("advise:monitoring", _FOLLOWED, either_of, tuple(follow)),
+        _followed("advise:novel_monitoring", _NOVEL, either_of, (done("novel_markers"),)),
+    )
+
+
+@lru_cache(_KEPT)
+def _bones(
+    steroid: Kleene, thin: Kleene, taken: int | None, scanned: Kleene
+) -> tuple[UnitAnswer, UnitAnswer]:
+    node, part = "advise:bone_health", "advise:bone_health/when:1"
     if steroid is True:
-        calcium, _ = doses.undosed(p, f"{node}/give:1", "calcium")
-        vitamin, _ = doses.undosed(p, f"{node}/give:2", "vitamin_d")
-        lines = (doses.procedure(p, f"{node}/do:1", "dexa_scan"), calcium, vitamin)
-        yield UnitAnswer(node, 0, "recommended", (), lines, (), (), _LIST if p.medicines is None else ())
-    else:
-        yield _advised(node, 0, steroid)
-    part, thin = f"{node}/when:1", p.truth("osteoporosis")
-    if steroid is False or thin is False:
-        yield _none(part, part=1)
-    elif steroid is True and thin is True:
-        line = doses.any_of_class(p, f"{part}/give:1", _BISPHOSPHONATES)
-        yield UnitAnswer(part, 1, "recommended", (part,), (line,))
-    else:
-        yield _advised(part, 1, both(steroid, thin))
-    part = "advise:infection/when:1"
-    if two is True:
-        line = doses.any_of_class(p, f"{part}/give:1", _PROPHYLAXIS)
-        yield UnitAnswer(part, 1, "recommended", (part,), (line,))
-    else:
-        yield _advised(part, 1, two)
-    part = "advise:infection/when:2"
-    if suppressed is True:
-        yield UnitAnswer(
-            part, 2, "recommended", (part,), (doses.procedure(p, f"{part}/do:1", "vaccination"),)
+        lines = (
+            doses.procedure(f"{node}/do:1", scanned),
+            doses.undosed(taken, f"{node}/give:1", "calcium")[0],
+            doses.undosed(taken, f"{node}/give:2", "vitamin_d")[0],
         )
+        bones = UnitAnswer(node, 0, "recommended", (), lines, (), (), _LIST if taken is None else ())
     else:
-        yield _advised(part, 2, suppressed)
-    for node, names in (("advise:monitoring", _FOLLOWED), ("advise:novel_monitoring", ("novel_markers",))):
-        if either_of is True:
-            lines = tuple(
-                doses.procedure(p, f"{node}/do:{place}", name) for place, name in enumerate(names, start=1)
-            )
-            yield UnitAnswer(node, 0, "recommended", (), lines)
-        else:
-            yield _advised(node, 0, either_of)
+        bones = _advised(node, 0, steroid)
+    also = both(steroid, thin)
+    if also is not True:
+        return bones, _advised(part, 1, also)
+    line = doses.any_of_class(taken, f"{part}/give:1", _BISPHOSPHONATES)
+    return bones, UnitAnswer(part, 1, "recommended", (part,), (line,))
+
+
+@lru_cache(_KEPT)
+def _infection(
+    two: Kleene, suppressed: Kleene, taken: int | None, vaccinated: Kleene
+) -> tuple[UnitAnswer, UnitAnswer]:
+    part, other = "advise:infection/when:1", "advise:infection/when:2"
+    if two is True:
+        line = doses.any_of_class(taken, f"{part}/give:1", _PROPHYLAXIS)
+        first = UnitAnswer(part, 1, "recommended", (part,), (line,))
+    else:
+        first = _advised(part, 1, two)
+    if suppressed is not True:
+        return first, _advised(other, 2, suppressed)
+    line = doses.procedure(f"{other}/do:1", vaccinated)
+    return first, UnitAnswer(other, 2, "recommended", (other,), (line,))
+
+
+@lru_cache(_KEPT)
+def _followed(node: str, names: tuple[str, ...], either_of: Kleene, done: tuple[Kleene, ...]) -> UnitAnswer:
+    if either_of is not True:
+        return _advised(node, 0, either_of)
+    lines = tuple(doses.procedure(f"{node}/do:{place}", of) for place, of in enumerate(done, start=1))
+    return UnitAnswer(node, 0, "recommended", (), lines)
 
 
 def _advised(node: str, part: int, judged: Kleene) -> UnitAnswer:

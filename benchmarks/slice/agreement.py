@@ -1,4 +1,4 @@
-"""Who is timed answers as the walk does: each peer is held against the hand-written slice, and that against the walk."""
+"""Who is timed answers as the walk does: each peer is held against the hand-written slice, that against the walk."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.slice import by_hand
+from benchmarks.slice.names import TOLD, Answer, Row
 from benchmarks.slice.patients import as_given
-from benchmarks.slice.rules import TOLD, Answer, Row
 from engine.compiled.answer import Answer as WalkedAnswer
 from engine.compiled.walked import answer_of
 from engine.evaluation import walk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.slice.rules import Answer, Row
+from benchmarks.slice.names import Answer, Row
 
 Truth = bool | None
 
@@ -40,9 +40,7 @@ def answer(row: Row) -> Answer:
         contraindicated = True
     else:
         contraception = get("reliable_contraception")
-        if bearing is True and contraception is False:
-            contraindicated = True
-        elif conception and sex == "female":
+        if (bearing is True and contraception is False) or (conception and sex == "female"):
             contraindicated = True
         elif (
             not tested
@@ -96,7 +94,7 @@ def answer(row: Row) -> Answer:
         alone := _alone(plan, rituximab, first_line),
         _both(anti := get("anti_hmgcr"), takes and not rituximab),  # type: ignore[arg-type]
         _both(anti, alone),  # type: ignore[arg-type]
-        *_dose(starts, juvenile, get("weight")),  # type: ignore[arg-type]
+        *dose(starts, juvenile, get("weight")),  # type: ignore[arg-type]
     )  # type: ignore[return-value]
 
 
@@ -121,7 +119,7 @@ def _alone(plan: Truth, rituximab: Truth, first_line: Truth) -> Truth:
     return None if plan is None or first_line is None else True
 
 
-def _dose(starts: Truth, juvenile: bool, weight: float | None) -> tuple[float | None, float | None]:
+def dose(starts: Truth, juvenile: bool, weight: float | None) -> tuple[float | None, float | None]:
     """From how much prednisone a day to how much, in mg; weights are given in halves of a kg: exact."""
     if starts is not True or weight is None:
         return None, None

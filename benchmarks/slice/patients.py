@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from benchmarks.slice.rules import Row, Value
+from benchmarks.slice.names import Row, Value
 
 DIAGNOSES = (
     "dermatomyositis", "polymyositis", "necrotising_myopathy", "antisynthetase_syndrome",
@@ -27,23 +27,23 @@ def patient(random: Random) -> Row:
         "hepatitis_c": random.choice(("negative",) * 9 + ("positive",)),
         "liver_tests": random.choice(("normal",) * 6 + ("abnormal",)),
     }
-    for name, share in _TRUTHS:
+    for name, share in SHARES:
         made[name] = random.random() < share
     if not female:
         made["pregnant"] = made["childbearing_potential"] = False
     for name in made:
-        if name not in _KNOWN and random.random() < _MISSING:
+        if name not in KNOWN and random.random() < _MISSING:
             made[name] = None
     return made
 
 
-_TRUTHS = (
+SHARES = (
     ("anti_hmgcr", 0.1), ("newly_diagnosed", 0.5), ("severe_rash", 0.2), ("interstitial_lung_disease", 0.2),
     ("other_lung_disease", 0.1), ("pregnant", 0.1), ("planning_pregnancy", 0.1), ("childbearing_potential", 0.5),
     ("reliable_contraception", 0.7), ("takes_prednisone", 0.3), ("takes_other_corticosteroid", 0.1),
     ("takes_rituximab", 0.2),
 )  # fmt: skip
-_KNOWN = (
+KNOWN = (
     "diagnosis", "sex", "pregnant", "planning_pregnancy", "takes_prednisone", "takes_other_corticosteroid",
     "takes_rituximab",
 )  # fmt: skip

@@ -14,15 +14,6 @@ from typing import Literal
 
 from guideline_dsl.frozen import frozen
 
-NUMBERS = ("age", "weight")
-WORDS = ("diagnosis", "sex", "tpmt_activity", "hepatitis_b", "hepatitis_c", "liver_tests")
-TRUTHS = (
-    "anti_hmgcr", "newly_diagnosed", "severe_rash", "interstitial_lung_disease", "other_lung_disease", "pregnant",
-    "planning_pregnancy", "childbearing_potential", "reliable_contraception", "takes_prednisone",
-    "takes_other_corticosteroid", "takes_rituximab",
-)  # fmt: skip
-INPUTS = (*NUMBERS, *WORDS, *TRUTHS)
-
 RULES: Mapping[str, str] = {
     "juvenile": "diagnosis == 'juvenile_dermatomyositis'",
     "inclusion_body": "diagnosis == 'inclusion_body_myositis'",
@@ -42,7 +33,8 @@ RULES: Mapping[str, str] = {
     "plan_corticosteroid": "takes_corticosteroid or starts",
     "first_line": "plan_corticosteroid and not inclusion_body and not juvenile and not child_not_covered",
     "skin": "diagnosis == 'dermatomyositis' and severe_rash",
-    "methotrexate_preferred": "not interstitial_lung_disease and not other_lung_disease and not skin and not conception",
+    "methotrexate_preferred": "not interstitial_lung_disease and not other_lung_disease and not skin"
+    " and not conception",
     "azathioprine_preferred": "conception or interstitial_lung_disease",
     "mycophenolate_preferred": "not conception and (skin or interstitial_lung_disease)",
     "methotrexate_before": "methotrexate_open and methotrexate_preferred",
@@ -57,19 +49,6 @@ RULES: Mapping[str, str] = {
     "anti_hmgcr_alone_now": "anti_hmgcr and steroid_alone_now",
     "anti_hmgcr_alone_planned": "anti_hmgcr and steroid_alone_planned",
 }
-
-TOLD = (
-    "starts", "first_line", "methotrexate_contraindicated", "azathioprine_contraindicated", "methotrexate_leads",
-    "azathioprine_leads", "mycophenolate_leads", "steroid_alone_now", "steroid_alone_planned",
-    "anti_hmgcr_alone_now", "anti_hmgcr_alone_planned",
-)  # fmt: skip
-"""What an answer has of them; and two numbers: from how much prednisone to how much a day, in mg."""
-
-Value = float | str | bool | None
-Row = Mapping[str, Value]
-Answer = tuple[bool | float | None, ...]
-"""Truths in the order of TOLD, and the two numbers; None: unknown, or no number."""
-
 
 # ---------------------------------------------------------------- read
 

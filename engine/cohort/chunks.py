@@ -116,7 +116,7 @@ class Working:
                 counts.reject(read.row, read.reasons)
                 rejects.append(_reject_line(read))
                 continue
-            answer = self._version.answer(read)
+            answer = self._version.answer(read, given.number)
             self._counting.add(counts, answer, read.record)
             cells = self._results.cells(answer, given.number, read.id, read.as_of)
             if self._comparing is not None and self._older is not None:
@@ -126,7 +126,7 @@ class Working:
                     cells.append("(the older version cannot read the row)")
                 else:
                     label = read.id or f"row {given.number}"
-                    old = self._older.answer(before)
+                    old = self._older.answer(before, given.number)
                     cells.append("; ".join(self._comparing.add(changes, old, answer, label)) or None)
             rows.append(cells)
             if read.id:
@@ -176,8 +176,11 @@ class _Version:
         self._columns = self._reader.columns(job.columns)
         self._answer = ENGINES[job.engine](graph)
 
-    def answer(self, read: RowRead) -> Answer:
-        return self._answer(read.record, read.as_of)
+    def answer(self, read: RowRead, row: int) -> Answer:
+        try:
+            return self._answer(read.record, read.as_of)
+        except Exception as mistake:
+            raise RuntimeError(f"in row {row}: {type(mistake).__name__}: {mistake}") from mistake
 
     def read(self, given: _Given) -> RowRead | Reject:
         try:

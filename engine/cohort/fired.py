@@ -15,10 +15,15 @@ def fired(answer: Answer) -> frozenset[str]:
 
 def _fired(answer: Answer) -> Iterator[str]:
     for unit in answer.units:
-        if unit.kind != "not applicable" or unit.holds:
-            yield from decided_by(unit)
+        # what does not apply or is not shown did so by an exception, or by nothing that fired
+        yield from unit.holds if unit.kind in ("not applicable", "not shown") else decided_by(unit)
         yield from unit.withheld_by
-        yield from (line.option for line in unit.lines if line.option and line.leads is True)
+        for line in unit.lines:
+            if line.leads is True and line.option:
+                yield line.option
+            if line.leads is True and unit.kind == "recommended":
+                # what gives the line: of a regimen, the branch of it that held
+                yield line.node.rpartition("/")[0]
     for promise in answer.promises:
         yield from promise.broken_by
     for wrong in answer.taken_wrongly:

@@ -10,11 +10,15 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterable, Iterator
+from typing import BinaryIO
 
 from guideline_dsl.frozen import frozen
 
 LARGEST_ROW = 65_536
-"""Bytes. What is longer is no row; a CSV row may not be, a line of JSON may (a patient's own limit refuses it)."""
+"""Bytes of a CSV row. What is longer is no row."""
+
+LARGEST_LINE = 1_048_576
+"""Bytes of a line. Of a longer one only so many are kept, which is more than a patient may have in any form."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -30,6 +34,16 @@ class RawRow:
 
 class NoTable(ValueError):
     """What was given is no table; the message says why."""
+
+
+def lines_of(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file, however long: the rest of one that is too long is passed over."""
+    while line := file.readline(LARGEST_LINE):
+        whole = line.endswith(b"\n") or len(line) < LARGEST_LINE
+        while not whole:
+            rest = file.readline(LARGEST_LINE)
+            whole = rest.endswith(b"\n") or len(rest) < LARGEST_LINE
+        yield line
 
 
 def json_rows(lines: Iterable[bytes]) -> Iterator[RawRow]:
@@ -58,6 +72,8 @@ def csv_rows(lines: Iterable[bytes]) -> Iterator[RawRow]:
 
 def cells_of(row: bytes) -> list[str]:
     """The cells of a CSV row; raises NoTable with the reason."""
+    if len(row) > LARGEST_ROW:
+        raise NoTable(f"the row is longer than {LARGEST_ROW:,} bytes")
     try:
         text = row.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -27,7 +27,7 @@ Operation = Literal[
     "reached",  # (least, bits ...): at least so many of them
     "when",  # (bit, mask): the mask where the bit is yes, else nothing
     "union",  # masks
-    "select",  # (bit, a, b): a where the bit is yes, else b; numbers or codes
+    "select",  # (bit, a, b): a where the bit is yes, else b; two of one kind, but no masks
     "less",  # (a, b): numbers; bit
     "at most",  # (a, b): numbers; a <= b
     "equal",  # (a, b): numbers; bit
@@ -182,11 +182,18 @@ class Circuit:
         return self.constant("code", value)
 
     def select(self, bit: Wire, a: Wire, b: Wire) -> Wire:
-        """`a` where the bit is yes, else `b`: two numbers or two codes."""
+        """`a` where the bit is yes, else `b`: two of one kind."""
         if bit is self.yes or a is b:
             return a
         if bit is self.never:
             return b
+        if bit.operation == "no":
+            bit, a, b = self.no(bit), b, a
+        if a.kind == "bit":
+            if self.yes in (a, b):
+                return self.any((bit, b)) if a is self.yes else self.any((self.no(bit), a))
+            if self.never in (a, b):
+                return self.all((self.no(bit), b)) if a is self.never else self.all((bit, a))
         return self._wire(a.kind, "select", (bit, a, b))
 
     def compare(self, operation: Literal["less", "at most", "equal"], a: Wire, b: Wire) -> Wire:

@@ -32,6 +32,8 @@ class Numbers:
         """Keep the circuit."""
         self.circuit = circuit
         self._ranges: dict[Wire, Range] = {}
+        self._held: dict[tuple[Wire, Relation, Fraction], Wire] = {}
+        self._compared: dict[tuple[str, Wire, Wire], Wire] = {}
         self.zero = circuit.number(0)
 
     def fixed(self, value: Fraction | int) -> Wire:
@@ -98,6 +100,12 @@ class Numbers:
 
     def less(self, a: Wire, b: Wire) -> Wire:
         """a < b."""
+        key = ("less", a, b)
+        if key not in self._compared:
+            self._compared[key] = self._less(a, b)
+        return self._compared[key]
+
+    def _less(self, a: Wire, b: Wire) -> Wire:
         figure = _fixed(b)
         if figure is not None:
             return self.held(a, "<", figure)
@@ -136,6 +144,12 @@ class Numbers:
 
     def equal(self, a: Wire, b: Wire) -> Wire:
         """Whether two numbers are the same."""
+        key = ("equal", a, b)
+        if key not in self._compared:
+            self._compared[key] = self._equal(a, b)
+        return self._compared[key]
+
+    def _equal(self, a: Wire, b: Wire) -> Wire:
         circuit = self.circuit
         if a is b:
             return circuit.yes
@@ -166,6 +180,12 @@ class Numbers:
 
     def held(self, number: Wire, relation: Relation, figure: Fraction) -> Wire:
         """Whether a number stands so to a written figure."""
+        key = (number, relation, figure)
+        if key not in self._held:
+            self._held[key] = self._stands(number, relation, figure)
+        return self._held[key]
+
+    def _stands(self, number: Wire, relation: Relation, figure: Fraction) -> Wire:
         circuit = self.circuit
         settled = _settled(self.range(number), relation, figure)
         if settled is not None:

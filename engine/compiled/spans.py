@@ -78,8 +78,7 @@ class Spans:
 
     def either(self, bit: Wire, a: Wire, b: Wire) -> Wire:
         """The one bit or the other."""
-        circuit = self.circuit
-        return a if a is b else circuit.any((circuit.all((bit, a)), circuit.all((circuit.no(bit), b))))
+        return self.circuit.select(bit, a, b)
 
     def _chosen_end(self, bit: Wire, a: Bound, b: Bound) -> Bound:
         is_open = self.either(bit, a.open, b.open)

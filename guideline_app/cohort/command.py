@@ -42,7 +42,7 @@ def _run(given: Namespace, graph: DecisionGraph, old: DecisionGraph | None, toda
     assert kind is not None
     if kind == "parquet":
         require_parquet(output)
-    if output.exists() and output.samefile(given.table):
+    if given.output is not None and output.exists() and output.samefile(given.table):
         raise NoTable(f"{output}: the results would replace the table of patients; give them another name")
     return Run(
         graph,

@@ -77,13 +77,19 @@ def job_of(run: Run, as_of: date) -> Job:
 def perform(run: Run) -> Summary:
     """Do it, or go on with it. Raises NoTable, Unwritable, and WorkerEnded (workers.py)."""
     check_columns(run)
+    if run.output.is_dir():
+        raise Unwritable(f"{run.output}: is a folder")
     folder = WorkFolder(run.output, _ENDINGS[run.result_format])
+    state = run.table.state()
     settings = _settings(run, folder)
     progress = Progress(run.table.size)
     try:
         with folder.held(settings):
             job = job_of(run, _as_of(run, folder))
             places = _do_chunks(run, job, folder, progress)
+            if run.table.state() != state:
+                folder.remove()
+                raise NoTable(f"{run.table.path}: the table was written to while it was read; run it again")
             _write_rejects(run, folder, places)
             columns = result_columns(run.graph, run.old is not None)
             join_results(run.output, run.result_format, columns, [folder.part(p) for p in range(places)])

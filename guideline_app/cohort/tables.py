@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.cohort.chunks import Chunk, Slice
 from engine.cohort.formats import ENDINGS, Format, ending_of
-from engine.cohort.lines import NoTable, RawRow, csv_rows, head_of, json_rows
+from engine.cohort.lines import NoTable, RawRow, csv_rows, head_of, json_rows, lines_of
 from engine.files import UnreadableInput
 from guideline_dsl.frozen import frozen
 
@@ -34,6 +34,11 @@ class Table:
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
+    def state(self) -> tuple[int, int]:
+        """What tells that the file was written to: its size and when."""
+        stat = self.path.stat()
+        return stat.st_size, stat.st_mtime_ns
+
     def chunks(self, length: int) -> Iterator[tuple[Chunk, int]]:
         """The chunks of so many rows, each with its share of `size`; at least one, which may be empty."""
         if self.format == "parquet":
@@ -42,7 +47,8 @@ class Table:
         with self.path.open("rb") as file:
             rows: list[RawRow] = []
             place = size = 0
-            for row in json_rows(file) if self.format == "ndjson" else csv_rows(file):
+            lines = lines_of(file)
+            for row in json_rows(lines) if self.format == "ndjson" else csv_rows(lines):
                 if self.format == "csv" and row.number == 0:
                     continue
                 rows.append(row)
@@ -71,7 +77,7 @@ def open_table(path: Path) -> Table:
         if kind == "parquet":
             return _parquet_table(path)
         with path.open("rb") as file:
-            columns = tuple(head_of(file)) if kind == "csv" else ()
+            columns = tuple(head_of(lines_of(file))) if kind == "csv" else ()
     except OSError as error:
         raise UnreadableInput(f"{path}: cannot be read ({error.strerror or error})") from error
     except NoTable as problem:

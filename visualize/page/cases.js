@@ -58,6 +58,7 @@ function showCase(chosen) {
   caseNow = chosen;
   tell("case", chosen);
   byId("case-now").textContent = chosen ? seen(`Case: ${chosen.title}`) : "";
+  byId("case-printed").textContent = byId("case-now").textContent;
   byId("case-bar").hidden = chosen === null;
   announce(chosen ? `The pathway shows the case ${chosen.title}.` : "No case is shown.");
 }

@@ -18,13 +18,14 @@ function breakable(words) {
   return words.split(/(?<=_)/).flatMap((part) => [part, element("wbr")]).slice(0, -1);
 }
 
-/** @param {number[]} nodes */
+/** Nodes as buttons; on paper as one line of words. @param {number[]} nodes */
 function nodeButtons(nodes) {
   /** @type {Map<string, number>} */
   const byName = new Map();
   for (const node of nodes) if (!byName.has(calledAt(node))) byName.set(calledAt(node), node);
   const items = [...byName].map(([words, node]) => element("li", {}, nodeButton(node, words)));
-  return items.length ? element("ul", { class: "inline" }, ...items) : null;
+  if (!items.length) return null;
+  return element("div", {}, element("ul", { class: "inline" }, ...items), element("span", { class: "on-paper" }, [...byName.keys()].join("; ")));
 }
 
 /**
@@ -134,7 +135,7 @@ function assumptionsList() {
     stacked([one.because && `Because: ${one.because}`, one.instead && `Instead: ${one.instead}`]),
     nodeButtons(one.used_by),
   ]);
-  return table([["Assumption", 18], ["How the source is read", 27], ["Reason", 27], ["Used by", 28]], rows, "How the source was read where it is open");
+  return table([["Assumption", 16], ["How the source is read", 26], ["Reason", 26], ["Used by", 32]], rows, "How the source was read where it is open");
 }
 
 function findingsList() {
@@ -171,7 +172,7 @@ function medicinesList() {
     nodeButtons(one.given_by),
     one.codes.join(", "),
   ]);
-  return table([["Medicine", 13], ["Classes", 15], ["Tablets, frequency", 14], ["Limits", 27], ["Given by", 21], ["Codes", 10]], rows, "Medicines and their limits");
+  return table([["Medicine", 17], ["Classes", 17], ["Tablets, frequency", 12], ["Limits", 26], ["Given by", 18], ["Codes", 10]], rows, "Medicines and their limits");
 }
 
 function factsList() {

@@ -206,22 +206,22 @@ function showMarks(shown) {
 }
 
 /**
- * A sign at the corner of a box.
+ * A sign at the corner of a box, beside its words, and no higher than the box: a page may be cut above it.
  * @param {SVGGElement} group
  * @param {string} state
  */
 function badge(group, state) {
-  const frame = group.getBBox();
+  const frame = /** @type {SVGGraphicsElement} */ (group.querySelector(".frame") ?? group).getBBox();
   const made = document.createElementNS(SVG, "g");
   made.setAttribute("class", "badge");
   made.setAttribute("aria-hidden", "true");
   const circle = document.createElementNS(SVG, "circle");
   const sign = document.createElementNS(SVG, "text");
   for (const [part, x, y] of /** @type {[SVGElement, string, string][]} */ ([[circle, "cx", "cy"], [sign, "x", "y"]])) {
-    part.setAttribute(x, String(frame.x + frame.width - 2));
-    part.setAttribute(y, String(frame.y + 3));
+    part.setAttribute(x, String(frame.x + frame.width + 0.5));
+    part.setAttribute(y, String(frame.y + Math.min(9, frame.height / 2)));
   }
-  circle.setAttribute("r", "9");
+  circle.setAttribute("r", "7.5");
   sign.setAttribute("text-anchor", "middle");
   sign.setAttribute("dominant-baseline", "central");
   sign.textContent = STATES.get(state)?.sign ?? "";

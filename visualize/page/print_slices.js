@@ -33,7 +33,7 @@ function cutsBetween(picture, height) {
   while (height - cuts[cuts.length - 1] > PAGE_HEIGHT) {
     const last = cuts[cuts.length - 1];
     const fitting = free.filter((end) => end > last && end <= last + PAGE_HEIGHT - 4);
-    cuts.push(fitting.length ? Math.max(...fitting) + 3 : last + PAGE_HEIGHT);
+    cuts.push(fitting.length ? Math.max(...fitting) + 2 : last + PAGE_HEIGHT);
   }
   return [...cuts, height];
 }

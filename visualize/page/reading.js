@@ -161,7 +161,8 @@ function highlight(elements, partners, chosen, scroller) {
     each.classList.toggle("chosen", number === chosen);
     each.setAttribute("aria-pressed", String(number === chosen));
   });
-  const first = [...partners].sort((a, b) => a - b).map((number) => elements[number]).find((each) => each);
+  // What it says itself comes before what it names.
+  const first = [...partners].map((number) => elements[number]).find((each) => each);
   if (first && chosen < 0) bringIntoView(first, scroller);
 }
 

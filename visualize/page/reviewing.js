@@ -216,6 +216,7 @@ function showStatement() {
     element("h3", {}, statement.called),
     element("p", { class: "explains" }, `${statement.kind}, line ${statement.line}`),
     element("p", { class: "says" }, statement.says),
+    spelledOut(statement),
     readings(statement),
   );
   const standings = sorted().of.get(statement.key) ?? [];
@@ -224,6 +225,15 @@ function showStatement() {
     standings.length > 0 && element("h4", {}, "Marks"),
     standings.length > 0 && element("ul", { class: "marks" }, ...standings.map((one) => markItem(one.mark, one.stale))),
   );
+}
+
+/** What a statement only names, and rests on: the doses of a regimen, the meaning of its conditions. @param {Statement} statement */
+function spelledOut(statement) {
+  const items = statement.spelled_out.map((place) => {
+    const other = guideline.statements[place];
+    return element("li", {}, button(other.called, () => chooseStatement(other), { class: "as-text" }), element("p", { class: "says" }, other.says));
+  });
+  return items.length > 0 && element("div", {}, element("h4", {}, "Rests on"), element("ul", { class: "rests" }, ...items));
 }
 
 /** How the source was read for a statement, with the reasons. @param {Statement} statement */
@@ -286,6 +296,7 @@ function marksPrinted() {
     rows.push(...leftOver.map((mark) => [mark.title || mark.key, `${OPINIONS[mark.verdict][1]} (statement gone)`, mark.comment, mark.reviewer]));
     fill(
       made,
+      element("h2", {}, "Marks and signature"),
       element("p", {}, progressInWords()),
       rows.length > 0 && table([["Statement", 36], ["Mark", 12], ["Comment", 30], ["By", 22]], rows, "Marks"),
       element("p", { class: "signature" }, "Name, signature, date:"),

@@ -15,7 +15,7 @@
 /** @typedef {{title: string, node: number, in_turn: boolean, head: OutlineBox, rows: OutlineRow[]}} OutlineCard */
 /** @typedef {{title: string, cards: OutlineCard[]}} OutlineSection */
 /** @typedef {{key: string, nodes: number[], kind: string, title: string, called: string, says: string, line: number, used: string,
- *    own: string, meaning: string, cited: "own"|"around"|"below"|"", assumptions: string[]}} Statement */
+ *    own: string, meaning: string, cited: "own"|"around"|"below"|"", assumptions: string[], spelled_out: number[]}} Statement */
 /** @typedef {{name: string, node: number, text: string, because: string, instead: string, used_by: number[]}} Assumption */
 /** @typedef {{severity: string, code: string, message: string, line: number, file: string, help: string}} Finding */
 /** @typedef {{title: string, file: string, line: number, passed: boolean, failures: string[], text: number[],
