@@ -1,4 +1,4 @@
-"""Tables in a page of the documentation: what stands between two marks comes from a run, and is replaced by the next."""
+"""Tables in a page of the documentation: what stands between two marks comes from a run; the next replaces it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def with_table(page: str, name: str, text: str) -> str:
     before, found, rest = page.partition(begin)
     _, closed, after = rest.partition(end)
     if not found or not closed:
-        raise NoPlace(f"the page has no place for `{name}`: it needs the lines {begin.strip()} and {end.strip()}")
+        raise NoPlace(
+            f"the page has no place for `{name}`: it needs the lines {begin.strip()} and {end.strip()}"
+        )
     return f"{before}{begin}\n{text}\n{end}{after}"
 
 
