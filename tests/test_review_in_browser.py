@@ -143,7 +143,7 @@ def test_partners_are_brought_into_view(browser: Any, myositis: Path) -> None:
 def test_a_case_marks_its_path_and_shows_its_assessment(browser: Any, sample: Path) -> None:
     with opened(browser, sample) as page:
         page.click("#tab-cases")
-        assert "2 of 3 cases pass." in page.inner_text("#panel-cases")
+        assert "2 of 3 cases pass, 1 fails." in page.inner_text("#panel-cases")
         page.locator("#case-list .choice", has_text="an adult with fever").click()
         given = page.locator('.node.is-met[aria-label*="examplin 500 mg"]')
         assert given.locator(".badge text").text_content() == "✓"
@@ -200,7 +200,17 @@ def test_marks_are_saved_and_go_stale_when_the_statement_changes(
         page.click("#close-told")
         box(page, "examplin 250 mg").click()
         assert "stale" in page.inner_text("#statement-marks")
-        assert "examplin 500 mg" in page.locator("#statement-marks .says").text_content()
+        # What it was and what it is stand first, and are seen without scrolling.
+        assert "examplin 500 mg" in page.inner_text("#statement-now del")
+        assert "examplin 250 mg" in page.inner_text("#statement-now ins")
+        scroller = page.locator("#statement-scroll").bounding_box()
+        shown = page.locator("#statement-now ins").bounding_box()
+        assert shown["y"] + shown["height"] <= scroller["y"] + scroller["height"]
+        # The box says so in the pathway, with a sign and in words.
+        assert "Review: stale" in box(page, "examplin 250 mg").get_attribute("aria-label")
+        assert box(page, "examplin 250 mg").locator(".review-sign text").text_content() == "!"
+        assert page.locator(".review-question .review-sign").count() >= 1
+        assert page.inner_text("#keeping") == ""  # all of them stand in the file
         page.select_option("#statement-filter", "stale")
         shown = page.locator("#statement-list .choice:visible")
         assert "when fever" in shown.first.inner_text()
@@ -265,6 +275,57 @@ def test_a_mark_needs_a_reviewer_and_a_disagreement_its_words(browser: Any, samp
         mark(page, "disagreed")
         assert "comment" in page.inner_text("#mark-wrong")
         assert "0 of " in page.inner_text("#progress")
+
+
+def test_after_a_mark_the_next_open_statement_is_shown_treatment_first(browser: Any, sample: Path) -> None:
+    with opened(browser, sample) as page:
+        kinds = page.locator("#statement-list .kind").all_text_contents()
+        assert kinds[0] == "decision"
+        assert (
+            kinds.index("limit") < kinds.index("definition") < kinds.index("assumption") < kinds.index("head")
+        )
+        heading = "#statement-now h3"
+        titles: list[str] = []
+        for _ in range(3):
+            titles.append(page.inner_text(heading))
+            mark(page, "agreed")
+        assert len(set(titles)) == 3
+        assert page.inner_text("#said").startswith(f"Agreed: {titles[-1]}. 3 of ")
+        page.click("#undo")
+        assert page.inner_text(heading) == titles[-1]
+        page.uncheck("#go-on")
+        mark(page, "agreed")
+        assert page.inner_text(heading) == titles[-1]
+
+
+def test_a_verdict_has_a_key(browser: Any, sample: Path) -> None:
+    with opened(browser, sample) as page:
+        page.fill("#mark-reviewer", "By keyboard")
+        page.focus("#statement-list .choice")
+        page.keyboard.press("a")
+        assert page.inner_text("#progress").startswith("1 of ")
+        page.focus("#statement-list .choice[aria-pressed=true]")
+        page.keyboard.press("d")
+        assert page.evaluate("document.activeElement.id") == "mark-comment"
+        page.keyboard.type("a dose quite different")  # letters in a field are letters
+        page.keyboard.press("Control+Enter")
+        assert "1 disagreed" in page.inner_text("#progress")
+        assert page.locator(".node.review-disagreed").count() >= 1
+        page.focus("#statement-list .choice[aria-pressed=true]")
+        now = page.inner_text("#statement-now h3")
+        page.keyboard.press("n")
+        assert page.inner_text("#statement-now h3") != now
+
+
+def test_failing_cases_are_told_first(browser: Any, sample: Path) -> None:
+    with opened(browser, sample) as page:
+        assert page.inner_text("#tab-cases") == "Cases3, 1 fails"
+        page.click("#failing-cases")
+        shown = page.locator("#case-list .choice:visible")
+        assert shown.all_text_contents() == ["✗ fails a case that fails"]
+        page.uncheck("#only-failing")
+        assert shown.count() == 3
+        assert "a case that fails" in shown.first.inner_text()
 
 
 def test_a_browser_that_keeps_nothing_says_so(browser: Any, sample: Path) -> None:
@@ -437,7 +498,7 @@ def test_a_narrow_screen_shows_one_pane_at_a_time(browser: Any, sample: Path) ->
         assert page.evaluate("document.documentElement.scrollWidth") <= 600
         page.locator('[data-opinion="agreed"]').scroll_into_view_if_needed()
         mark(page, "agreed")
-        assert page.locator("#statement-now .says").bounding_box()["height"] > 20
+        assert page.locator("#statement-now .says").first.bounding_box()["height"] > 20
         assert "1 of " in page.inner_text("#progress")
 
 
@@ -486,7 +547,7 @@ def test_axe_finds_nothing(browser: Any, sample: Path) -> None:
         for tab in TABS:
             page.click(f"#tab-{tab}")
             if tab == "cases":
-                page.locator("#case-list .choice").first.click()
+                page.locator("#case-list .choice", has_text="an adult with fever").click()
                 page.locator(".node.is-not-reached").first.click()
             assert violations(page) == [], tab
         page.click("#open-help")

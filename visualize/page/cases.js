@@ -20,33 +20,70 @@ function casesList() {
       ` ${each.title}`,
     );
   });
-  put(list, ...items);
-  filter.addEventListener("input", () => {
+  const failing = failingCases().length;
+  const onlyFailing = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox", id: "only-failing" }));
+  const inOrder = [...items].sort((one, other) => Number(passes(one)) - Number(passes(other)));
+  put(list, ...inOrder);
+  const showFiltered = () => {
     const wanted = filter.value.trim().toLowerCase();
-    items.forEach((item) => item.classList.toggle("left-away", !(item.textContent ?? "").toLowerCase().includes(wanted)));
-    const first = items.find((item) => !item.classList.contains("left-away"));
+    items.forEach((item) => {
+      const asked = (item.textContent ?? "").toLowerCase().includes(wanted) && !(onlyFailing.checked && passes(item));
+      item.classList.toggle("left-away", !asked);
+    });
+    const first = inOrder.find((item) => !item.classList.contains("left-away"));
     items.forEach((item) => item.setAttribute("tabindex", item === first ? "0" : "-1"));
-  });
-  rove(list, () => items, (item) => showCase(guideline.cases[Number(item.dataset.item)]));
+  };
+  filter.addEventListener("input", showFiltered);
+  onlyFailing.addEventListener("change", showFiltered);
+  rove(list, () => inOrder, (item) => showCase(guideline.cases[Number(item.dataset.item)]));
   listen("case", (/** @type {CaseShown | null} */ chosen) => {
     items.forEach((item, number) => item.setAttribute("aria-pressed", String(guideline.cases[number] === chosen)));
     fill(shown, ...(chosen ? assessmentOf(chosen) : [caseHint()]));
   });
   fill(shown, caseHint());
-  const passing = guideline.cases.filter((each) => each.passed).length;
   return element(
     "div",
     { class: "two" },
     element(
       "div",
       { class: "left" },
-      element("p", { class: "explains" }, guideline.cases.length ? `${passing} of ${counted(guideline.cases.length, "case")} pass.` : "There are no cases."),
+      element("p", { class: failing ? "wrong" : "explains" }, casesInWords()),
+      failing > 0 && element("label", {}, onlyFailing, " only failing"),
       guideline.cases.length > 0 && element("label", { for: "case-filter" }, "Show those that say"),
       guideline.cases.length > 0 && filter,
       list,
     ),
     shown,
   );
+}
+
+function failingCases() {
+  return guideline.cases.filter((each) => !each.passed);
+}
+
+/** @param {HTMLElement} item */
+function passes(item) {
+  return guideline.cases[Number(item.dataset.item)].passed;
+}
+
+function casesInWords() {
+  const [all, failing] = [guideline.cases.length, failingCases().length];
+  if (!all) return "There are no cases.";
+  return `${all - failing} of ${counted(all, "case")} pass${failing ? `, ${failing} ${failing === 1 ? "fails" : "fail"}` : ""}.`;
+}
+
+/** Failing cases are told in the head of the page, and shown from there. */
+function tellFailingCases() {
+  const failing = failingCases().length;
+  const control = byId("failing-cases");
+  control.hidden = failing === 0;
+  control.textContent = `✗ ${failing} of ${counted(guideline.cases.length, "case")} ${failing === 1 ? "fails" : "fail"}`;
+  control.addEventListener("click", () => {
+    openTab("cases");
+    const only = /** @type {HTMLInputElement} */ (byId("only-failing"));
+    if (!only.checked) only.click();
+    only.focus();
+  });
 }
 
 function caseHint() {

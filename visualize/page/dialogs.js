@@ -2,6 +2,9 @@
  * Help, and the keys of the page.
  */
 
+/** @type {Record<string, Opinion>} */
+const VERDICT_KEYS = { a: "agreed", q: "question", d: "disagreed" };
+
 /** Keys that are pressed alone can be switched off (WCAG 2.1.4). */
 let singleKeys = true;
 
@@ -31,6 +34,8 @@ function pressed(event) {
   else if (event.key === "/") byId("search").focus();
   else if (event.key === "?") byId("open-help").click();
   else if (event.key === "r") toReview();
+  else if (event.key === "n") nextOpen();
+  else if (event.key in VERDICT_KEYS) markByKey(VERDICT_KEYS[event.key]);
   else return;
   event.preventDefault();
 }

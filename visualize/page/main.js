@@ -7,7 +7,9 @@ function start() {
   showNarrative();
   takeUpMarks();
   addTab("review", "Review", guideline.statements.length, reviewTab());
-  addTab("cases", "Cases", guideline.cases.length, casesList());
+  const failing = failingCases().length;
+  const casesCount = failing ? `${guideline.cases.length}, ${failing} ${failing === 1 ? "fails" : "fail"}` : guideline.cases.length;
+  addTab("cases", "Cases", casesCount, casesList());
   addTab("outline", "Pathway in words", null, outlineList());
   addTab("uncited", "Uncited statements", uncitedStatements().length, uncitedList());
   addTab("sentences", "Uncited sentences", uncitedSentences().length, sentencesList());
@@ -16,6 +18,7 @@ function start() {
   addTab("medicines", "Medicines", guideline.medicines.length, medicinesList());
   addTab("facts", "Facts", guideline.facts.length, factsList());
   showTabs();
+  tellFailingCases();
   put(byId("print-marks"), marksPrinted());
   document.querySelectorAll(".bar-between").forEach((bar) => bindBar(/** @type {HTMLElement} */ (bar)));
   bindDrawerBar(byId("bar-drawer"));

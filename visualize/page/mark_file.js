@@ -159,7 +159,12 @@ function takeIn(found, name) {
     const other = kept.get(place);
     if (!other || other.date <= mark.date) kept.set(place, mark);
   }
+  const heldByFiles = !unsaved || [...kept.values()].every((mark) => found.includes(mark));
   changeMarks([...kept.values()]);
+  if (heldByFiles) {
+    unsaved = false; // each of them stands in a file
+    keepMarks();
+  }
   const { leftOver } = sorted();
   toldOf("The marks are loaded", [
     `${counted(found.length, "mark")} from ${name}. ${progressInWords()}.`,

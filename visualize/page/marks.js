@@ -100,10 +100,14 @@ function changeMarks(made) {
 function undoMarks() {
   const last = before.pop();
   if (!last) return;
+  const undone = marks;
   marks = last;
   unsaved = true;
   keepMarks();
   tell("marks");
+  const changed = undone.find((mark) => !last.includes(mark)) ?? last.find((mark) => !undone.includes(mark));
+  const statement = changed && standingsOf([changed])[0]?.statement;
+  if (statement) chooseStatement(statement);
   announce("The last change of the marks is undone.");
 }
 
@@ -118,7 +122,6 @@ function markStatement(statement, opinion, by) {
   const others = marks.filter((mark, at) => mark.reviewer !== by.reviewer || standings[at]?.statement !== statement);
   const { key, own, meaning, title, says } = statement;
   changeMarks([...others, { key, own, meaning, title, says, verdict: opinion, ...by }]);
-  announce(`${OPINIONS[opinion][1]}: ${statement.called}. ${progressInWords()}`);
 }
 
 /** @param {Mark} mark */

@@ -76,9 +76,9 @@ function showSection(pane, sections) {
   sections.value = String(Math.max(0, above.length - 1));
 }
 
-/** @param {SVGGElement} group */
+/** The words of a box, without its signs. @param {SVGGElement} group */
 function wordsOf(group) {
-  const lines = [...group.querySelectorAll("text")].map((text) => text.textContent ?? "");
+  const lines = [...group.querySelectorAll("text:not(.badge text, .review-sign text)")].map((text) => text.textContent ?? "");
   return lines.join(" ").replace(/\s+/g, " ").trim();
 }
 
@@ -197,7 +197,7 @@ function showMarks(shown) {
     for (const state of STATES.keys()) group.classList.remove(stateClass(state));
     group.querySelector(".badge")?.remove();
     const mark = marksOf(guideline.boxes[number].marked);
-    group.setAttribute("aria-label", wordsOf(group) + (mark ? `. In this case: ${mark.state}. ${mark.lines.join("; ")}` : ""));
+    nameBox(group, number);
     if (!mark) return;
     group.classList.add(stateClass(mark.state));
     group.appendChild(badge(group, mark.state));
@@ -206,12 +206,28 @@ function showMarks(shown) {
 }
 
 /**
+ * What a box is called: its words, what came of it in the case that is shown, and what a reviewer has to look at.
+ * @param {SVGGElement} group
+ * @param {number} number
+ */
+function nameBox(group, number) {
+  const mark = marksOf(guideline.boxes[number].marked);
+  const played = mark ? `. In this case: ${mark.state}. ${mark.lines.join("; ")}` : "";
+  group.setAttribute("aria-label", wordsOf(group) + played + reviewSignInWords(number));
+}
+
+/** @param {SVGGElement} group */
+function frameOf(group) {
+  return /** @type {SVGGraphicsElement} */ (group.querySelector(".frame") ?? group).getBBox();
+}
+
+/**
  * A sign at the corner of a box, beside its words, and no higher than the box: a page may be cut above it.
  * @param {SVGGElement} group
  * @param {string} state
  */
 function badge(group, state) {
-  const frame = /** @type {SVGGraphicsElement} */ (group.querySelector(".frame") ?? group).getBBox();
+  const frame = frameOf(group);
   const made = document.createElementNS(SVG, "g");
   made.setAttribute("class", "badge");
   made.setAttribute("aria-hidden", "true");

@@ -3,7 +3,7 @@
  */
 
 /** @type {Statement | null} */
-let statementNow = guideline.statements[0] ?? null;
+let statementNow = inReviewOrder[0] ?? null;
 /** @type {HTMLElement[]} */
 const statementItems = [];
 
@@ -26,17 +26,13 @@ function reviewTab() {
       element("span", {}, `${statement.called} `, element("span", { class: "kind" }, statement.kind)),
     );
     statementItems.push(made);
-    put(list, made);
   });
-  rove(list, () => statementItems, (item) => chooseStatement(guideline.statements[Number(item.dataset.item)]));
+  const items = inReviewOrder.map((statement) => statementItems[guideline.statements.indexOf(statement)]);
+  put(list, ...items);
+  rove(list, () => items, (item) => chooseStatement(guideline.statements[Number(item.dataset.item)]));
   const filter = element("select", { id: "statement-filter" }, ...FILTERS.map(([value, words]) => element("option", { value }, words)));
   filter.addEventListener("change", showStatements);
-  const all = ["any", ...new Set(guideline.statements.map((statement) => statement.kind))];
-  const kinds = element(
-    "select",
-    { id: "kind-filter", "aria-label": "Of kind" },
-    ...all.map((kind) => element("option", { value: kind }, kind === "any" ? "any kind" : kind)),
-  );
+  const kinds = element("select", { id: "kind-filter", "aria-label": "Of kind" }, ...kindOptions());
   kinds.addEventListener("change", showStatements);
   return element(
     "div",
@@ -52,6 +48,7 @@ function reviewTab() {
         kinds,
         button("Next open", nextOpen, { id: "next-open" }),
         button("Undo", undoMarks, { id: "undo" }),
+        element("label", {}, element("input", { type: "checkbox", id: "go-on", checked: true }), " after a mark to the next open one"),
       ),
       list,
       element("div", { id: "left-over" }),
@@ -72,32 +69,16 @@ function chooseStatement(statement) {
   if (statementNow !== statement) tell("statement", statement); // a node may be several statements
 }
 
-/** The open or stale statement after the one that is chosen. */
-function nextOpen() {
-  const { of } = sorted();
-  const all = guideline.statements;
-  const from = statementNow ? all.indexOf(statementNow) : -1;
-  for (let step = 1; step <= all.length; step += 1) {
-    const next = all[(from + step + all.length) % all.length];
-    if (ofKind(next) && ["open", "stale"].includes(verdictOf(of.get(next.key)))) {
-      chooseStatement(next);
-      return;
-    }
-  }
-  announce("Nothing is open here: each of these statements has a mark.");
-}
-
-/** Whether a statement is of the kind that is shown. @param {Statement} statement */
-function ofKind(statement) {
-  const wanted = /** @type {HTMLSelectElement} */ (byId("kind-filter")).value;
-  return wanted === "any" || statement.kind === wanted;
-}
-
 function markForm() {
   const who = storedReviewer();
   const today = new Date();
   const day = new Date(today.getTime() - today.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
   const comment = element("textarea", { id: "mark-comment", rows: 1, maxlength: 100000 });
+  comment.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !opinionMeant) return;
+    markNow(opinionMeant);
+    event.preventDefault();
+  });
   return element(
     "form",
     { id: "mark-form", novalidate: true },
@@ -154,8 +135,36 @@ function markNow(opinion) {
     return;
   }
   storeReviewer(by);
-  markStatement(statementNow, opinion, by);
+  const marked = statementNow;
+  markStatement(marked, opinion, by);
   /** @type {HTMLTextAreaElement} */ (byId("mark-comment")).value = "";
+  opinionMeant = null;
+  goOn(marked, `${OPINIONS[opinion][1]}: ${marked.called}. ${progressInWords()}.`);
+}
+
+/**
+ * After a mark, to the next statement that is open; the marked one is said, since it is no longer shown.
+ * @param {Statement} marked
+ * @param {string} said
+ */
+function goOn(marked, said) {
+  const next = /** @type {HTMLInputElement} */ (byId("go-on")).checked ? openAfter(marked) : null;
+  if (next) chooseStatement(next);
+  announce(next ? `${said} Next: ${next.called}` : said);
+}
+
+/** What is to be said when the comment is written. @type {Opinion | null} */
+let opinionMeant = null;
+
+/** A verdict by its key: at once, or once the comment that it needs is written. @param {Opinion} opinion */
+function markByKey(opinion) {
+  if (byId("panel-review").classList.contains("shut")) {
+    openTab("review");
+    announce("The statement to be marked is shown; press the key again to mark it.");
+    return;
+  }
+  opinionMeant = opinion;
+  markNow(opinion);
 }
 
 /** The list, with the verdict of each; the marks beside the text; the progress. */
@@ -174,7 +183,9 @@ function showStatements() {
     item.setAttribute("aria-pressed", String(statement === statementNow));
     fill(/** @type {Element} */ (item.querySelector(".verdict")), verdictWords(verdict));
   });
-  const shown = statementItems.filter((item) => !item.classList.contains("left-away"));
+  const shown = inReviewOrder
+    .map((statement) => statementItems[guideline.statements.indexOf(statement)])
+    .filter((item) => !item.classList.contains("left-away"));
   const stop = shown.find((item) => item.getAttribute("aria-pressed") === "true") ?? shown[0];
   statementItems.forEach((item) => item.setAttribute("tabindex", item === stop ? "0" : "-1"));
   segments.forEach((segment, number) => {
@@ -183,6 +194,7 @@ function showStatements() {
     verdictOfNode.delete(segment.node); // a statement has its sign once, at its first line
   });
   showLeftOver(leftOver);
+  showReviewSigns();
   byId("progress").textContent = progressInWords();
   const counts = progress();
   const bar = byId("progress-bar");
@@ -208,64 +220,6 @@ function showLeftOver(leftOver) {
   );
 }
 
-function showStatement() {
-  const statement = statementNow;
-  if (!statement) return;
-  fill(
-    byId("statement-now"),
-    element("h3", {}, statement.called),
-    element("p", { class: "explains" }, `${statement.kind}, line ${statement.line}`),
-    element("p", { class: "says" }, statement.says),
-    spelledOut(statement),
-    readings(statement),
-  );
-  const standings = sorted().of.get(statement.key) ?? [];
-  fill(
-    byId("statement-marks"),
-    standings.length > 0 && element("h4", {}, "Marks"),
-    standings.length > 0 && element("ul", { class: "marks" }, ...standings.map((one) => markItem(one.mark, one.stale))),
-  );
-}
-
-/** What a statement only names, and rests on: the doses of a regimen, the meaning of its conditions. @param {Statement} statement */
-function spelledOut(statement) {
-  const items = statement.spelled_out.map((place) => {
-    const other = guideline.statements[place];
-    return element("li", {}, button(other.called, () => chooseStatement(other), { class: "as-text" }), element("p", { class: "says" }, other.says));
-  });
-  return items.length > 0 && element("div", {}, element("h4", {}, "Rests on"), element("ul", { class: "rests" }, ...items));
-}
-
-/** How the source was read for a statement, with the reasons. @param {Statement} statement */
-function readings(statement) {
-  const found = guideline.assumptions.filter((one) => statement.assumptions.includes(one.name));
-  const items = found.map((one) =>
-    element("li", {}, one.text, one.because && element("span", { class: "explains" }, ` Because: ${one.because}`)),
-  );
-  return found.length > 0 && element("div", {}, element("h4", {}, "How the source is read here"), element("ul", { class: "readings" }, ...items));
-}
-
-/**
- * @param {Mark} mark
- * @param {boolean} stale
- * @param {string} [title]
- */
-function markItem(mark, stale, title = "") {
-  const [sign, words] = OPINIONS[mark.verdict];
-  const by = [mark.reviewer, mark.role, mark.date].filter((part) => part).join(", ");
-  return element(
-    "li",
-    { class: stale ? "mark-item stale" : `mark-item ${mark.verdict}` },
-    title && element("div", {}, element("b", {}, title)),
-    element("span", { class: "opinion-shown" }, `${sign} ${words}`),
-    stale && element("span", { class: "stale-shown" }, " stale: the statement means something else since it was marked"),
-    element("span", { class: "by" }, ` ${by}`),
-    mark.comment && element("div", { class: "comment-shown" }, mark.comment),
-    (stale || title) && element("details", {}, element("summary", {}, "What was marked"), element("p", { class: "says" }, mark.says)),
-    button("Delete", () => deleteMark(mark), { class: "small", "aria-label": `Delete the mark of ${mark.reviewer}` }),
-  );
-}
-
 function listenForReviewing() {
   listen("statement", (/** @type {Statement} */ statement) => {
     statementNow = statement;
@@ -278,31 +232,4 @@ function listenForReviewing() {
     showStatements();
     showStatement();
   });
-}
-
-/** All marks, for print. */
-function marksPrinted() {
-  const made = element("div", { id: "marks-printed" });
-  const show = () => {
-    const { of, leftOver } = sorted();
-    const rows = guideline.statements.flatMap((statement) =>
-      (of.get(statement.key) ?? []).map(({ mark, stale }) => [
-        statement.called,
-        `${OPINIONS[mark.verdict][1]}${stale ? " (stale)" : ""}`,
-        mark.comment,
-        [mark.reviewer, mark.role, mark.date].filter((part) => part).join(", "),
-      ]),
-    );
-    rows.push(...leftOver.map((mark) => [mark.title || mark.key, `${OPINIONS[mark.verdict][1]} (statement gone)`, mark.comment, mark.reviewer]));
-    fill(
-      made,
-      element("h2", {}, "Marks and signature"),
-      element("p", {}, progressInWords()),
-      rows.length > 0 && table([["Statement", 36], ["Mark", 12], ["Comment", 30], ["By", 22]], rows, "Marks"),
-      element("p", { class: "signature" }, "Name, signature, date:"),
-    );
-  };
-  listen("marks", show);
-  show();
-  return made;
 }

@@ -2,7 +2,7 @@
  * The lists below the panes, as tabs: one is seen at a time, all of them are printed.
  */
 
-/** @typedef {{id: string, title: string, count: number | null, body: HTMLElement}} Tab */
+/** @typedef {{id: string, title: string, count: number | string | null, body: HTMLElement}} Tab */
 
 /** @type {Tab[]} */
 const tabs = [];
@@ -10,7 +10,7 @@ const tabs = [];
 /**
  * @param {string} id
  * @param {string} title
- * @param {number | null} count
+ * @param {number | string | null} count
  * @param {HTMLElement} body
  */
 function addTab(id, title, count, body) {
