@@ -193,7 +193,7 @@ def _says(problem: Mapping[str, Any]) -> str:
 def _shown(value: object) -> str:
     match value:
         case None:
-            return "not given" if value is None else ""
+            return "not given"
         case str():
             return f'"{_short(value)}"'
         case list() | tuple():

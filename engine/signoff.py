@@ -33,11 +33,16 @@ class OtherGuideline(ValueError):
 
 @frozen
 class Signed:
-    """How one statement stands: `marks` are all about it, stale ones too, `agreed_by` is who agrees with it now."""
+    """How one statement stands.
+
+    `agreed_by` is who agrees with it now; `last` is the last word of each reviewer, of those that hold; `marks` are all
+    about it, stale and superseded ones too.
+    """
 
     statement: Reviewable
     standing: Standing
     agreed_by: tuple[str, ...]
+    last: tuple[Mark, ...]
     marks: tuple[Placed, ...]
 
 
@@ -103,7 +108,7 @@ def _signed(statement: Reviewable, marks: Sequence[Placed], reviewers: int) -> S
         standing = "stale"
     else:
         standing = "open"
-    return Signed(statement, standing, agreed_by, tuple(marks))
+    return Signed(statement, standing, agreed_by, tuple(last), tuple(marks))
 
 
 def _last_words(marks: Iterable[Mark]) -> list[Mark]:

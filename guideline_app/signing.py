@@ -51,8 +51,8 @@ def signoff_text(found: SignOff, reviews: Sequence[Reviewed]) -> str:
     sections = [
         ("AGREED", "", [_agreed(each) for each in found.of("agreed")]),
         ("OPEN", _open_words(found.reviewers), [_open(each, found.reviewers) for each in found.of("open")]),
-        ("QUESTION", "", [_said(each, "question") for each in found.of("question")]),
-        ("DISAGREED", "", [_said(each, "disagreed") for each in found.of("disagreed")]),
+        ("QUESTION", "", [_said(each) for each in found.of("question")]),
+        ("DISAGREED", "", [_said(each) for each in found.of("disagreed")]),
         ("STALE", "marked, and it means something else now", list(map(_stale, _with_stale_marks(found)))),
         ("GONE", "marked, and no longer in the guideline", [_gone(each) for each in found.orphans]),
     ]
@@ -100,11 +100,12 @@ def _open(signed: Signed, reviewers: int) -> list[str]:
     return wrapped(f"{_heading(signed.statement)}{so_far}", 2, 4)
 
 
-def _said(signed: Signed, verdict: str) -> list[str]:
+def _said(signed: Signed) -> list[str]:
+    """Every question and every disagreement that its reviewer has not taken back since."""
     lines = wrapped(_heading(signed.statement), 2, 4)
-    for placed in signed.marks:
-        if placed.state == "holds" and placed.mark.verdict in (verdict, "question", "disagreed"):
-            lines += _mark_lines(placed.mark)
+    for mark in signed.last:
+        if mark.verdict != "agreed":
+            lines += _mark_lines(mark)
     return lines
 
 

@@ -175,6 +175,51 @@ def test_a_broken_promise_is_an_alert_and_a_kept_one_is_kept() -> None:
     assert broken["never:both/when:1"].state == "met"
 
 
+SHARED = load_text(
+    """
+guideline shared_doses "Shared doses"
+  version  1.0.0
+  language en
+  status   "draft"
+
+facts
+  severe  yes | no
+  mild    yes | no
+
+medicines
+  alpha  blocker
+
+procedures
+  scan  "A scan"
+
+regimen usual "Usual doses"
+  give alpha 1 mg/day
+  warn "Never with beta"
+
+decide surely "Surely"
+  when severe
+    give usual
+  otherwise
+    give nothing
+
+choose perhaps "Perhaps"
+  option dose "The dose"
+    only when mild
+    give usual
+  option scan "The scan"
+    only when severe
+    do scan
+"""
+)
+
+
+def test_a_warning_that_one_decision_gives_for_certain_is_met_whatever_is_open_in_another() -> None:
+    assessment = evaluate_in_full(SHARED, {"facts": {"severe": "yes"}}, date(2026, 1, 31))
+    shown = [message.shown for outcome in assessment.outcomes for message in outcome.messages]
+    assert shown == ["yes", "unknown"]
+    assert marks_of(SHARED, assessment)["regimen:usual/warn:1"].state == "met"
+
+
 def test_outside_the_scope_nothing_is_reached_and_while_it_is_open_nothing_is_decided() -> None:
     def states(marks: Marks) -> set[str]:
         return {mark.state for node, mark in marks.items() if node != "guideline"}

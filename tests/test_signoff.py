@@ -237,6 +237,21 @@ DISAGREED (1)
     )
 
 
+def test_a_disagreement_that_was_taken_back_is_not_told_beside_the_question_of_another() -> None:
+    marks = [
+        mark(CHILD, "disagreed", comment="The source says 40", on="2026-01-01"),
+        mark(CHILD, "agreed", on="2026-02-01"),
+        mark(CHILD, "question", "B. Reviewer", comment="Why twice?"),
+    ]
+    assert (
+        section(told(graph(BASE), marks), "QUESTION")
+        == """\
+QUESTION (1)
+  Antibiotic treatment: when child (line 46)
+    question by B. Reviewer, physician, 2026-01-31: "Why twice?\""""
+    )
+
+
 def test_a_mark_on_what_is_gone_is_told_with_its_words() -> None:
     now = graph(
         BASE.replace(

@@ -83,9 +83,10 @@ class _Overlay:
         for package in assessment.packages:
             for used in (*package.holders, *(line.node for line in package.lines)):
                 self._uses.setdefault(used, []).append(package)
-        self._shown_messages = {
-            message.node: message.shown for outcome in assessment.outcomes for message in outcome.messages
-        }
+        self._shown_messages: dict[str, list[Answer]] = {}
+        for outcome in assessment.outcomes:
+            for message in outcome.messages:
+                self._shown_messages.setdefault(message.node, []).append(message.shown)
         self._wanted = frozenset(request.name for request in assessment.missing)
         self._marks: dict[str, Mark] = {}
 
@@ -360,7 +361,7 @@ class _Overlay:
     def _message(self, message: core.MessageNode) -> Mark:
         shown = self._shown_messages.get(message.id)
         if shown is not None:
-            return Mark(_BY_ANSWER[shown])
+            return Mark(_most_telling(_BY_ANSWER[answer] for answer in shown))
         parent = self._marks.get(message.parent)
         return Mark("unknown" if parent is None else parent.state)
 
