@@ -29,10 +29,8 @@ from tests.shares import examples, one_in
 GUIDELINES = Path(__file__).parents[2] / "guidelines"
 SHIPPED = sorted(file for file in GUIDELINES.glob("*/*.guideline") if file.parent.name != "library")
 KINDS = (WILD, FINITE, SCORED, OBSERVED, DATED, RIVALS)
-WALKED_ALL = frozenset(("kidney_risk", "pooled_cohort"))
-"""Guidelines of which a part has no fast reading yet."""
-ONLY_WALKED = 0.35
-"""At most this share of the patients of any other guideline is answered by the walk; one in seven takes a medicine
+ONLY_WALKED = 0.6
+"""At most this share of the patients of a guideline is answered by the walk; one in seven takes a medicine
 that the guideline does not declare."""
 
 
@@ -96,14 +94,32 @@ def test_most_patients_are_answered_without_the_walk() -> None:
             fast.answer(ward.given(ward.patient(random)), AS_OF)
         shares[file.stem] = (fast.walked - before) / 20
         print(f"{file.stem}: {shares[file.stem]:.0%} walked {fast.not_lowered or ''}")
-    assert {name for name, share in shares.items() if share == 1.0} <= WALKED_ALL
-    assert all(share <= ONLY_WALKED for name, share in shares.items() if name not in WALKED_ALL), shares
+    assert max(shares.values()) <= ONLY_WALKED, shares
+    assert sum(shares.values()) / len(shares) <= 0.2, shares
 
 
 def test_a_guideline_without_a_fast_reading_is_walked_for_everybody_and_says_why() -> None:
-    _, fast = _shipped(GUIDELINES / "calculators" / "pooled_cohort.guideline")
+    text = """guideline made "Made up"
+  version 1.0.0
+
+facts
+  fever yes | no
+
+medicines
+  aprine  blocker
+  bectine blocker
+  cortil  blocker
+
+advise monitoring "Monitoring"
+  when plan has at least 3 of blocker
+    note "Many"
+"""
+    graph = compiled(text)
+    fast = compile_fast(graph)
     assert fast.not_lowered is not None
-    assert "the walk answers instead" in str(fast.not_lowered)
+    assert "more than two of a class" in str(fast.not_lowered)
+    check(Ward(graph), fast, Random(1), 3, "three of a class")
+    assert fast.walked == 3
 
 
 def _long_run(patients: int) -> int:
