@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from benchmarks.own import fast_answer
 from benchmarks.ratios import Ratio, Seconds, for_each, ratios
@@ -59,6 +60,9 @@ def slice_against_peers(pairs: int) -> str:
             traced = importlib.import_module("benchmarks.slice.zen_peer").ready(_written("zen_peer"), True)
             _agrees("zen-engine with its trace", differences(traced, rows))
             told["zen-engine with its trace"] = for_each(traced, rows)
+            told["zen-engine, all patients as one batch"] = importlib.import_module(
+                "benchmarks.slice.zen_peer"
+            ).batch(_written("zen_peer"), rows)
         if why := missing():
             left_out.append(f"cql-execution: {why}")
         else:
@@ -125,23 +129,39 @@ def _latency(base: float, found: Mapping[str, Ratio]) -> str:
 
 
 def _cold(runs: int, row: Row) -> str:
-    """New processes: their start, what they import and load, and the first answer."""
-    names = {"hand-written Python": "by_hand"} | {
-        name: module
-        for name, (needed, module) in PYTHON_PEERS.items()
-        if importlib.util.find_spec(needed) is not None
-    }
-    shown = []
-    for name, module in names.items():
-        found = [_one_cold(module, row) for _ in range(runs)]
-        taken = statistics.median(each["seconds"] for each in found)
-        most = statistics.median(each["memory"] for each in found)
-        shown.append((name, seconds(taken), megabytes(most)))
-    return table(("cold: import, load, first answer", "by the clock", "peak memory"), shown)
+    """New processes, by turns: what they import and load, and the first answer."""
+    modules = {"hand-written Python": "by_hand"}
+    if fast_answer(graph()) is not None:
+        modules["this project: the compiled graph, the generated source"] = "own_peer"
+    for name, (needed, module) in PYTHON_PEERS.items():
+        if importlib.util.find_spec(needed) is not None:
+            modules[name] = module
+    found: dict[str, list[Mapping[str, Any]]] = {name: [] for name in modules}
+    for _ in range(runs):
+        for name, module in modules.items():
+            found[name].append(_one_cold(module, row))
+    shown = [
+        (
+            name,
+            seconds(statistics.median(one["seconds"] for one in each)),
+            megabytes(statistics.median(one["memory"] for one in each)),
+            ", ".join(each[0]["heavy"]) or "none",
+        )
+        for name, each in found.items()
+    ]
+    head = ("cold: import, load, first answer", "by the clock", "peak memory", "of lark, networkx, pydantic")
+    return table(head, shown)
 
 
-def _one_cold(module: str, row: Row) -> Mapping[str, float]:
-    command = [sys.executable, "-m", "benchmarks.slice.cold_step", module, json.dumps(row), _written(module)]
-    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=True)
-    told: Mapping[str, float] = json.loads(done.stdout.splitlines()[0])
+def _one_cold(module: str, row: Row) -> Mapping[str, Any]:
+    written = graph().to_json() if module == "own_peer" else _written(module)
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.slice.cold_step"],
+        cwd=_ROOT,
+        input=json.dumps({"module": module, "row": row, "written": written}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told: Mapping[str, Any] = json.loads(done.stdout.splitlines()[0])
     return told
