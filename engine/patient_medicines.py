@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from engine.moments import day_of
-from engine.patient_doses import A_FREQUENCY, Taken, amounts_given, frequency_of, measured_as, read_taken
+from engine.patient_doses import A_FREQUENCY, Taken, frequency_of, measured_as, read_taken
 from engine.patient_json import SPOILED, Json, kind_of
 from engine.patient_problems import Intake, Place, shortened
 from engine.patient_quantities import (
@@ -65,7 +65,7 @@ def read_medicines(given: Json, graph: DecisionGraph, intake: Intake) -> tuple[R
     if len(given) > MOST_MEDICINES:
         intake.unexpected(place, f"a list of {len(given)}", f"a list of at most {MOST_MEDICINES}")
         return None
-    amounts = amounts_given(graph) if given else {}
+    amounts: Mapping[str, Dimension] = graph.amounts if given else {}
     found = []
     for index, entry in enumerate(given):
         here = place.item(index, f"medicine {index + 1}")

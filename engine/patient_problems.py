@@ -107,4 +107,6 @@ class Intake:
 def shortened(text: str) -> str:
     """The text on one line, cut where it is long, with what cannot be printed written as an escape."""
     cut = text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 3] + "..."
+    if cut.isprintable():
+        return cut
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     import networkx
 
     from guideline_dsl.cones import Cones
+    from guideline_dsl.dimensions import Dimension
 
 GRAPH_FORMAT = "guideline-graph/1"
 
@@ -153,6 +154,13 @@ class DecisionGraph:
         return MappingProxyType(
             {(entry.guideline, entry.number): entry for block in blocks for entry in block.entries}
         )
+
+    @cached_property
+    def amounts(self) -> Mapping[str, Dimension]:
+        """In which dimension each medicine is measured, where anything tells it."""
+        from guideline_dsl.amounts import amounts_given  # noqa: PLC0415 - it reads this module
+
+        return MappingProxyType(dict(amounts_given(self)))
 
     @cached_property
     def cones(self) -> Cones:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.cohort.engines import ENGINES
+from engine.cohort.formats import CHUNKS
 from guideline_app.cli import main
 from tests.cohort_sample import Ward
 
@@ -161,7 +163,7 @@ def test_a_mistake_of_the_program_names_the_row(
         raise ZeroDivisionError("at once")
 
     monkeypatch.setattr("engine.cohort.engines.walk", broken)
-    assert ward.run(ward.table("id,age\na,x\nb,50\n")) == 70
+    assert ward.run(ward.table("id,age\na,x\nb,50\n"), "--engine", "walk") == 70
     assert "in row 2: ZeroDivisionError: at once" in capsys.readouterr().err
     assert not (ward.folder / "results.csv").exists()
 
@@ -354,6 +356,18 @@ def test_the_results_do_not_depend_on_chunks_or_processes(ward: Ward) -> None:
         "results.csv",
         "sample.guideline",
     ]
+
+
+def test_every_engine_says_the_same_and_has_a_size_of_chunks(ward: Ward) -> None:
+    assert list(ENGINES) == list(CHUNKS)
+    table = ward.table(
+        COMMON + "".join(f"p{n},{n},{n + 30},,female,,{(n + 2) / 20},2024-05-01,yes\n" for n in range(60))
+    )
+    written = []
+    for engine in ENGINES:
+        assert ward.run(table, "--engine", engine) == 0
+        written.append((ward.folder / "results.csv").read_bytes())
+    assert set(written) == {written[0]}
 
 
 def test_the_table_is_never_replaced_by_its_results(ward: Ward, capsys: pytest.CaptureFixture[str]) -> None:

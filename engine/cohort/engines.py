@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from engine.compiled.answer import Answer
+from engine.compiled.fast import compile_fast
 from engine.compiled.walked import Answering
 from engine.evaluation import walk
 from engine.record import PatientRecord
@@ -19,4 +20,8 @@ def _walking(graph: DecisionGraph) -> Answerer:
     return lambda record, as_of: answering.answer(walk(graph, record, as_of))
 
 
-ENGINES: Mapping[str, Callable[[DecisionGraph], Answerer]] = {"walk": _walking}
+def _compiled(graph: DecisionGraph) -> Answerer:
+    return compile_fast(graph).answer
+
+
+ENGINES: Mapping[str, Callable[[DecisionGraph], Answerer]] = {"compiled": _compiled, "walk": _walking}
