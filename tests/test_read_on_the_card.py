@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from drawn_shapes import groups
 
 from engine.library import load_text
 from visualize.cards import Card
 from visualize.deck import deck
-from visualize.picture import sheets_of
+from visualize.picture import draw_cards, sheets_of
 from visualize.plain import plain
 
 SAMPLE = """guideline sample "Sample"
@@ -154,3 +155,28 @@ def test_in_the_overview_a_limit_says_when_however_little_room_there_is() -> Non
         entries = " ".join(line.text.strip() for line in box.lines).split("– ")[1:]
         assert entries
         assert [entry for entry in entries if " when " not in entry] == []
+
+
+def test_the_overview_says_for_whom_and_what_is_given_and_an_arrow_leads_only_to_what_waits() -> None:
+    second = SAMPLE.replace('"The second step"\n', '"The second step"\n  for weak\n')
+    second += '\nphases\n  "All"  starting, second_step, alphin taper\n'
+    (page,) = sheets_of(deck(load_text(second)), "overview")
+    said = {box.nodes[0]: " ".join(line.text.strip() for line in box.lines) for box in page.boxes if box.nodes}
+    assert said["decide:starting"] == "Starting gives alphin, betamin"
+    assert said["advise:second_step"].startswith("The second step for weak")
+    places = {box.nodes[0]: box for box in page.boxes if box.nodes}
+    below = places["never:together"].top  # there the legend has a sample of an arrow
+    (arrow,) = [each for each in page.arrows if each.kind == "then" and each.points[-1][1] < below]
+    begin, end = places["decide:starting"], places["advise:second_step"]
+    assert begin.top <= arrow.points[0][1] <= begin.top + begin.height
+    assert end.top <= arrow.points[-1][1] <= end.top + end.height
+
+
+def test_exceptions_are_asked_first_and_no_leads_on_to_the_options() -> None:
+    excepted = SAMPLE.replace(
+        '"The second step"\n', '"The second step"\n  except when pregnant\n    note "Not here"\n'
+    )
+    whole = deck(load_text(excepted))
+    (drawn,) = [drawn for drawn in draw_cards(whole) if drawn.card.id == "advise:second_step"]
+    words = [text.text for group in groups(drawn.svg) if group.kind == "edge" for text in group.texts]
+    assert sorted(words) == ["no", "yes"]

@@ -69,8 +69,8 @@ class Card:
     """One statement. `in_turn`: rows are asked from top to bottom and the first that holds decides.
 
     `id` is the id of the statement's graph node; `after` are the ids of the cards whose outcome it waits for;
-    `gist` says in a few words what it comes to, for the overview; `reduction` is drawn below it as doses
-    against time.
+    for the overview `whom` says for whom it is, and `gist` in a few words what it comes to; `reduction` is drawn below
+    it as doses against time.
     """
 
     id: str
@@ -79,6 +79,7 @@ class Card:
     rows: tuple[Row, ...] = ()
     in_turn: bool = False
     after: tuple[str, ...] = ()
+    whom: str = ""
     gist: str = ""
     reduction: Reduction | None = None
 
@@ -87,7 +88,7 @@ class Card:
 class Section:
     """Cards under one heading: a phase of the treatment, the limits, the doses and names.
 
-    `in_sequence`: its cards follow one another in time.
+    `in_sequence`: it is a phase, and the sections that are follow one another in time.
     """
 
     title: str

@@ -80,7 +80,7 @@ def height_of(lines: int) -> float:
 
 def filled(box: Box, width: float) -> Cell:
     """A box with its text wrapped to its width."""
-    return Cell(box, width, tuple(lines_of(_paragraphs(box), _text_width(box.kind, width))))
+    return Cell(box, width, tuple(lines_of(_paragraphs(box), text_width(box.kind, width))))
 
 
 def brief(box: Box, width: float, most: int) -> Cell:
@@ -102,7 +102,7 @@ def terse(box: Box, width: float, most: int) -> Cell:
 
 
 def _each_shortened(box: Box, width: float, paragraphs: Iterable[tuple[str, Role]], most: int) -> Cell:
-    inside = _text_width(box.kind, width)
+    inside = text_width(box.kind, width)
     wrapped_each = (list(lines_of([paragraph], inside)) for paragraph in paragraphs)
     return Cell(box, width, tuple(line for lines in wrapped_each for line in shortened(lines, most)))
 
@@ -111,12 +111,12 @@ def sampled(box: Box, width: float) -> Cell:
     """A box that says what its kind means, for the legend: no title, no heading."""
     mark = list(_mark_paragraphs(box.mark)) if box.mark is not None else []
     paragraphs: list[tuple[str, Role]] = [*((text, "text") for text in box.paragraphs), *mark]
-    return Cell(box, width, tuple(lines_of(paragraphs, _text_width(box.kind, width))))
+    return Cell(box, width, tuple(lines_of(paragraphs, text_width(box.kind, width))))
 
 
 def lines_in(kind: Kind, text: str, width: float) -> int:
     """How many lines a paragraph takes in a box of that kind and width."""
-    return len(list(lines_of([(text, "text")], _text_width(kind, width))))
+    return len(list(lines_of([(text, "text")], text_width(kind, width))))
 
 
 def headed(head: Box, width: float) -> tuple[tuple[Line, ...], Box]:
@@ -141,7 +141,8 @@ def shortened(lines: Sequence[Line], most: int) -> Sequence[Line]:
     return [*lines[: most - 1], Line(f"{indent}{words} …", last.role)]
 
 
-def _text_width(kind: Kind, width: float) -> float:
+def text_width(kind: Kind, width: float) -> float:
+    """How wide the lines in a box of that kind and width may be."""
     style = BOXES[kind]
     return width - 2 * style.inset - 2 * (style.borders - 1) * 4.0 - 1.0
 

@@ -28,7 +28,11 @@ def decision_card(maker: Maker, decision: core.DecisionNode) -> Card:
     head = maker.box(decision.mode, main, support, _notes(maker, decision.id))
     rows = (*_exceptions(maker, decision.id), *_branches(maker, decision))
     gist = say.deeds(maker.graph, decision.id)
-    return Card(decision.id, title, head, rows, decision.mode == "decide", feeders, gist)
+    return Card(decision.id, title, head, rows, decision.mode == "decide", feeders, _whom(decision), gist)
+
+
+def _whom(statement: core.DecisionNode | core.TaperNode) -> str:
+    return f"for {say.condition_words(statement.applies)}" if statement.applies is not None else ""
 
 
 def taper_card(maker: Maker, taper: core.TaperNode) -> Card:
@@ -44,8 +48,9 @@ def taper_card(maker: Maker, taper: core.TaperNode) -> Card:
     rows = (*_exceptions(maker, taper.id), Row(condition, steps))
     gist = say.ladder_lines(taper)[0]
     steps_drawn = ladder_reduction(ladder_plan(taper, maker.graph), title)
+    after = maker.feeders.get(taper.id, ())
     return Card(
-        taper.id, title, head, rows, after=maker.feeders.get(taper.id, ()), gist=gist, reduction=steps_drawn
+        taper.id, title, head, rows, after=after, whom=_whom(taper), gist=gist, reduction=steps_drawn
     )
 
 

@@ -1,7 +1,7 @@
 """A card as a ladder: its head on top, below it the conditions on the left and what comes of them on the right.
 
 Where the rows are asked in turn, "no" leads down from one condition to the next; otherwise a spine at the left
-leads to each.
+leads to each. Exceptions are asked in turn everywhere, and "no" to the last of them leads to the rest.
 
 Declared absent: pages (pages.py), and the DOT text (sheet.py).
 """
@@ -14,7 +14,7 @@ from guideline_dsl.frozen import frozen
 from visualize.cards import Box, Card, Row
 from visualize.cells import Cell, filled
 from visualize.font_widths import width_of
-from visualize.sheet import Arrow, Placed
+from visualize.sheet import Arrow, Placed, Point
 from visualize.style import FONT_SIZE
 
 WIDTH = 539.0  # points: A4 less its margins
@@ -172,7 +172,7 @@ def _across(ladder: Ladder, rows: Sequence[tuple[Placed, ...]]) -> Iterator[Arro
         condition, result = row
         height = condition.top + condition.height / 2
         start, end = condition.left + condition.width, result.left
-        word = "yes" if _in_turn(ladder.card) and rung.row.asked and rung.first else ""
+        word = "yes" if _is_step(ladder.card, rung.row) and rung.row.asked and rung.first else ""
         word_at = ((start + end) / 2, height - _WORD_ABOVE)
         yield Arrow(rung.row.leads, ((start, height), (end, height)), word, word_at)
 
@@ -182,24 +182,43 @@ def _in_turn(card: Card) -> bool:
     return card.in_turn and all(row.condition is not None for row in card.rows)
 
 
+def _is_step(card: Card, row: Row) -> bool:
+    """Whether "no" leads on from a row: in turn, and from every exception, without which nothing below is asked."""
+    return _in_turn(card) or row.leads == "exception"
+
+
 def _down(ladder: Ladder, head: Placed, rows: Sequence[tuple[Placed, ...]]) -> Iterator[Arrow]:
-    """From the head to the conditions: in turn, or along the spine."""
-    if _in_turn(ladder.card):
-        above = head
-        middle = head.left + INDENT + CONDITION_WIDTH / 2
-        for rung, (condition, *_) in zip(ladder.rungs, rows, strict=True):
-            start, end = (middle, above.top + above.height), (middle, condition.top)
-            word = ladder.card.rows[rung.number - 1].passing if rung.number and rung.first else ""
-            yield Arrow(
-                "ladder",
-                (start, end),
-                word,
-                (middle + _WORD_BESIDE + width_of(word, FONT_SIZE) / 2, (start[1] + end[1]) / 2),
-            )
-            above = condition
-        return
-    spine, above_it = head.left + _SPINE, head.top + head.height
-    for beginning, *_ in rows:
+    """From the head to the conditions: from one to the next, or along the spine."""
+    above, spine, above_it = head, head.left + _SPINE, head.top + head.height
+    middle = head.left + INDENT + CONDITION_WIDTH / 2
+    for rung, (beginning, *_) in zip(ladder.rungs, rows, strict=True):
+        before = ladder.card.rows[rung.number - 1] if rung.number and rung.first else None
+        word = before.passing if before is not None and _is_step(ladder.card, before) else ""
+        if _is_step(ladder.card, rung.row):
+            start, end = (middle, above.top + above.height), (middle, beginning.top)
+            yield Arrow("ladder", (start, end), word, _beside(middle, word, (start[1] + end[1]) / 2))
+            above = beginning
+            continue
         height = beginning.top + beginning.height / 2
-        yield Arrow("ladder", ((spine, above_it), (spine, height), (beginning.left, height)))
-        above_it = height
+        if above is head:
+            points: tuple[Point, ...] = ((spine, above_it), (spine, height), (beginning.left, height))
+            word_at = _beside(spine, word, head.top + head.height + BETWEEN / 2)
+        else:  # the last exception leads on to what is beside one another
+            bend = max(above.top + above.height, _bottom(rows, above)) + BETWEEN / 2
+            from_it = ((middle, above.top + above.height), (middle, bend), (spine, bend))
+            points = (*from_it, (spine, height), (beginning.left, height))
+            word_at = _beside(middle, word, bend - BETWEEN / 4)
+            above, above_it = head, bend
+        yield Arrow("ladder", points, word, word_at)
+        above_it = max(height, above_it)
+
+
+def _bottom(rows: Sequence[tuple[Placed, ...]], beginning: Placed) -> float:
+    """The foot of the row that begins so."""
+    row = next(row for row in rows if row[0] is beginning)
+    return max(box.top + box.height for box in row)
+
+
+def _beside(line: float, word: str, height: float) -> tuple[float, float]:
+    """Where the middle of a word is, to the right of a line."""
+    return line + _WORD_BESIDE + width_of(word, FONT_SIZE) / 2, height

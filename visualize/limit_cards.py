@@ -55,7 +55,7 @@ def _with_limits(
     head = maker.box(kind, Part(node.id, (title,)))
     rows = tuple(_limit_rows(maker, node, lead, effect))
     limits = [limit for limit in maker.graph.children(node.id) if isinstance(limit, core.LimitNode)]
-    return Card(node.id, title, head, rows, gist=f"{_how(node)}{either(limits).removeprefix('when')}")
+    return Card(node.id, title, head, rows, gist=either(limits))
 
 
 def _how(node: core.Node) -> str:

@@ -1,8 +1,9 @@
 """The overview: a guideline on one page of A4, whatever its size.
 
-Each phase is a band: its name on the left, its decisions in rows, with arrows in the order in which they are
-decided; below them what limits treatment, in short lists. Where that is more than a page, lists and titles are
-shortened and say how many more there are; the letters never shrink.
+Each phase is a band: its name on the left, its decisions in rows, each with for whom it is and what it comes to. An
+arrow leads to a decision from the one before that it waits for; any other that it waits for it names. Below them
+stands what limits treatment, in short lists. Where that is more than a page, lists and titles are shortened and say
+how many more there are; the letters never shrink.
 
 Declared absent: conditions and doses, which stand in the full pathway (pages.py).
 """
@@ -13,8 +14,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from guideline_dsl.frozen import frozen
-from visualize.cards import Box, Card, Deck, Mark, Section
-from visualize.cells import Cell, brief, headed, lines_in, lines_of, shortened, terse
+from visualize.cards import Box, Card, Deck, Mark
+from visualize.cells import Cell, brief, headed, lines_in, lines_of, shortened, terse, text_width
 from visualize.ladder import WIDTH
 from visualize.legend import legend_of
 from visualize.pages import MARGIN, PAGE_HEIGHT, PAGE_WIDTH, Footer
@@ -24,15 +25,15 @@ from visualize.style import FONT_SIZE, HEADING_SIZE, LINE_HEIGHT, MARKS, Kind
 _LABEL = 84.0  # the width of a phase's name
 _COLUMNS = 3
 _ARROW = 18.0  # between two boxes of a row
-_COLUMN = (WIDTH - _LABEL - 8.0 - _ARROW * (_COLUMNS - 1)) / _COLUMNS
-_BETWEEN_ROWS = 13.0
-_BAND_PAD = 6.0
+_SHORT = 2  # lines in which there is no room for what else a decision waits for
+_NARROWEST, _MOST_SIGNS = 0.75, 400
+_PHASE_ARROW = 8.0  # from the left of a phase's name
+_BETWEEN_ROWS = 7.0
 
 
 @frozen
 class Detail:
-    """How much is shown: lines of a title, of what it comes to, and of an entry of a list; entries of a list; rows
-    of a phase, and phases; whether a mark has its word or its sign alone.
+    """How much is shown: lines of a title, of for whom it is and what it comes to, and of an entry of a list; entries of a list; rows of a phase, and phases; whether a mark has its word or its sign alone.
     """
 
     title: int = 5
@@ -45,9 +46,15 @@ class Detail:
 
 
 _DETAILS = (
+    Detail(gist=5, entry=4),
     Detail(gist=4, entry=4),
-    Detail(gist=2, entry=4),
-    Detail(gist=1, entry=3),
+    Detail(gist=3, entry=4),
+    Detail(gist=3, entry=3),
+    Detail(gist=3),
+    Detail(gist=2),
+    Detail(gist=2, entry=1),
+    Detail(gist=2, entry=1, worded=False),
+    Detail(gist=1, entry=1, worded=False),
     Detail(),
     Detail(title=4, entries=6),
     Detail(title=4, entries=5, worded=False),
@@ -77,7 +84,9 @@ class _Overview:
         self._arrows: list[Arrow] = []
         self._words: list[Words] = []
         self._at = MARGIN
-        self._before: Placed | None = None
+        self._titles = {card.id: card.title for section in deck.sections for card in section.cards}
+        self._before: Drawn | None = None
+        self._label: Words | None = None
         self._fill()
 
     def page(self) -> Sheet | None:
@@ -94,17 +103,19 @@ class _Overview:
         height = len(title) * HEADING_SIZE * LINE_HEIGHT
         self._words.append(Words(MARGIN, self._at, WIDTH, height, title, HEADING_SIZE))
         self._at += height + 6
-        self._put(brief(head, WIDTH, min(self._detail.entry, 2)), MARGIN, self._at)
-        self._at += self._boxes[-1].height + 12
+        told = " · ".join(head.paragraphs)
+        self._put(brief(Box(head.kind, (told,), head.nodes, head.mark), WIDTH, 4), MARGIN, self._at)
+        self._at += self._boxes[-1].height + 9
         phases = [section for section in self._deck.sections if section.in_sequence]
         shown = phases if len(phases) <= self._detail.phases else phases[: self._detail.phases - 1]
         for section in shown:
-            self._band(section.title, _entries(section.cards, self._detail))
+            self._band(section.title, section.cards)
         if len(shown) < len(phases):
-            self._band(_more(len(phases) - len(shown)), (_rest(phases[len(shown) :]),))
+            rest = [card for section in phases[len(shown) :] for card in section.cards]
+            self._band(_more(len(phases) - len(shown)), (_collected(f"{len(rest)} decisions", rest),))
         self._lists()
         legend = legend_of(self._boxes, self._arrows, _TOLD)
-        self._at += 6
+        self._at += 2
         boxes, arrows, words = legend.at(MARGIN, self._at, len(self._boxes))
         self._boxes += boxes
         self._arrows += arrows
@@ -116,69 +127,128 @@ class _Overview:
         self._boxes.append(placed)
         return placed
 
-    def _band(self, title: str, boxes: Sequence[Box]) -> None:
-        """A phase: its name, and its boxes in rows."""
-        fill = brief if self._detail.worded else terse
-        cells = [fill(box, _COLUMN, self._detail.title) for box in boxes]
+    def _band(self, title: str, cards: Sequence[Card]) -> None:
+        """A phase: its name, with an arrow from the phase before, and its boxes in rows."""
         most = _COLUMNS * self._detail.rows
-        if len(cells) > most:
-            more = Box("more", (_more(len(cells) - most + 1),), _nodes(boxes[most - 1 :]))
-            cells = [*cells[: most - 1], brief(more, _COLUMN, 1)]
+        if len(cards) > most:
+            cards = (*cards[: most - 1], _collected(_more(len(cards) - most + 1), cards[most - 1 :]))
         top = self._at
-        label = tuple(
-            shortened(list(lines_of([(title, "heading")], _LABEL, FONT_SIZE)), max(self._detail.title, 3))
-        )
-        for start in range(0, len(cells), _COLUMNS):
-            self._row(cells[start : start + _COLUMNS])
-        height = len(label) * FONT_SIZE * LINE_HEIGHT
-        self._words.append(Words(MARGIN, top + 4, _LABEL, height, label))
-        self._at = max(self._at, top + 4 + height + _BETWEEN_ROWS)
+        for row in _rows(cards):
+            self._row(row)
+        label = self._labelled(title, top)
+        self._at = max(self._at, label.top + label.height + _BETWEEN_ROWS)
 
-    def _row(self, cells: Sequence[Cell]) -> None:
+    def _labelled(self, title: str, top: float) -> Words:
+        lines = list(lines_of([(title, "heading")], _LABEL, FONT_SIZE))
+        label = tuple(shortened(lines, max(self._detail.title, 3)))
+        words = Words(MARGIN, top + 4, _LABEL, len(label) * FONT_SIZE * LINE_HEIGHT, label)
+        if self._label is not None:
+            left = MARGIN + _PHASE_ARROW
+            begin, end = (left, self._label.top + self._label.height + 2), (left, words.top - 2)
+            self._arrows.append(Arrow("phase", (begin, end)))
+        self._words.append(words)
+        self._label = words
+        return words
+
+    def _row(self, cards: Sequence[Card]) -> None:
+        boxes = [self._box(card) for card in cards]
+        widths = _shared([len(" ".join(box.paragraphs)) for box in boxes], WIDTH - _LABEL - 8.0 - _ARROW * (len(cards) - 1))
+        fill = self._short if self._detail.worded else self._shortest
+        cells = [fill(box, width) for box, width in zip(boxes, widths, strict=True)]
         height = max(cell.height for cell in cells)
-        for column, cell in enumerate(cells):
-            left = MARGIN + _LABEL + 8.0 + column * (_COLUMN + _ARROW)
+        left = MARGIN + _LABEL + 8.0
+        for column, (card, cell) in enumerate(zip(cards, cells, strict=True)):
             placed = self._put(cell, left, self._at + (height - cell.height) / 2)
-            if self._before is not None:
-                self._arrows.append(_order(self._before, placed, self._at, first=column == 0))
-            self._before = placed
+            if self._before is not None and self._before.card in card.after:
+                self._arrows.append(_order(self._before.box, placed, self._at, first=column == 0))
+            self._before = Drawn(card.id, placed)
+            left += cell.width + _ARROW
         self._at += height + _BETWEEN_ROWS
+
+    def _short(self, box: Box, width: float) -> Cell:
+        return brief(self._told(box, width), width, self._detail.title)
+
+    def _shortest(self, box: Box, width: float) -> Cell:
+        return terse(self._told(box, width), width, self._detail.title)
+
+    def _told(self, box: Box, width: float) -> Box:
+        """What is said below the title in so many lines."""
+        title, *said = box.paragraphs
+        lines = (line for text in said for line in _lines(text, text_width(box.kind, width), self._detail.gist))
+        return Box(box.kind, (title, *lines), box.nodes, box.mark)
+
+    def _box(self, card: Card) -> Box:
+        """A box for a card: its title, and what it comes to, for whom it is, and what else it waits for."""
+        others = [each for each in card.after if self._before is None or self._before.card != each]
+        after = self._named(others) if self._detail.gist > _SHORT else ""
+        said = "; ".join(filter(None, (card.gist, card.whom, after))) if self._detail.gist else ""
+        return Box(card.head.kind, tuple(filter(None, (card.title, said))), card.head.nodes, card.head.mark)
+
+    def _named(self, identifiers: Sequence[str]) -> str:
+        """The first by its title: `after Starting prednisone and 2 more`."""
+        titles = [self._titles[each] for each in identifiers if each in self._titles]
+        if not titles:
+            return ""
+        return f"after {f'{len(titles)} others: ' if len(titles) > 1 else ''}{', '.join(titles)}"
 
     def _lists(self) -> None:
         """What limits treatment, and the names that have a value of their own: a short list for each kind."""
         lists = list(_listed(self._deck, self._detail.entries))
         self._at += 2
-        for start in range(0, len(lists), _LIST_COLUMNS):
-            row = lists[start : start + _LIST_COLUMNS]
-            width = (WIDTH - _BETWEEN_LISTS * (len(row) - 1)) / len(row)
-            cells = [_list_cell(listed, width, self._detail.entry) for listed in row]
-            for column, cell in enumerate(cells):
-                self._put(cell, MARGIN + column * (width + _BETWEEN_LISTS), self._at)
+        short = [listed for listed in lists if listed.kind not in _WIDE]
+        pairs = [short[start : start + _LIST_COLUMNS] for start in range(0, len(short), _LIST_COLUMNS)]
+        wide = [[listed] for listed in lists if listed.kind in _WIDE]
+        for row in (*wide, *pairs):
+            longest = [max(len(f"{each.name} {each.when}") for each in listed.entries) for listed in row]
+            widths = _shared(longest, WIDTH - _BETWEEN_LISTS * (len(row) - 1))
+            cells = [_list_cell(each, wide, self._detail.entry) for each, wide in zip(row, widths, strict=True)]
+            left = MARGIN
+            for cell in cells:
+                self._put(cell, left, self._at)
+                left += cell.width + _BETWEEN_LISTS
             self._at += max(cell.height for cell in cells) + _BETWEEN_LISTS
 
 
+_WIDE: frozenset[Kind] = frozenset({"contraindicate", "promise"})
+"""Lists over the whole width: their conditions are long, and should be cut last."""
 _LIST_COLUMNS = 2
-_BETWEEN_LISTS = 10.0
+_BETWEEN_LISTS = 7.0
 
 
-def _entries(cards: Sequence[Card], detail: Detail) -> tuple[Box, ...]:
-    """A box for each card: its title, and what it comes to."""
-    return tuple(
-        Box(card.head.kind, (card.title, *_gist(card, detail)), card.head.nodes, card.head.mark)
-        for card in cards
-    )
+@frozen
+class Drawn:
+    """The box of a card, at its place."""
+
+    card: str
+    box: Placed
 
 
-def _gist(card: Card, detail: Detail) -> tuple[str, ...]:
-    if not card.gist or not detail.gist:
-        return ()
-    lines = list(lines_of([(card.gist, "text")], _COLUMN - 14))
-    return tuple(line.text.strip() for line in shortened(lines, detail.gist))
+def _rows(cards: Sequence[Card]) -> Iterator[Sequence[Card]]:
+    """As few rows as it takes, as even as can be: a box alone has the whole width."""
+    rows = -(-len(cards) // _COLUMNS)
+    begin = 0
+    for row in range(rows):
+        end = begin + len(cards) // rows + (row < len(cards) % rows)
+        yield cards[begin:end]
+        begin = end
 
 
-def _rest(sections: Sequence[Section]) -> Box:
-    cards = [card for section in sections for card in section.cards]
-    return Box("more", (f"{len(cards)} decisions",), _nodes([card.head for card in cards]))
+def _shared(lengths: Sequence[int], width: float) -> list[float]:
+    """The width of each box: the more it says the wider, so that a row is no higher than it has to be."""
+    signs = [min(length, _MOST_SIGNS) for length in lengths]
+    least = _NARROWEST * sum(signs) / len(signs)
+    shares = [max(count, least, 1.0) for count in signs]
+    return [width * share / sum(shares) for share in shares]
+
+
+def _lines(text: str, width: float, most: int) -> tuple[str, ...]:
+    lines = list(lines_of([(text, "text")], width))
+    return tuple(line.text.strip() for line in shortened(lines, most))
+
+
+def _collected(title: str, cards: Sequence[Card]) -> Card:
+    """A box for cards that have none of their own."""
+    return Card("", title, Box("more", (title,), _nodes([card.head for card in cards])))
 
 
 def _nodes(boxes: Sequence[Box]) -> tuple[str, ...]:
@@ -265,8 +335,7 @@ def _entry(card: Card) -> Entry:
         case "definitions":
             return Entry(f"– {card.gist}")
         case "contraindicate" | "caution" | "promise":
-            how, _, condition = card.gist.partition("when ")
-            return Entry(f"– {marked}{card.title}{',' if how else ''} {how}".rstrip(), condition)
+            return Entry(f"– {marked}{card.title}", card.gist.partition("when ")[2])
         case _:
             return Entry(f"– {marked}{card.title}")
 

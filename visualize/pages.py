@@ -202,7 +202,7 @@ def _section(pages: Pages, section: Section) -> None:
             pages.heading(title)
         elif _better_below(pages, ladder, _BETWEEN_CARDS):
             pages.turn()
-        elif section.in_sequence:
+        elif section.cards[number - 1].id in card.after:
             pages.then()
         else:
             pages.space(_BETWEEN_CARDS)

@@ -89,7 +89,7 @@ BOXES: Mapping[Kind, BoxStyle] = MappingProxyType(
         "guideline": BoxStyle("", "the guideline", "box", "#e8eaf0", _INK, "filled,bold", 1.6),
         "decide": BoxStyle(
             "DECIDE: the first that holds",
-            "decide: the first that holds",
+            "decide: first that holds",
             "box",
             "#dbe9f6",
             _BLUE,
@@ -160,11 +160,12 @@ BOXES: Mapping[Kind, BoxStyle] = MappingProxyType(
     }
 )
 
-ArrowKind = Literal["then", "ladder", "condition", "exception", "forbids", "cautions"]
+ArrowKind = Literal["phase", "then", "ladder", "condition", "exception", "forbids", "cautions"]
 
 ARROWS: Mapping[ArrowKind, ArrowStyle] = MappingProxyType(
     {
-        "then": ArrowStyle("decided next", "#7c8798", "solid", "vee", 1.4),
+        "phase": ArrowStyle("the next phase", "#7c8798", "dashed", "normal", 1.0),
+        "then": ArrowStyle("waits for that", "#7c8798", "solid", "vee", 1.4),
         "ladder": ArrowStyle("asked next", _INK, width=0.8),
         "condition": ArrowStyle("if so", _INK),
         "exception": ArrowStyle("if so, not decided here", "#505050", "dashed", "empty"),
