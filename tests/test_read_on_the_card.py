@@ -161,7 +161,9 @@ def test_the_overview_says_for_whom_and_what_is_given_and_an_arrow_leads_only_to
     second = SAMPLE.replace('"The second step"\n', '"The second step"\n  for weak\n')
     second += '\nphases\n  "All"  starting, second_step, alphin taper\n'
     (page,) = sheets_of(deck(load_text(second)), "overview")
-    said = {box.nodes[0]: " ".join(line.text.strip() for line in box.lines) for box in page.boxes if box.nodes}
+    said = {
+        box.nodes[0]: " ".join(line.text.strip() for line in box.lines) for box in page.boxes if box.nodes
+    }
     assert said["decide:starting"] == "Starting gives alphin, betamin"
     assert said["advise:second_step"].startswith("The second step for weak")
     places = {box.nodes[0]: box for box in page.boxes if box.nodes}

@@ -49,9 +49,7 @@ def taper_card(maker: Maker, taper: core.TaperNode) -> Card:
     gist = say.ladder_lines(taper)[0]
     steps_drawn = ladder_reduction(ladder_plan(taper, maker.graph), title)
     after = maker.feeders.get(taper.id, ())
-    return Card(
-        taper.id, title, head, rows, after=after, whom=_whom(taper), gist=gist, reduction=steps_drawn
-    )
+    return Card(taper.id, title, head, rows, after=after, whom=_whom(taper), gist=gist, reduction=steps_drawn)
 
 
 def regimen_card(maker: Maker, regimen: core.RegimenNode) -> Card:

@@ -33,7 +33,8 @@ _BETWEEN_ROWS = 7.0
 
 @frozen
 class Detail:
-    """How much is shown: lines of a title, of for whom it is and what it comes to, and of an entry of a list; entries of a list; rows of a phase, and phases; whether a mark has its word or its sign alone.
+    """How much is shown: lines of a title, of for whom it is and what it comes to, and of an entry of a list; entries
+    of a list; rows of a phase, and phases; whether a mark has its word or its sign alone.
     """
 
     title: int = 5
@@ -152,7 +153,9 @@ class _Overview:
 
     def _row(self, cards: Sequence[Card]) -> None:
         boxes = [self._box(card) for card in cards]
-        widths = _shared([len(" ".join(box.paragraphs)) for box in boxes], WIDTH - _LABEL - 8.0 - _ARROW * (len(cards) - 1))
+        widths = _shared(
+            [len(" ".join(box.paragraphs)) for box in boxes], WIDTH - _LABEL - 8.0 - _ARROW * (len(cards) - 1)
+        )
         fill = self._short if self._detail.worded else self._shortest
         cells = [fill(box, width) for box, width in zip(boxes, widths, strict=True)]
         height = max(cell.height for cell in cells)
@@ -174,7 +177,9 @@ class _Overview:
     def _told(self, box: Box, width: float) -> Box:
         """What is said below the title in so many lines."""
         title, *said = box.paragraphs
-        lines = (line for text in said for line in _lines(text, text_width(box.kind, width), self._detail.gist))
+        lines = (
+            line for text in said for line in _lines(text, text_width(box.kind, width), self._detail.gist)
+        )
         return Box(box.kind, (title, *lines), box.nodes, box.mark)
 
     def _box(self, card: Card) -> Box:
@@ -199,14 +204,24 @@ class _Overview:
         pairs = [short[start : start + _LIST_COLUMNS] for start in range(0, len(short), _LIST_COLUMNS)]
         wide = [[listed] for listed in lists if listed.kind in _WIDE]
         for row in (*wide, *pairs):
-            longest = [max(len(f"{each.name} {each.when}") for each in listed.entries) for listed in row]
+            longest = [_longest(listed) for listed in row]
             widths = _shared(longest, WIDTH - _BETWEEN_LISTS * (len(row) - 1))
-            cells = [_list_cell(each, wide, self._detail.entry) for each, wide in zip(row, widths, strict=True)]
+            cells = [
+                _list_cell(each, wide, self._detail.entry) for each, wide in zip(row, widths, strict=True)
+            ]
             left = MARGIN
             for cell in cells:
                 self._put(cell, left, self._at)
                 left += cell.width + _BETWEEN_LISTS
             self._at += max(cell.height for cell in cells) + _BETWEEN_LISTS
+
+
+_LIST_SIGNS = 160
+"""What every list is taken to say besides its longest entry, so that none becomes narrow."""
+
+
+def _longest(listed: Listed) -> int:
+    return _LIST_SIGNS + max(len(f"{each.name} {each.when}") for each in listed.entries)
 
 
 _WIDE: frozenset[Kind] = frozenset({"contraindicate", "promise"})
