@@ -53,7 +53,8 @@ def has_range(plan: TaperPlan) -> bool:
 def due_text(plan: TaperPlan) -> str:
     """Whether the next step is due, when it will be, and whether the reduction is on hold."""
     due = {"yes": "a step is due now", "no": "no step is due now", "unknown": "open whether due"}[plan.due]
-    on = f", on {plan.due_on.isoformat()}" if plan.due_on is not None else ""
+    lead = "; the next one" if plan.due == "no" else ","
+    on = f"{lead} on {plan.due_on.isoformat()}" if plan.due_on is not None else ""
     hold = {"yes": "; ON HOLD", "no": "", "unknown": "; open whether on hold"}[plan.on_hold]
     return f"{due}{on}{hold}"
 

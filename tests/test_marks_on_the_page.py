@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,6 +12,7 @@ from engine.review_file import Mark
 from engine.review_marks import placed_marks
 from guideline_dsl.reviewable import Reviewable
 from guideline_dsl.spans import NOWHERE
+from tests.browser import chromium
 
 SCRIPT = Path(__file__).parent.parent / "visualize/page/marks.js"
 HASHES = ("1" * 64, "2" * 64, "3" * 64)
@@ -48,22 +46,18 @@ def marks(random: Random) -> list[dict[str, Any]]:
     ]
 
 
+PLACED = """([script, given]) => given.map(([statements, marks]) => {
+  const standingsOf = new Function("guideline", script + "; return standingsOf;")({ statements });
+  return standingsOf(marks).map((standing) => standing && [standing.statement.key, standing.stale]);
+})"""
+
+
 @pytest.mark.slow
-@pytest.mark.skipif(
-    shutil.which("node") is None, reason="runs the page's script in Node, which is not installed"
-)
 def test_the_page_places_marks_as_signoff_does() -> None:
     made = [(statements(Random(seed)), marks(Random(seed + 1000))) for seed in range(300)]
     given = [[[{"key": s.key, "own": s.own, "meaning": s.meaning} for s in found], of] for found, of in made]
-    program = f"""
-    const script = {json.dumps(SCRIPT.read_text(encoding="utf-8"))};
-    const place = (statements, marks) => {{
-      const standingsOf = new Function("guideline", script + "; return standingsOf;")({{ statements }});
-      return standingsOf(marks).map((standing) => standing && [standing.statement.key, standing.stale]);
-    }};
-    console.log(JSON.stringify({json.dumps(given)}.map(([statements, marks]) => place(statements, marks))));
-    """
-    run = subprocess.run(["node", "-"], input=program, capture_output=True, text=True, check=True)
+    with chromium() as browser:
+        on_the_page = browser.new_page().evaluate(PLACED, [SCRIPT.read_text(encoding="utf-8"), given])
     placed = [
         [
             None if each.statement is None else [each.statement.key, each.stale]
@@ -71,5 +65,5 @@ def test_the_page_places_marks_as_signoff_does() -> None:
         ]
         for found, of in made
     ]
-    assert json.loads(run.stdout) == placed
+    assert on_the_page == placed
     assert {each is None or each[1] for one in placed for each in one} == {True, False}

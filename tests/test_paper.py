@@ -25,7 +25,7 @@ from visualize.cards import Box, Card, Deck, Mark, Row, Section
 from visualize.deck import deck
 from visualize.paper import About, paper_file, pdf_of, png_of, room_for
 from visualize.paper_deck import for_paper
-from visualize.paper_fonts import is_printed_as_it_is, printed, width_on_paper
+from visualize.paper_fonts import printed, width_on_paper
 from visualize.paper_shapes import CannotBePrinted, Line, Outline, page_of
 from visualize.picture import draw
 from visualize.style import MARKS
@@ -51,6 +51,11 @@ def a_page(*texts: str, more: str = "", size: float = 9) -> str:
         'xmlns="http://www.w3.org/2000/svg"><g class="graph" transform="scale(1 1) rotate(0) translate(0 842)">'
         f'<polygon fill="white" stroke="transparent" points="0,0 0,-842 595,-842 595,0 0,0"/>{boxes}{more}</g></svg>'
     )
+
+
+def is_printed_as_it_is(text: str) -> bool:
+    """Whether every sign of the text has a glyph."""
+    return printed(text) == unicodedata.normalize("NFC", text)
 
 
 def read(pdf: bytes) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from test_drawn_pages import faults
 
 from engine.library import evaluate_in_full, load_file, load_text
 from guideline_app.drawing import deck_of_patient
@@ -123,10 +124,14 @@ def test_the_head_and_every_page_say_whom_and_when_it_is_about() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("file", PATIENTS, ids=lambda file: f"{file.parent.parent.name}-{file.stem}")
-def test_every_shipped_patient_is_drawn_with_every_mark(file: Path) -> None:
+def test_every_shipped_patient_is_drawn_with_every_mark_and_the_pages_are_tidy(file: Path) -> None:
     for guideline in sorted(file.parent.parent.glob("*.guideline")):
         drawn = deck_of_patient(load_file(guideline), file.read_text(encoding="utf-8"), AS_OF)
-        shown = "".join("".join(draw(drawn).lines).split())
+        picture = draw(drawn)
+        assert [
+            wrong for page in (*picture.pages, *draw(drawn, "overview").pages) for wrong in faults(page)
+        ] == []
+        shown = "".join("".join(picture.lines).split())
         for card in (card for section in drawn.sections for card in section.cards):
             for box in (card.head, *(box for row in card.rows for box in (row.condition, row.result) if box)):
                 for line in box.mark.lines if box.mark is not None else ():

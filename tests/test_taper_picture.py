@@ -30,8 +30,10 @@ from visualize.cards import Card, Deck
 from visualize.deck import deck
 from visualize.font_widths import width_of
 from visualize.pages import MARGIN, full_pages
+from visualize.picture import whole
 from visualize.reduction import Reduction, ladder_reduction, reduction_of, retold
-from visualize.taper_picture import taper_figure, taper_svg
+from visualize.strokes import moved
+from visualize.taper_picture import taper_figure
 
 GOLDEN = Path(__file__).parent / "golden" / "picture"
 SHIPPED = Path(__file__).parent.parent / "guidelines" / "inflammatory_myopathy"
@@ -64,6 +66,16 @@ def plan(bad: str = "no", text: str = LADDER, **details: str) -> TaperPlan:
     return evaluate(graph, {"facts": {"bad": bad}, "medicines": [medicine]}, AS_OF).tapers[0]
 
 
+def taper_svg(reduction: Reduction, width: float = 539.0, around: float = 8.0) -> str:
+    """The picture on its own, all pieces below one another."""
+    figure = taper_figure(reduction, width)
+    inside, at = [], around
+    for piece in figure.pieces:
+        inside.append(moved(piece.svg, around, at))
+        at += piece.height
+    return whole("\n".join(inside), width + 2 * around, at + around, reduction.title)
+
+
 def shown(picture: str) -> list[str]:
     """The lines of text of a picture."""
     return ["".join(text.itertext()) for text in ET.fromstring(picture).iter(f"{SVG}text")]
@@ -86,7 +98,7 @@ def test_the_chart_has_its_unit_its_days_its_doses_and_tablets_and_the_table_eve
     said = in_words(taper_svg(reduction_of(plan(since="2026-10-01", at_dose_for="5 days"), "Alpha", AS_OF)))
     for part in (
         "Alpha: dose against time",
-        "now 40 mg/day; no step is due now, on 2026-12-02",
+        "now 40 mg/day; no step is due now; the next one on 2026-12-02",
         "Solid: each step at its shortest. Dashed: each at its longest.",
         "mg/day | date | now 40",
         "2026-12-02",
@@ -126,7 +138,7 @@ def test_every_step_of_the_shipped_ladder_is_told_for_those_who_do_not_see_it() 
     graph = load_file(SHIPPED / "inflammatory_myopathy.guideline")
     taper = next(node for node in graph.nodes if isinstance(node, core.TaperNode))
     reduction = ladder_reduction(ladder_plan(taper, graph), taper.title)
-    described = ET.fromstring(taper_svg(reduction)).findtext(f"{SVG}desc") or ""
+    described = ET.fromstring(taper_svg(reduction)).findtext(f".//{SVG}desc") or ""
     assert len(reduction.steps) == 12
     for step in reduction.steps:
         assert f"{step.starts}: {step.dose_text} for {step.lasts}" in described

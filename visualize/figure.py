@@ -18,13 +18,11 @@ class Piece:
 
 @frozen
 class Figure:
-    """Pieces from top to bottom. Where they go on on another page, what `again` gives for the next piece stands first.
+    """Pieces from top to bottom.
 
-    `title` and `description` are for those who do not see it.
+    Where they go on on another page, what `again` gives for the next piece stands first.
     """
 
-    title: str
-    description: str
     pieces: tuple[Piece, ...]
     again: Callable[[int], Piece | None]
 

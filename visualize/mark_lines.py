@@ -122,7 +122,7 @@ def taper_lines(taper: TaperPlan) -> Iterator[str]:
         yield f"now {taper.current.value} {taper.current.unit}"
     if taper.next is not None:
         when = {"yes": "due now", "no": "not due yet", "unknown": "open whether due"}[taper.due]
-        on = f", on {taper.due_on.isoformat()}" if taper.due_on is not None and taper.due != "yes" else ""
+        on = f", due on {taper.due_on.isoformat()}" if taper.due_on is not None and taper.due != "yes" else ""
         yield f"next {taper.next.value} {taper.next.unit}: {when}{on}"
     if taper.on_hold != "no":
         yield {"yes": "ON HOLD", "unknown": "open whether on hold"}[taper.on_hold]

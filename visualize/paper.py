@@ -58,7 +58,7 @@ def about(graph: DecisionGraph) -> About:
     head = graph.head
     which = f"Guideline {head.name}, version {head.version}, content hash {graph.hash}"
     return About(
-        f"{head.title} {head.version}",
+        f"{head.title or head.name} {head.version}".strip(),
         f"{which}. {head.status}".strip(),
         head.name,
         graph.display.language or head.language,

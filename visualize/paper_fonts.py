@@ -49,11 +49,6 @@ def printed(text: str) -> str:
     return "".join(sign if _font_of(sign) else f"[U+{ord(sign):04X}]" for sign in composed)
 
 
-def is_printed_as_it_is(text: str) -> bool:
-    """Whether every sign of the text has a glyph."""
-    return printed(text) == unicodedata.normalize("NFC", text)
-
-
 def runs_of(text: str) -> Iterator[Run]:
     """A text that can be printed, in pieces of one font each."""
     for font, signs in groupby(text, _font_of):

@@ -35,8 +35,7 @@ def taper_figure(reduction: Reduction, width: float) -> Figure:
     above = _paragraphs((reduction.title,), width, bold=True)
     said = _paragraphs(reduction.said, width)
     # the title, what stands above the chart and the chart stay together
-    description = _described(reduction)
-    first = _told(_together([*above, *said, *chart]), reduction.title, description)
+    first = _told(_together([*above, *said, *chart]), reduction.title, _described(reduction))
     table = [head, *rows] if head is not None else []
     pieces = (first, *table, *_paragraphs(reduction.below, width))
     inside_table = range(2, 1 + len(table))
@@ -44,25 +43,7 @@ def taper_figure(reduction: Reduction, width: float) -> Figure:
     def again(place: int) -> Piece | None:
         return head if place in inside_table else None
 
-    return Figure(reduction.title, description, pieces, again)
-
-
-def taper_svg(reduction: Reduction, width: float = 539.0, around: float = 8.0) -> str:
-    """The picture on its own, all pieces below one another."""
-    figure = taper_figure(reduction, width)
-    inside, at = [], around
-    for piece in figure.pieces:
-        inside.append(moved(piece.svg, around, at))
-        at += piece.height
-    across, down = width + 2 * around, at + around
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{across:g}pt" height="{down:g}pt" '
-        f'viewBox="0 0 {across:g} {down:g}" role="img">\n'
-        f"<title>{escape(legible(figure.title))}</title>\n<desc>{escape(legible(figure.description))}</desc>\n"
-        + "\n".join(inside)
-        + "\n</svg>\n"
-    )
+    return Figure(pieces, again)
 
 
 def _told(piece: Piece, title: str, description: str) -> Piece:
