@@ -54,6 +54,9 @@ def takes_page(review: ArgumentParser) -> None:
     review.add_argument(
         "--cases", nargs="+", default=(), metavar="CASES", help="more files of cases to run and to show"
     )
+    review.add_argument(
+        "--source", metavar="TEXT", help="a text file with the guideline's source, to be compared with"
+    )
 
 
 def takes_picture(draw: ArgumentParser) -> None:

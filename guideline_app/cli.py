@@ -359,7 +359,7 @@ def _review(given: Namespace) -> int:
     """Write the review page: the pathway beside the text and the narrative, the lists, the cases, and a place to mark.
 
     One HTML file that opens in a browser without a network. Cases stand in the guideline and in the file of the same
-    name that ends in .cases, beside it; --cases names more.
+    name that ends in .cases, beside it; --cases names more. --source shows the source itself beside the narrative.
     """
     from guideline_app.findings import findings_text, of_compilation
     from guideline_app.reviewing import CasesHaveErrors, review_of
@@ -367,7 +367,7 @@ def _review(given: Namespace) -> int:
     from visualize.svg import DrawingFailed
 
     try:
-        write_whole(given.output, review_of(given.file, given.cases))
+        write_whole(given.output, review_of(given.file, given.cases, given.source))
     except HasErrors as problem:
         complain(findings_text(of_compilation(problem.compilation)).rstrip())
         return FINDINGS

@@ -41,15 +41,17 @@ class CasesHaveErrors(Exception):
     """A file of cases has an error, so that they cannot be run; the message are its findings as text."""
 
 
-def review_of(file: str, more_cases: Sequence[str] = ()) -> str:
+def review_of(file: str, more_cases: Sequence[str] = (), original: str | None = None) -> str:
     """The review page of a guideline, with the cases in it, those beside it, and those of the files named.
+
+    `original` is the file with the text of the guideline's source.
 
     Raises HasErrors, CasesHaveErrors and UnreadableInput.
     """
-    return review_page(material_of(file, more_cases))
+    return review_page(material_of(file, more_cases, original))
 
 
-def material_of(file: str, more_cases: Sequence[str] = ()) -> Material:
+def material_of(file: str, more_cases: Sequence[str] = (), original: str | None = None) -> Material:
     """What is reviewed; raises as `review_of` does."""
     source = read_source(file)
     if source.is_graph:
@@ -59,6 +61,7 @@ def material_of(file: str, more_cases: Sequence[str] = ()) -> Material:
     if graph is None:
         raise HasErrors(compilation)
     beside = [found] if (found := cases_beside(file)) is not None else []
+    quoted_from = read_source(original) if original is not None else None
     others = [*beside, *map(read_source, more_cases)]
     own = of_compilation(compilation, *check_cases(core.Core(graph.nodes), compilation.compiled.file))
     checked = [own, *(Checked(each, findings_of_cases(each, graph)) for each in others)]
@@ -75,6 +78,7 @@ def material_of(file: str, more_cases: Sequence[str] = ()) -> Material:
         ),
         findings=tuple(shown for one in checked for shown in _findings(one)),
         cases=tuple(played for each in (source, *others) for played in _played(each, graph)),
+        source=(_file_name(quoted_from), quoted_from.text) if quoted_from is not None else None,
     )
 
 

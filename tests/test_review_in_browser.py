@@ -412,6 +412,35 @@ def test_search_goes_from_place_to_place(browser: Any, sample: Path) -> None:
         assert page.inner_text("#search-said") == "nothing found"
 
 
+def test_the_narrative_says_of_what_it_is_a_retelling_and_the_source_stands_beside_it(
+    browser: Any, sample: Path, folder: Path
+) -> None:
+    with opened(browser, sample) as page:
+        told = page.inner_text(".retelling")
+        assert "retold in our own words from: Our own clinic (2026-01-01)" in told
+        assert "not on this page" in told
+        assert not page.locator("#to-source").is_visible()
+    original = folder / "original.txt"
+    original.write_text("Chapter 1\n\nWhoever is hot\nmay have <b>examplin</b>.\n", encoding="utf-8")
+    both = folder / "both.html"
+    both.write_text(review_of(str(written(folder)), (), str(original)), encoding="utf-8")
+    with opened(browser, both) as page:
+        assert "Compare with the source before you agree" in page.inner_text(".retelling")
+        page.click("#to-source")
+        assert page.locator("#source-body .paragraph").all_inner_texts() == [
+            "Chapter 1",
+            "Whoever is hot\nmay have <b>examplin</b>.",
+        ]
+        page.click("#to-narrative")
+        assert page.locator(".sentence").first.is_visible()
+        page.fill("#search", "whoever")
+        assert page.inner_text("#search-said") == "1 of 1, in the source"
+        assert page.locator("#source-body .hit-now").is_visible()
+        sentence_of = box(page, "examplin 500 mg")
+        sentence_of.click()
+        assert sentence(page, "An adult with fever").is_visible()
+
+
 def test_the_pathway_is_zoomed(browser: Any, sample: Path) -> None:
     with opened(browser, sample) as page:
         width = "document.querySelector('#pathway-body .card svg').getBoundingClientRect().width"

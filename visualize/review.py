@@ -21,7 +21,7 @@ from visualize.node_words import node_kind, node_words
 from visualize.plain import plain
 from visualize.review_links import Partners
 from visualize.review_lists import Lists
-from visualize.review_narrative import passages
+from visualize.review_narrative import passages, source_text
 from visualize.review_payload import (
     PAGE_FORMAT,
     BoxShown,
@@ -36,6 +36,7 @@ from visualize.review_payload import (
     OutlineSection,
     Payload,
     Reference,
+    SourceText,
     Statement,
     StateShown,
 )
@@ -73,7 +74,8 @@ class PlayedCase:
 class Material:
     """A guideline with everything that is reviewed with it.
 
-    `file` is what its file is called; `used` are the place and the text of the guidelines that it uses, by name.
+    `file` is what its file is called; `used` are the place and the text of the guidelines that it uses, by name;
+    `source` is what the file with the source's own text is called, and that text.
     """
 
     graph: DecisionGraph
@@ -83,6 +85,7 @@ class Material:
     used: Mapping[str, tuple[str, str]]
     findings: tuple[FindingShown, ...]
     cases: tuple[PlayedCase, ...]
+    source: tuple[str, str] | None = None
 
 
 @frozen
@@ -145,6 +148,7 @@ def payload(material: Material, deck: Deck, boxes: Sequence[DrawnBox]) -> Payloa
         assumptions=lists.assumptions(),
         findings=material.findings,
         cases=cases,
+        source=source_text(*material.source) if material.source is not None else SourceText(),
         marks=marks,
         states=tuple(StateShown(state, MARKS[state].sign, MARKS[state].word) for state in STATES_OF_CASES),
         strings=strings,

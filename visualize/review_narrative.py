@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from guideline_dsl import core
 from guideline_dsl.checking.narrative import Narrative, Sentence
 from guideline_dsl.references import citations_of
-from visualize.review_payload import Passage
+from visualize.review_payload import Passage, SourceText
 
+_BLANK = re.compile(r"\n[^\S\n]*\n")
 _HEADING = re.compile(r"^(#+)\s*(.*?)\s*#*$")
 
 
@@ -42,6 +43,12 @@ def passages(narrative: str | None, nodes: Iterable[core.Node]) -> tuple[Passage
 def quoted_passage(quote: core.Quote) -> str:
     """The whole sentence of a quote; where no narrative is known, the quote itself."""
     return quote.sentence or quote.text
+
+
+def source_text(place: str, text: str) -> SourceText:
+    """The source as it was given: what blank lines part are its paragraphs, whose own lines stay."""
+    parts = (part.strip("\n").rstrip() for part in _BLANK.split(text))
+    return SourceText(place, tuple(part for part in parts if part.strip()))
 
 
 def _own(text: str, left_out: dict[str, str]) -> Iterator[Passage]:

@@ -36,6 +36,7 @@ SCRIPTS = (
     "panes.js",
     "pathway.js",
     "print_slices.js",
+    "source.js",
     "reading.js",
     "search.js",
     "marks.js",

@@ -66,6 +66,14 @@ class Passage:
 
 
 @frozen
+class SourceText:
+    """The source itself, in its paragraphs; without one there is no `place`."""
+
+    place: str = ""
+    paragraphs: tuple[str, ...] = ()
+
+
+@frozen
 class Reference:
     """An entry of a reference list; `used` names the used guideline whose list it is of."""
 
@@ -286,6 +294,7 @@ class Payload:
     assumptions: tuple[Assumption, ...]
     findings: tuple[FindingShown, ...]
     cases: tuple[CaseShown, ...]
+    source: SourceText
     marks: tuple[MarkShown, ...]
     states: tuple[StateShown, ...]
     strings: tuple[str, ...]

@@ -101,9 +101,10 @@ function bringIntoView(target, scroller) {
   const inside = place.top >= frame.top && place.bottom <= frame.bottom;
   const across = place.left >= frame.left && place.right <= frame.right;
   if (inside && across) return;
-  scroller.scrollBy({
-    top: inside ? 0 : place.top - frame.top - margin,
-    left: across ? 0 : place.left - frame.left - Math.min(40, frame.width / 10),
+  // To a place and not by a distance: it may be on its way to another one.
+  scroller.scrollTo({
+    top: scroller.scrollTop + (inside ? 0 : place.top - frame.top - margin),
+    left: scroller.scrollLeft + (across ? 0 : place.left - frame.left - Math.min(40, frame.width / 10)),
     behavior: still ? "auto" : "smooth",
   });
 }

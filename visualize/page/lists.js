@@ -60,7 +60,7 @@ function stacked(lines) {
 }
 
 function uncitedStatements() {
-  return guideline.statements.filter((statement) => !statement.cited && !UNCITED_BY_NATURE.has(statement.kind));
+  return inReviewOrder.filter((statement) => !statement.cited && !UNCITED_BY_NATURE.has(statement.kind));
 }
 
 /** What declares or organises needs no citation. */

@@ -5,6 +5,7 @@
 function start() {
   showTexts();
   showNarrative();
+  showSource();
   takeUpMarks();
   addTab("review", "Review", guideline.statements.length, reviewTab());
   const failing = failingCases().length;

@@ -72,6 +72,7 @@ function showNarrative() {
   /** @type {HTMLElement | null} */
   let group = null;
   let source = "";
+  if (guideline.passages.length) put(pane, retellingNotice());
   guideline.passages.forEach((passage, number) => {
     if (passage.kind === "heading") {
       const made = element("h3", { class: `level-${Math.min(passage.level, 3)}` }, passage.text);
@@ -174,6 +175,7 @@ function listenForReading() {
     const text = made?.pane === "text" ? made.place : -1;
     const narrative = made?.pane === "narrative" ? made.place : -1;
     highlight(segmentElements, made?.segments ?? NONE, text, byId("text-body"));
+    if (made?.passages.size || made?.references.size) openPart("narrative");
     highlight(passageElements, made?.passages ?? NONE, narrative, byId("narrative-body"));
     referenceElements.forEach((each, number) => {
       const own = made?.pane === "narrative" && narrative < 0 && made.references.has(number);

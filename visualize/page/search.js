@@ -31,6 +31,7 @@ function bindSearch() {
 function searchedElements(pane) {
   if (pane === "pathway") return boxElements;
   if (pane === "text") return segmentElements;
+  if (pane === "source") return sourceElements;
   return [...passageElements, ...referenceElements];
 }
 
@@ -44,7 +45,7 @@ function search(words, where) {
   hits = [];
   hitNow = -1;
   if (wanted) {
-    for (const pane of where === "everywhere" ? PANES : [where]) {
+    for (const pane of where === "everywhere" ? [...PANES, "source"] : [where]) {
       for (const each of searchedElements(pane)) {
         const said = each instanceof SVGElement ? each.getAttribute("aria-label") : each?.textContent;
         if (each && said?.toLowerCase().includes(wanted)) hits.push({ pane, element: each });
@@ -63,7 +64,8 @@ function toHit(by) {
   hitNow = (hitNow + by + hits.length) % hits.length;
   const { pane, element: shown } = hits[hitNow];
   shown.classList.add("hit-now");
-  showPane(pane);
+  showPane(pane === "source" ? "narrative" : pane);
+  if (pane === "source" || pane === "narrative") openPart(pane);
   bringIntoView(shown, byId(`${pane}-body`));
   sayHits(`${hitNow + 1} of ${hits.length}, in the ${pane === "text" ? "guideline text" : pane}`);
 }

@@ -20,6 +20,7 @@
 /** @typedef {{severity: string, code: string, message: string, line: number, file: string, help: string}} Finding */
 /** @typedef {{title: string, file: string, line: number, passed: boolean, failures: string[], text: number[],
  *    report: number[], marks: number[], charts: number[]}} CaseShown */
+/** @typedef {{place: string, paragraphs: string[]}} SourceText */
 /** @typedef {{node: number, state: string, lines: number[]}} MarkShown */
 /** @typedef {{state: string, sign: string, word: string}} StateShown */
 /** @typedef {{kind: string, words: string, notes: string[], node: number}} Limit */
@@ -31,7 +32,7 @@
  *    status: string, notice: string, source: string, file: string}} Head */
 /** @typedef {{format: string, head: Head, nodes: Named[], texts: Text[], passages: Passage[], references: Reference[],
  *    boxes: BoxShown[], outline: OutlineSection[], statements: Statement[], assumptions: Assumption[],
- *    findings: Finding[], cases: CaseShown[], marks: MarkShown[], states: StateShown[], strings: string[], medicines: Medicine[],
+ *    findings: Finding[], cases: CaseShown[], source: SourceText, marks: MarkShown[], states: StateShown[], strings: string[], medicines: Medicine[],
  *    facts: Fact[]}} Payload */
 
 /** @type {Payload} */
