@@ -330,6 +330,9 @@ def _deck(graph: DecisionGraph, given: Namespace) -> Deck:
     from visualize.deck import deck
     from visualize.only import NoSuchDecision, only
 
+    if given.as_of is not None and given.patient is None:
+        complain("guideline: --as-of is when a patient is looked at; name one with --patient")
+        raise _Ended(USAGE)
     try:
         if given.patient is not None:
             return _patient_deck(graph, given)

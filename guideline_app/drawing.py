@@ -5,10 +5,11 @@ Declared absent: layout and marks (visualize/), and the formats of a picture.
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 from engine.library import evaluate_in_full
+from engine.patient_json import tree_of_text
+from engine.patient_problems import Intake
 from guideline_dsl.graph import DecisionGraph
 from visualize.cards import Deck, Marks
 from visualize.deck import deck
@@ -31,5 +32,14 @@ def deck_of_patient(graph: DecisionGraph, patient: str, as_of: date, name: str |
     Raises PatientRefused (engine/patient.py) with every problem, and NoSuchDecision.
     """
     assessment = evaluate_in_full(graph, patient, as_of)
-    called = json.loads(patient).get("id") or ""
-    return with_patient(deck_of(graph, name, marks_of(graph, assessment)), graph, assessment, called)
+    drawn = deck_of(graph, name, marks_of(graph, assessment))
+    return with_patient(drawn, graph, assessment, _called(patient, as_of))
+
+
+def _called(patient: str, as_of: date) -> str:
+    """The `id` of a patient who was not refused, "" for none: it is no part of the assessment."""
+    match tree_of_text(patient, Intake(as_of)):
+        case {"id": str(called)}:
+            return called
+        case _:
+            return ""

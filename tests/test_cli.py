@@ -394,6 +394,8 @@ def test_draw_shows_what_happened_to_a_patient_and_refuses_what_evaluate_refuses
     refused = run(*drawn)
     assert (refused.exit_code, "the patient is refused" in refused.stderr) == (BAD_INPUT, True)
     assert not (demo / "patient.svg").exists()
+    nobody = run("draw", file, "--as-of", "2026-01-31", "-o", output)
+    assert (nobody.exit_code, "name one with --patient" in nobody.stderr) == (USAGE, True)
 
 
 # ---------------------------------------------------------------- as a process

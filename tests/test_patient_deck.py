@@ -165,6 +165,14 @@ def test_no_text_of_a_patient_becomes_markup_or_is_lost(trap: str) -> None:
     assert "".join(legible(trap).split()) in shown
 
 
+@pytest.mark.parametrize(("form", "called"), [({"id": "Bed 7"}, "Patient Bed 7, as of"), ({}, "As of")])
+def test_a_file_that_begins_with_a_byte_order_mark_is_drawn_as_it_is_evaluated(
+    form: dict[str, str], called: str
+) -> None:
+    text = "\N{ZERO WIDTH NO-BREAK SPACE}" + json.dumps({**form, "facts": {}})
+    assert deck_of_patient(SMALL, text, AS_OF).footer[0].startswith(called)
+
+
 def test_the_same_patient_gives_the_same_pages() -> None:
     text = PATIENTS[0].read_text(encoding="utf-8")
     graph = load_file(next(iter(sorted(PATIENTS[0].parent.parent.glob("*.guideline")))))
