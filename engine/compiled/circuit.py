@@ -13,7 +13,7 @@ Declared absent: what the wires mean; how they are run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Literal
 
@@ -68,6 +68,7 @@ class Circuit:
     def __init__(self) -> None:
         """Begin with the two constants."""
         self._wires: dict[tuple[object, ...], Wire] = {}
+        self._codes: dict[Wire, frozenset[int]] = {}
         self.yes = self.constant("bit", True)
         self.never = self.constant("bit", False)
         self.nothing = self.constant("mask", 0)
@@ -82,6 +83,12 @@ class Circuit:
     def input(self, kind: Kind, name: str) -> Wire:
         """What is read of a patient."""
         return self._wire(kind, "input", (name,))
+
+    def code_input(self, name: str, values: frozenset[int]) -> Wire:
+        """A code that is read of a patient, and is one of these."""
+        wire = self._wire("code", "input", (name,))
+        self._codes[wire] = values
+        return wire
 
     # ------------------------------------------------------------ bits
 
@@ -103,6 +110,10 @@ class Circuit:
             (inside,) = bit.args
             assert isinstance(inside, Wire)
             return inside
+        if bit.operation == "among":
+            code, values = _membership(bit)
+            if code in self._codes:
+                return self.among(code, self._codes[code] - values)
         return self._wire("bit", "no", (bit,))
 
     def reached(self, least: int, bits: Iterable[Wire]) -> Wire:
@@ -130,6 +141,8 @@ class Circuit:
         for bit in bits:
             inside = bit.args if bit.operation == operation else (bit,)
             kept.update(dict.fromkeys(wire for wire in inside if isinstance(wire, Wire) and wire is not idle))
+        if sum(bit.operation == "among" for bit in kept) > 1:
+            kept = dict.fromkeys(bit for bit in self._memberships(operation, kept) if bit is not idle)
         if settles in kept or any(self.no(bit) in kept for bit in kept if bit.operation == "no"):
             return settles
         if not kept:
@@ -137,6 +150,21 @@ class Circuit:
         if len(kept) == 1:
             return next(iter(kept))
         return self._wire("bit", operation, _sorted(kept))
+
+    def _memberships(self, operation: Literal["all", "any"], bits: Iterable[Wire]) -> Iterator[Wire]:
+        """The bits, with what is asked of one code as one question."""
+        asked: dict[Wire, frozenset[int]] = {}
+        for bit in bits:
+            if bit.operation != "among":
+                yield bit
+                continue
+            code, values = _membership(bit)
+            if code not in asked:
+                asked[code] = values
+            else:
+                asked[code] = asked[code] & values if operation == "all" else asked[code] | values
+        for code, values in asked.items():
+            yield self.among(code, values)
 
     # ------------------------------------------------------------ masks
 
@@ -230,6 +258,10 @@ class Circuit:
         """Whether a code is one of these."""
         if code.operation == "constant":
             return self.yes if code.args[0] in values else self.never
+        if code in self._codes:
+            values &= self._codes[code]
+            if values == self._codes[code]:
+                return self.yes
         return self._wire("bit", "among", (code, values)) if values else self.never
 
     def apply(
@@ -248,6 +280,13 @@ class Circuit:
         if found is None:
             found = self._wires[key] = Wire(len(self._wires), kind, operation, args)
         return found
+
+
+def _membership(bit: Wire) -> tuple[Wire, frozenset[int]]:
+    code, values = bit.args
+    assert isinstance(code, Wire)
+    assert isinstance(values, frozenset)
+    return code, values
 
 
 def _sorted(wires: Iterable[Wire]) -> tuple[Wire, ...]:

@@ -62,6 +62,8 @@ class Figures:
         self._write = write
         self._inputs = scales
         self._scales: dict[Wire, Fraction] = {}
+        self.constants: dict[Fraction, str] = {}
+        """The Fractions that are given a name, once for all patients."""
 
     def scale(self, wire: Wire) -> Fraction:
         """The scale of the text of a wire."""
@@ -143,11 +145,17 @@ class Figures:
                 return f"shifted({unit!r}, {count}, {self.at(day, _ONE)})"
         raise TypeError(f"{wire.operation} gives no number")
 
-    def true(self, wire: Wire) -> str:
-        """The text of the number itself, as a Fraction."""
+    def true(self, wire: Wire, named: Callable[[Wire], bool] = lambda _: True) -> str:
+        """The text of the number itself, as a Fraction; `named`: it is worked out already."""
         figure = figure_of(wire)
         if figure is not None:
-            return f"Fraction({figure.numerator}, {figure.denominator})"
+            return self._constant(figure)
+        if wire.operation == "select" and not named(wire):
+            bit, a, b = wire.args
+            assert isinstance(bit, Wire)
+            assert isinstance(a, Wire)
+            assert isinstance(b, Wire)
+            return f"({self.true(a, named)} if {self._write(bit)} else {self.true(b, named)})"
         scale = self.scale(wire)
         text = self._write(wire)
         if scale == 1:
@@ -155,6 +163,9 @@ class Figures:
         if scale.denominator == 1:
             return f"Fraction({text}, {scale.numerator})"
         return f"Fraction({text} * {scale.denominator}, {scale.numerator})"
+
+    def _constant(self, figure: Fraction) -> str:
+        return self.constants.setdefault(figure, f"F{len(self.constants)}")
 
     def _product(self, a: Wire, b: Wire) -> str:
         for one, other in ((a, b), (b, a)):

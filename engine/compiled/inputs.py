@@ -57,10 +57,10 @@ class Inputs:
         self._columns.setdefault(name, Column(name, "number", source, least, most))
         return self._numbers.read(name, least, most)
 
-    def code(self, name: str, source: Source) -> Wire:
-        """A column of words, by their places."""
+    def code(self, name: str, source: Source, words: int) -> Wire:
+        """A column of words, by their places; -1 is unknown."""
         self._columns.setdefault(name, Column(name, "code", source))
-        return self._circuit.input("code", name)
+        return self._circuit.code_input(name, frozenset(range(-1, words)))
 
     # ------------------------------------------------------------ facts
 
@@ -71,9 +71,9 @@ class Inputs:
             self.bit(f"fact.{fact}.no", OfFact(fact, "no")),
         )
 
-    def word(self, fact: str) -> Wire:
-        """The place of the word of a fact."""
-        return self.code(f"fact.{fact}.word", OfFact(fact, "word"))
+    def word(self, fact: str, words: int) -> Wire:
+        """The place of the word of a fact, of so many."""
+        return self.code(f"fact.{fact}.word", OfFact(fact, "word"), words)
 
     def fact_number(self, fact: core.FactNode) -> tuple[Wire, Wire]:
         """Whether a number, a day or a time is known, and which."""

@@ -80,7 +80,7 @@ class Records:
 
     def _word(self, fact: core.FactNode, words: tuple[str, ...], asked: Wire) -> SymbolicWord:
         low, circuit = self._low, self._low.circuit
-        code = low.inputs.word(fact.name)
+        code = low.inputs.word(fact.name, len(words))
         supposed = self._supposed(fact.name)
         if supposed is not None:
             tried = circuit.all((supposed.tried, circuit.among(code, frozenset((-1,)))))

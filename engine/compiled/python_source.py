@@ -70,7 +70,11 @@ class _Writer:
             self._names[wire] = f"w{number}"
         found = "".join(f"{self._output(wire)}, " for wire in self._outputs)
         lines.append(f"    return ({found})")
-        return "\n".join(lines) + "\n"
+        constants = [
+            f"{name} = Fraction({figure.numerator}, {figure.denominator})"
+            for figure, name in self._figures.constants.items()
+        ]
+        return "\n".join([*constants, *lines]) + "\n"
 
     def _read(self) -> list[str]:
         """The inputs get names where most of them are read; else they are read where they stand."""
@@ -109,7 +113,11 @@ class _Writer:
         ]
 
     def _output(self, wire: Wire) -> str:
-        return self._figures.true(wire) if wire.kind == "number" else self._inside(wire)
+        return (
+            self._figures.true(wire, self._names.__contains__)
+            if wire.kind == "number"
+            else self._inside(wire)
+        )
 
     def _inside(self, wire: Wire) -> str:
         """A wire as it stands where it is read: its name, or the operation itself."""
