@@ -315,9 +315,26 @@ def test_one_row_is_explained_in_full(ward: Ward, capsys: pytest.CaptureFixture[
     code, out, _ = explained("anna")
     assert (code, "0.5 mg/kg/day x 70 kg = 35 mg/day" in out) == (0, True)
     assert explained("row 1") == (code, out, "")
+    assert explained("ann")[0] == 3
     code, out, err = explained("b")
     assert (code, out, "row 2, line 3 cannot be read" in err) == (3, "", True)
     assert explained("nobody")[0] == 3
+
+
+@pytest.mark.parametrize("label", ["anna", 'an"na', "änna", "an\\na", "an/na"])
+def test_a_row_is_found_however_its_label_is_written(
+    ward: Ward, capsys: pytest.CaptureFixture[str], label: str
+) -> None:
+    quoted = label.replace('"', '""')
+    tables = [
+        ward.table(f'id,age\nx,1\n"{quoted}",55\n'),
+        ward.table(json.dumps({"id": label, "age": 55}) + "\n", "patients.ndjson"),
+        ward.table(json.dumps({"id": label, "age": 55}, ensure_ascii=False) + "\n", "more.ndjson"),
+    ]
+    for table in tables:
+        command = ["cohort", str(ward.guideline), str(table), "--explain", label, "--as-of", "2026-01-31"]
+        assert main(command) == 0
+        assert "About 2026-01-31" in capsys.readouterr().out
 
 
 def test_an_older_version_is_compared_by_decision_and_statement(

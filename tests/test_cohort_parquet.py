@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from guideline_app.cli import main
 from tests.cohort_sample import Ward
 
 polars = pytest.importorskip("polars")
@@ -111,3 +112,13 @@ def test_what_is_no_parquet_file_and_a_column_of_lists_are_refused(
     assert "is no Parquet file" in capsys.readouterr().err
     assert ward.run(table(ward, {"id": [["a"]]})) == 3
     assert "the column `id` holds List(String)" in capsys.readouterr().err
+
+
+def test_a_row_of_a_large_table_is_found(ward: Ward, capsys: pytest.CaptureFixture[str]) -> None:
+    given = table(ward, {"id": list(range(25_000)), "age": [55] * 25_000})
+    command = ["cohort", str(ward.guideline), str(given), "--as-of", "2026-01-31", "--explain"]
+    assert main([*command, "24999"]) == 0
+    found = capsys.readouterr().out
+    assert main([*command, "row 25000"]) == 0
+    assert (capsys.readouterr().out, "STATUS: made up" in found) == (found, True)
+    assert main([*command, "25000"]) == 3

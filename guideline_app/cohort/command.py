@@ -22,7 +22,7 @@ from guideline_dsl.graph import DecisionGraph
 
 FINE, FINDINGS, BAD_INPUT, OUR_MISTAKE, INTERRUPTED = 0, 1, 3, 70, 130
 
-_FIND_CHUNK = 1_000
+_FIND_CHUNK = 20_000
 
 
 def cohort(given: Namespace, graph: DecisionGraph, old: DecisionGraph | None, today: date) -> int:
