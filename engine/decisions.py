@@ -12,7 +12,7 @@ from dataclasses import replace
 from engine.agreement import packages_agree
 from engine.expressions import World
 from engine.judged import Judged, all_of, any_of, defaults_of, merged, negation
-from engine.kinds import OutcomeKind
+from engine.kinds import CONDITIONS_HOLD, OutcomeKind
 from engine.outcomes import Asked, UnitResult, asked, asked_of_doses, conditions_of
 from engine.packages import (
     Lines,
@@ -368,7 +368,7 @@ def _common_kind(kinds: Sequence[OutcomeKind], results: Sequence[PackageResult])
 def _reason(kind: OutcomeKind, packages: Sequence[PackageResult]) -> str:
     match kind:
         case "recommended":
-            return "its conditions hold"
+            return CONDITIONS_HOLD
         case "nothing recommended":
             return "the guideline says that nothing is given"
         case "contraindicated":

@@ -34,3 +34,6 @@ Action = Literal[
 PromiseState = Literal["kept", "open", "broken", "outside scope"]
 WronglyKind = Literal["contraindicated medicine taken", "forbidden frequency", "may be contraindicated"]
 OptionStatus = Literal["available", "conditional", "withheld", "not eligible", "continue", "change"]
+
+CONDITIONS_HOLD = "its conditions hold"
+"""The reason of an outcome about which there is nothing more to say than its trace does."""

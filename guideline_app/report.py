@@ -27,7 +27,7 @@ from engine.assessment import (
     ValueShown,
     Withheld,
 )
-from engine.kinds import Answer, OutcomeKind
+from engine.kinds import CONDITIONS_HOLD, Answer, OutcomeKind
 from engine.moments import moment_text
 from guideline_app.shown_names import with_shown_names
 from guideline_app.taper_report import taper_lines
@@ -233,7 +233,7 @@ def _why(outcome: Outcome) -> list[str]:
         if _settles(step, outcome)
         for line in wrapped(f"{step.says}: {step.answer}{_facts(step)}", 4, 6)
     ]
-    generic = outcome.reason == "its conditions hold" and lines
+    generic = outcome.reason == CONDITIONS_HOLD and lines
     return lines if generic else [*wrapped(f"Why: {outcome.reason}", 4, 6), *lines]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from engine.assessment import Outcome, ScoreShown, Step, TaperPlan, Withheld
 from engine.full_assessment import LineShown, PackageShown, StatementShown
-from engine.kinds import Answer, OutcomeKind
+from engine.kinds import CONDITIONS_HOLD, Answer, OutcomeKind
 from visualize.cards import State
 
 _MOST_FACTS = 6
@@ -80,11 +80,15 @@ def outcome_lines(outcome: Outcome) -> Iterator[str]:
     """What a decision comes to, why, and what it waits for."""
     if outcome.part and outcome.kind in _SAID_BY_THE_CONDITION:
         return
-    reason = f": {outcome.reason}" if outcome.reason and outcome.reason != "its conditions hold" else ""
-    yield f"{outcome.kind.upper()}{reason}"
+    yield f"{outcome.kind.upper()}{reason_words(outcome)}"
     yield from needs(outcome.conditions or outcome.missing)
     yield from (line for held in outcome.withheld for line in held_lines(held))
     yield from basis(outcome.assumptions, outcome.provisional)
+
+
+def reason_words(outcome: Outcome) -> str:
+    """`: it is contraindicated`, where the conditions do not say why; else nothing."""
+    return f": {outcome.reason}" if outcome.reason and outcome.reason != CONDITIONS_HOLD else ""
 
 
 def held_lines(held: Withheld) -> Iterator[str]:

@@ -15,7 +15,7 @@ from engine.moments import moment_text
 from guideline_dsl.graph import DecisionGraph
 from visualize.cards import Box, Card, Deck, Mark, Row, Section
 from visualize.deck import deck
-from visualize.mark_lines import deciding_facts, held_lines
+from visualize.mark_lines import deciding_facts, held_lines, reason_words
 from visualize.overlay import STATES, marks_of
 from visualize.plain import plain_names
 from visualize.reduction import reduction_of
@@ -184,7 +184,7 @@ def _outcome_texts(outcome: Outcome) -> Iterator[str]:
     """What is given, done or withheld; why where the conditions do not say it; warnings. Notes stand in the pathway."""
     part = outcome.title.partition(": when ")[2]
     when = f", when {part}" if outcome.kind in _OPEN and part else ""
-    reason = f": {outcome.reason}" if outcome.reason and outcome.reason != "its conditions hold" else ""
+    reason = reason_words(outcome)
     if reason or outcome.kind != "recommended":
         yield f"{outcome.kind.upper()}{when}{reason}"
     if not outcome.options:
