@@ -37,15 +37,23 @@ from engine.compiled.ports import (
 from engine.kinds import OutcomeKind, PromiseState
 from engine.packages import Status
 from guideline_dsl import core
+from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Truth
 
 Values = Sequence[Any]
 """The values that a stage gave (ports.py)."""
 
-_MOST_KEPT = 4096
-"""So many different answers of one outcome are kept."""
-
 _WITH_LINES = frozenset(KINDS.index(kind) for kind in ("recommended", "conditional"))
+
+
+@frozen
+class EndsAnswer:
+    """What follows from the outcomes; `missing` is a mask."""
+
+    promises: tuple[PromiseAnswer, ...]
+    wrongly: tuple[WronglyAnswer, ...]
+    cautions: tuple[CautionAnswer, ...]
+    missing: int
 
 
 class Answerer:
@@ -63,53 +71,52 @@ class Answerer:
             for stage, rows in enumerate(course.rows)
             for part, row in enumerate(rows)
         ]
-        self._units = [(stage, part, course.rows[stage][part]) for _, stage, part in sorted(units)]
-        self._kept: list[dict[tuple[Any, ...], UnitAnswer]] = [{} for _ in self._units]
-        self._end = [
-            len(row.wires) if not row.ports else min(where for _, where, _ in row.ports)
-            for _, _, row in self._units
-        ]
+        self.units = [(stage, part, course.rows[stage][part]) for _, stage, part in sorted(units)]
+        """The outcomes in the order of the answer: stage, part, and how its row is read."""
+        self._out_of_scope: dict[int, Answer] = {}
 
     def answer(self, rows: Sequence[Sequence[Values]], ends: Values) -> Answer:
         """The answer for a patient whom the guideline is about."""
-        found: list[UnitAnswer] = []
-        missing = 0
-        for number, (stage, part, shape) in enumerate(self._units):
-            row = rows[stage][part]
+        found = [(rows[stage][part], shape) for stage, part, shape in self.units]
+        after = self.ends(ends)
+        missing = after.missing
+        for row, _ in found:
             missing |= row[ASKED] | row[DOSES]
-            key = tuple(row[: self._end[number]])
-            kept = self._kept[number]
-            unit = kept.get(key)
-            if unit is None:
-                if len(kept) >= _MOST_KEPT:
-                    kept.clear()
-                unit = kept[key] = self._unit(row, shape)
-            found.append(unit)
-        promises = tuple(self._promises(ends))
-        start = OF_PROMISE * len(promises)
-        for place in range(len(promises)):
-            missing |= ends[place * OF_PROMISE + 5]
-        wrongly = tuple(self._wrongly(ends, start))
-        for each in range(len(self._course.cut_ends.wrongly)):
-            at = start + each * OF_WRONGLY
-            if ends[at + 1]:
-                missing |= ends[at + 5]
-        start += OF_WRONGLY * len(self._course.cut_ends.wrongly)
         return Answer(
             self._course.graph.hash,
             True,
-            tuple(found),
-            promises,
-            wrongly,
-            tuple(self._cautions(ends, start)),
+            tuple(self.unit(row, shape) for row, shape in found),
+            after.promises,
+            after.wrongly,
+            after.cautions,
             self.needs(missing),
         )
 
+    def ends(self, ends: Values) -> EndsAnswer:
+        """What follows from the outcomes."""
+        promises = tuple(self._promises(ends))
+        at = OF_PROMISE * len(promises)
+        missing = 0
+        for place in range(len(promises)):
+            missing |= ends[place * OF_PROMISE + 5]
+        wrongly = tuple(self._wrongly(ends, at))
+        for _ in self._course.cut_ends.wrongly:
+            if ends[at + 1]:
+                missing |= ends[at + 5]
+            at += OF_WRONGLY
+        return EndsAnswer(promises, wrongly, tuple(self._cautions(ends, at)), missing)
+
     def out_of_scope(self, outside: bool, needs: int) -> Answer:
         """The answer for a patient whom the guideline is not about, or perhaps not."""
+        found = self._out_of_scope.get(-1 if outside else needs)
+        if found is None:
+            found = self._out_of_scope[-1 if outside else needs] = self._unscoped(outside, needs)
+        return found
+
+    def _unscoped(self, outside: bool, needs: int) -> Answer:
         asked = () if outside else self.needs(needs)
         units: list[UnitAnswer] = []
-        for _, _, shape in self._units:
+        for _, _, shape in self.units:
             unit = shape.unit
             acts = unit.part is None or unit.part == 0 or self._acts(unit.node.id)
             if outside:
@@ -143,7 +150,8 @@ class Answerer:
 
     # ------------------------------------------------------------ outcomes
 
-    def _unit(self, row: Values, shape: Row) -> UnitAnswer:
+    def unit(self, row: Values, shape: Row) -> UnitAnswer:
+        """One outcome."""
         unit = shape.unit
         conditions = row[CONDITIONS]
         asked = row[ASKED] | row[DOSES]

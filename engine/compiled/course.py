@@ -7,6 +7,7 @@ stage (stages.py), in fixed places.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -29,6 +30,7 @@ from engine.compiled.parcels import Relation, relation
 from engine.compiled.planned import CircuitPlan
 from engine.compiled.ports import packed, row_of
 from engine.compiled.python_source import function_of
+from engine.compiled.scales import scale_of, whole_or_exact
 from engine.compiled.stages import Stage, cut_stages, first_plan
 from guideline_dsl import core
 from guideline_dsl.cones import Cone
@@ -135,6 +137,19 @@ class Course:
         return {name: place for place, name in enumerate(names)}
 
     @cached_property
+    def scales(self) -> Mapping[str, Fraction]:
+        """What each number is multiplied by, so that usual ones are whole."""
+        return {
+            column.name: scale_of(column, self.graph) for column in self.columns if column.kind == "number"
+        }
+
+    @cached_property
+    def scaled(self) -> tuple[tuple[int, int], ...]:
+        """The places of numbers among the columns, with their scales."""
+        numbers = [(place, column) for place, column in enumerate(self.columns) if column.kind == "number"]
+        return tuple((place, int(self.scales[column.name])) for place, column in numbers)
+
+    @cached_property
     def ports(self) -> tuple[tuple[tuple[tuple[int, int], ...], ...], ...]:
         """For each outcome of each stage: the place of each port among the values, and where its row has it."""
         return tuple(
@@ -200,7 +215,7 @@ class Course:
         return self._function([self._cannot_be])
 
     def _function(self, wires: Sequence[Wire]) -> Run:
-        return function_of(wires, self.slots)
+        return function_of(wires, self.slots, self.scales)
 
     @cached_property
     def reads(self) -> tuple[frozenset[int], ...]:
@@ -252,7 +267,7 @@ class Course:
         for place, column in enumerate(self.columns):
             match column.source:
                 case OfFact(fact=fact, part=part) if kind == "fact" and fact == name:
-                    changes.append((place, self._held(fact, part, value)))
+                    changes.append((place, self._held(column, part, value)))
                 case IsDone(procedure=procedure, part=part, within=None) if (
                     kind != "fact" and procedure == name
                 ):
@@ -261,17 +276,19 @@ class Course:
                     pass
         return Trial(value, tuple(changes))
 
-    def _held(self, fact: str, part: str, value: SplitValue) -> object:
+    def _held(self, column: Column, part: str, value: SplitValue) -> object:
         match part:
             case "yes" | "no":
                 return (value is True) is (part == "yes")
             case "known":
                 return True
             case "word":
-                kind = self.graph.facts[fact].type
+                assert isinstance(column.source, OfFact)
+                kind = self.graph.facts[column.source.fact].type
                 assert isinstance(kind, core.OneOf)
                 return kind.values.index(str(value))
-        return value
+        assert isinstance(value, Fraction)
+        return whole_or_exact(value * scale_of(column, self.graph))
 
     def related(self, stage: int, part: int, one: int, other: int) -> Relation:
         """Whether two packages of an outcome say the same."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from engine.compiled.answer import Answer
 from engine.compiled.answering import Answerer
+from engine.compiled.at_once import AtOnce
 from engine.compiled.course import OF_PROMISE, Course, Patient
 from engine.compiled.looks import Looking, OnlyTheWalk, asked_of
 from engine.compiled.not_lowered import NotLowered
@@ -40,7 +42,9 @@ class Fast:
         self._course = course
         if course is not None:
             self._reader = Reader(graph, course.columns)
+            self._scaled = course.scaled
             self._answerer = Answerer(course)
+            self._at_once = AtOnce(course, self._answerer)
             self._reaches = [course.reach(place).open for place in range(len(course.rows))]
             self._promise_reaches = [
                 course.promise_reach(place).open for place in range(len(course.cut_ends.promises))
@@ -60,11 +64,21 @@ class Fast:
         """The answer for one patient at a stated time."""
         if self._course is not None and not needs_walk(record):
             try:
-                return self._answer(self._reader.vector_of(record, as_of), self._course)
+                return self._answer(self.columns(record, as_of), self._course)
             except OnlyTheWalk:
                 pass
         self.walked += 1
         return self._walking.answer(walk(self.graph, record, as_of))
+
+    def columns(self, record: PatientRecord, as_of: date) -> Patient:
+        """The columns of one patient, as the functions of the course read them."""
+        values: Patient = self._reader.vector_of(record, as_of)
+        for place, scale in self._scaled:
+            value = values[place]
+            if value.__class__ is Fraction:
+                whole, rest = divmod(value.numerator * scale, value.denominator)
+                values[place] = Fraction(value * scale) if rest else whole
+        return values
 
     def _answer(self, columns: Patient, course: Course) -> Answer:
         """The answer for the columns of one patient. Raises OnlyTheWalk."""
@@ -74,6 +88,11 @@ class Fast:
             if not outside and asked & course.scope_open:
                 raise OnlyTheWalk
             return self._answerer.out_of_scope(bool(outside), asked)
+        at_once = self._at_once.answer(columns)
+        return at_once if at_once is not None else self._stage_by_stage(columns, course)
+
+    def _stage_by_stage(self, columns: Patient, course: Course) -> Answer:
+        """The answer for a patient in whom something may be settled. Raises OnlyTheWalk."""
         found = course.whole(columns)
         rows: Sequence[Sequence[Row]] = [[found[part] for part in slices] for slices in self._slices]
         ends: Row = found[self._ends_at :]
