@@ -49,7 +49,7 @@ class Cell:
     @property
     def height(self) -> float:
         """In points."""
-        return height_of(len(self.lines))
+        return height_of(len(self.lines)) + 2 * BOXES[self.box.kind].above
 
     def at(self, identifier: str, left: float, top: float, height: float | None = None) -> Placed:
         """The cell in its place, as high as it has to be unless it is to be as high as its neighbour."""
@@ -68,7 +68,8 @@ class Cell:
 
     def pieces(self, height: float) -> tuple[Cell, ...]:
         """The cell cut into pieces of at most that height, of a line at least."""
-        most = max(1, int((height - 2 * _ABOVE_AND_BELOW) / _LINE))
+        around = 2 * (_ABOVE_AND_BELOW + BOXES[self.box.kind].above)
+        most = max(1, int((height - around) / _LINE))
         starts = range(0, max(len(self.lines), 1), most)
         return tuple(Cell(self.box, self.width, self.lines[start : start + most]) for start in starts)
 

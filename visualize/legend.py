@@ -80,10 +80,17 @@ def _high(row: Sequence[Sample]) -> float:
     return max(sample.height for sample in row)
 
 
-def legend_of(boxes: Sequence[Placed], arrows: Sequence[Arrow], told: Collection[Kind] = ()) -> Legend:
-    """The legend of what is drawn, without the kinds whose boxes have been `told` by their headings."""
+def legend_of(
+    boxes: Sequence[Placed],
+    arrows: Sequence[Arrow],
+    told: Collection[Kind] = (),
+    signs: Collection[State] = (),
+) -> Legend:
+    """The legend of what is drawn, without the kinds whose boxes have been `told` by their headings; `signs` are the
+    marks that stand inside boxes.
+    """
     kinds = {box.kind for box in boxes} - set(told)
-    states = {box.state for box in boxes}
+    states = {*(box.state for box in boxes), *signs}
     leads = {arrow.kind for arrow in arrows}
     samples = [
         *(_box(kind) for kind in BOXES if kind in kinds),

@@ -20,13 +20,13 @@ from visualize.ladder import WIDTH
 from visualize.legend import legend_of
 from visualize.pages import MARGIN, PAGE_HEIGHT, PAGE_WIDTH, Footer
 from visualize.sheet import Arrow, Placed, Sheet, Words
-from visualize.style import FONT_SIZE, HEADING_SIZE, LINE_HEIGHT, MARKS, Kind
+from visualize.style import FONT_SIZE, HEADING_SIZE, LINE_HEIGHT, MARKS, Kind, State
 
 _LABEL = 84.0  # the width of a phase's name
 _COLUMNS = 3
 _ARROW = 18.0  # between two boxes of a row
 _SHORT = 2  # lines in which there is no room for what else a decision waits for
-_NARROWEST, _MOST_SIGNS = 0.75, 400
+_NARROWEST, _WIDEST = 0.8, 1.4  # of the mean width of the boxes of a row
 _PHASE_ARROW = 8.0  # from the left of a phase's name
 _BETWEEN_ROWS = 7.0
 
@@ -115,13 +115,19 @@ class _Overview:
             rest = [card for section in phases[len(shown) :] for card in section.cards]
             self._band(_more(len(phases) - len(shown)), (_collected(f"{len(rest)} decisions", rest),))
         self._lists()
-        legend = legend_of(self._boxes, self._arrows, _TOLD)
+        legend = legend_of(self._boxes, self._arrows, _TOLD, self._listed_states())
         self._at += 2
         boxes, arrows, words = legend.at(MARGIN, self._at, len(self._boxes))
         self._boxes += boxes
         self._arrows += arrows
         self._words += words
         self._at += legend.height
+
+    def _listed_states(self) -> set[State]:
+        """The marks of entries of lists."""
+        cards = (card for section in self._deck.sections if not section.in_sequence for card in section.cards)
+        kinds = {kind for kind, _ in _LISTS}
+        return {card.head.mark.state for card in cards if card.head.mark and card.head.kind in kinds}
 
     def _put(self, cell: Cell, left: float, top: float) -> Placed:
         placed = cell.at(f"box{len(self._boxes)}", left, top)
@@ -250,9 +256,8 @@ def _rows(cards: Sequence[Card]) -> Iterator[Sequence[Card]]:
 
 def _shared(lengths: Sequence[int], width: float) -> list[float]:
     """The width of each box: the more it says the wider, so that a row is no higher than it has to be."""
-    signs = [min(length, _MOST_SIGNS) for length in lengths]
-    least = _NARROWEST * sum(signs) / len(signs)
-    shares = [max(count, least, 1.0) for count in signs]
+    mean = max(sum(lengths) / len(lengths), 1.0)
+    shares = [min(max(length, _NARROWEST * mean), _WIDEST * mean) for length in lengths]
     return [width * share / sum(shares) for share in shares]
 
 

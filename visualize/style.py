@@ -55,6 +55,8 @@ class BoxStyle:
     borders: int = 1
     inset: float = 6.0
     """Points from the left border to the text."""
+    above: float = 0.0
+    """Points that the border itself takes above the text, and below it."""
 
 
 @frozen
@@ -99,7 +101,7 @@ BOXES: Mapping[Kind, BoxStyle] = MappingProxyType(
             "CHOOSE: alternatives", "choose: alternatives", "component", "#dbe9f6", _BLUE, inset=10.0
         ),
         "advise": BoxStyle("ADVISE: each that holds", "advise: each that holds", "folder", "#dbe9f6", _BLUE),
-        "taper": BoxStyle("REDUCE", "reduce, step by step", "box3d", "#dbe9f6", _BLUE),
+        "taper": BoxStyle("REDUCE", "reduce, step by step", "box3d", "#dbe9f6", _BLUE, above=4.0),
         "condition": BoxStyle("", "a condition", "box", "#f6f7f9", "#8a93a3", width=0.6),
         "act": BoxStyle("", "what is given, stopped or done", "box", "#ffffff", _INK, _FRAME, 1.1),
         "message": BoxStyle("", "a note or a warning", "note", "#ffffff", _GREY),
@@ -135,7 +137,7 @@ BOXES: Mapping[Kind, BoxStyle] = MappingProxyType(
             1.4,
         ),
         "promise": BoxStyle(
-            "NEVER: a promise", "never: a promise", "box", "#efe0f5", "#6a2a8a", "filled", 1.0, 2
+            "NEVER: a promise", "never: a promise", "box", "#efe0f5", "#6a2a8a", "filled", 1.0, 2, above=4.0
         ),
         "limited": BoxStyle(
             "", "what a limit does", "box", "#fffdf7", "#7a4a3a", "filled,rounded,dashed", 0.8
