@@ -90,3 +90,40 @@ def test_a_few_patients_get_the_answers_of_the_walk() -> None:
 @pytest.mark.parametrize("part", range(3))
 def test_many_patients_get_the_answers_of_the_walk(part: int) -> None:
     assert compared(range(1_000 + part * 300, 1_300 + part * 300)) > 200
+
+
+def rows_that_differ(count: int, seed: int, missing: float) -> tuple[int, list[object]]:
+    """How many rows of Polars were compared with the Python, and where they differ."""
+    from benchmarks.by_hand.in_polars import answers
+    from benchmarks.by_hand.laid_flat import differing, flat
+    from benchmarks.patients import Population, Shares
+    from engine.cohort.rows import RowReader
+
+    frame = next(Population(graph(), seed, Shares(missing, 0.5), AS_OF).frames(count))
+    reader = RowReader(graph(), AS_OF)
+    columns = reader.columns(frame.columns)
+    compared, found = 0, list[object]()
+    told = answers(frame.lazy(), AS_OF).collect()
+    for row, given in zip(frame.iter_rows(), told.iter_rows(named=True), strict=True):
+        mine = answer(reader.row(columns, row).record, AS_OF, "")
+        assert given["scope"] is mine.scope
+        if mine.scope:
+            compared += 1
+            found += [(given["id"], different)] if (different := differing(flat(mine), given)) else []
+    return compared, found
+
+
+def test_polars_by_hand_says_what_the_python_says() -> None:
+    for needed in ("polars", "numpy"):
+        pytest.importorskip(needed)
+    compared, found = rows_that_differ(120, 1, 0.2)
+    assert found == []
+    assert compared > 60
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("missing", [0.05, 0.4])
+def test_polars_by_hand_says_what_the_python_says_of_many(missing: float) -> None:
+    compared, found = rows_that_differ(1_500, 2, missing)
+    assert found == []
+    assert compared > 500

@@ -1,0 +1,129 @@
+"""Who answers a table of patients, from Parquet to Parquet: Polars and SQL by hand, and `guideline cohort`."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from benchmarks.installed import ROOT, SHIPPED
+
+Subject = Literal["slice", "whole"]
+Reading = Callable[[str, str], None]
+"""Reads one file, and writes another."""
+
+DAY = date(2026, 1, 31)
+GUIDELINES: Mapping[Subject, Path] = {
+    "slice": ROOT / "benchmarks" / "slice" / "slice.guideline",
+    "whole": ROOT / SHIPPED / "inflammatory_myopathy.guideline",
+}
+
+
+def readings(subject: Subject) -> Mapping[str, Reading]:
+    """What is measured, by its name; the walk takes milliseconds a patient, and is no way for a table."""
+    known = importlib.import_module("engine.cohort.engines").ENGINES
+    by_hand: dict[str, Reading] = {"polars by hand": whole_by_polars}
+    if subject == "slice":
+        by_hand = {"polars by hand": slice_by_polars, "duckdb by hand": slice_by_duckdb}
+    own = {f"guideline cohort --engine {name}": by_project(subject, name) for name in known if name != "walk"}
+    return {**by_hand, **own}
+
+
+def write_patients(subject: Subject, count: int, file: Path) -> None:
+    """A table of so many patients, a tenth of what may be missing is."""
+    if subject == "slice":
+        importlib.import_module("benchmarks.slice.tables").write(count, file)
+        return
+    made = importlib.import_module("benchmarks.patients")
+    graph = importlib.import_module("engine.library").load_file(GUIDELINES["whole"])
+    made.write(made.Population(graph, 1, made.Shares(), DAY), count, file)
+
+
+def whole_by_polars(source: str, target: str) -> None:
+    """The whole guideline in Polars, streaming."""
+    import polars as pl  # noqa: PLC0415 - only the benchmarks need it
+
+    from benchmarks.by_hand.in_polars import answers  # noqa: PLC0415
+
+    answers(pl.scan_parquet(source), DAY).sink_parquet(target)
+
+
+def slice_by_polars(source: str, target: str) -> None:
+    """The slice in Polars, streaming."""
+    import polars as pl  # noqa: PLC0415 - only the benchmarks need it
+
+    from benchmarks.slice.polars_by_hand import answers  # noqa: PLC0415
+
+    given = pl.scan_parquet(source).rename(lambda name: name.replace("taking.", "takes_"))
+    answers(given, "id").sink_parquet(target)
+
+
+def slice_by_duckdb(source: str, target: str) -> None:
+    """The slice in SQL."""
+    import duckdb  # noqa: PLC0415 - only the benchmarks need it
+
+    from benchmarks.slice.duckdb_by_hand import answers  # noqa: PLC0415
+
+    taken = ", ".join(
+        f'"taking.{name}" as takes_{name}' for name in ("prednisone", "other_corticosteroid", "rituximab")
+    )
+    with duckdb.connect() as connection:
+        connection.execute(
+            f'create view patients as select * exclude ("taking.prednisone", "taking.other_corticosteroid",'
+            f" \"taking.rituximab\"), {taken} from read_parquet('{source}')"
+        )
+        connection.execute(f"copy ({answers('id')}) to '{target}' (format parquet)")
+
+
+def by_project(subject: Subject, engine: str) -> Reading:
+    """`guideline cohort` with one of its engines, in this process."""
+
+    def run(source: str, target: str) -> None:
+        main = importlib.import_module("guideline_app.cli").main
+        Path(target).unlink(missing_ok=True)
+        arguments = [
+            "cohort",
+            str(GUIDELINES[subject]),
+            source,
+            "-o",
+            target,
+            "--as-of",
+            DAY.isoformat(),
+            "--engine",
+            engine,
+        ]
+        said = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+        with redirect_stdout(said), redirect_stderr(said):
+            code = main(arguments)
+        if code:
+            said.seek(0)
+            raise RuntimeError(said.read())
+
+    return run
+
+
+def same_answers(source: Path, folder: Path) -> None:
+    """Raises AssertionError where Polars, SQL and plain Python by hand differ on a table."""
+    import polars as pl  # noqa: PLC0415 - only the benchmarks need it
+
+    from benchmarks.slice import by_hand  # noqa: PLC0415
+    from benchmarks.slice.names import INPUTS  # noqa: PLC0415
+
+    slice_by_polars(str(source), str(folder / "p.parquet"))
+    slice_by_duckdb(str(source), str(folder / "d.parquet"))
+    first, second = (pl.read_parquet(folder / name) for name in ("p.parquet", "d.parquet"))
+    assert first.equals(second), "Polars and SQL differ"
+    given = pl.read_parquet(source).rename(lambda name: name.replace("taking.", "takes_"))
+    mine = [by_hand.answer(row) for row in given.select(INPUTS).iter_rows(named=True)]
+    assert first.drop("id").rows() == mine, "Polars and Python differ"
+
+
+def main() -> None:
+    """One reading, in a process of its own: the subject, its name, the file it reads, the file it writes."""
+    subject, name, source, target = sys.argv[1:]
+    readings("slice" if subject == "slice" else "whole")[name](source, target)
