@@ -11,12 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from guideline_app.difference_order import affected, left_out, told_directly
 from guideline_app.difference_report import (
+    LEFT_OUT,
     NO_DIFFERENCE,
     SECTIONS,
+    Say,
     change_lines,
     count_words,
+    item_words,
     place_words,
+    reason_words,
+    shown_words,
 )
 from guideline_dsl.difference import Change, Difference
 from guideline_dsl.graph import DecisionGraph
@@ -37,12 +43,20 @@ def difference_markdown(found: Difference) -> str:
     if not found.changes:
         return "\n".join([*lines, "", NO_DIFFERENCE, ""])
     lines += ["", f"**{count_words(found)}**"]
+    say = shown_words(found)
     for kind, (heading, means) in SECTIONS.items():
-        changes = found.of(kind)
+        changes = told_directly(found, kind)
         if changes:
             lines += ["", f"### {heading.capitalize()}: {means}", ""]
-            for change in changes:
-                lines += _of_change(change)
+            lines += (
+                _of_affected(found, say)
+                if kind == "affected"
+                else [line for change in changes for line in _of_change(change, say)]
+            )
+    if others := left_out(found):
+        heading, means = LEFT_OUT
+        lines += ["", f"### {heading.capitalize()}: {means}", ""]
+        lines += [line for change in others for line in _of_change(change, say, f"{change.kind}: ")]
     return "\n".join([*lines, ""])
 
 
@@ -71,7 +85,15 @@ def _version(graph: DecisionGraph) -> str:
     return f"version {escaped(graph.head.version) or 'without a number'}, content `{graph.hash[:12]}`"
 
 
-def _of_change(change: Change) -> Iterator[str]:
+def _of_change(change: Change, say: Say, before: str = "") -> Iterator[str]:
     place = place_words(change)
-    yield f"- **{escaped(change.statement.title)}**{place and f' ({escaped(place)})'}"
-    yield from (f"  - {escaped(line)}" for line in change_lines(change))
+    yield f"- {before}**{escaped(say(change.statement.title))}**{place and f' ({escaped(place)})'}"
+    yield from (f"  - {escaped(line)}" for line in change_lines(change, say))
+
+
+def _of_affected(found: Difference, say: Say) -> Iterator[str]:
+    for group in affected(found):
+        yield f"- {escaped(reason_words(group, say))}"
+        for item in group.items:
+            title, place = item_words(item, say)
+            yield f"  - **{escaped(title)}** ({escaped(place)})"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from guideline_dsl import core
@@ -19,7 +20,7 @@ from guideline_dsl.content_hash import item_digest
 from guideline_dsl.field_changes import FieldChange, field_changes
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
-from guideline_dsl.renaming import Renaming, renamings, under_new_names
+from guideline_dsl.renaming import PUT_ASIDE, Renaming, renamings, under_new_names
 from guideline_dsl.reviewable import Reviewable, reviewable
 from guideline_dsl.statement_fields import fields_of
 from guideline_dsl.statement_pairs import Pair, statement_pairs
@@ -132,11 +133,20 @@ def _of_pairs(
         because = () if was.meaning == now.meaning else tuple(_because(here, there, was, now, partners))
         if was.own != now.own:
             fields = field_changes(fields_of(here.parts[pair.old]), fields_of(there.parts[pair.new]))
+            fields = tuple(replace(each, was=_numbers_as_written(each.was)) for each in fields)
             yield Change("changed", shown, now, fields, because)
         if pair.moved:
             yield Change("moved", shown, now, because=because, after=_before(there, pair.new))
         elif was.own == now.own and was.meaning != now.meaning:
             yield Change("affected", shown, now, because=because)
+
+
+_PUT_ASIDE = re.compile(r"\b9\d{6}\b(?=[^\[\]]*\])|(?<=^reference )9\d{6}$")
+
+
+def _numbers_as_written(said: str) -> str:
+    """References whose number is now that of another one, told as those of the older version."""
+    return _PUT_ASIDE.sub(lambda number: f"{int(number[0]) - PUT_ASIDE} of the older version", said)
 
 
 def _because(
@@ -160,7 +170,7 @@ def _because(
             continue
         pair = partners.of_old.get(at)
         if pair is None:
-            titles[_item_title(here, at)] = _is_reference(here, at)
+            titles[_numbers_as_written(_item_title(here, at))] = _is_reference(here, at)
         elif _differs(here, there, pair):
             titles[_item_title(there, pair.new)] = _is_reference(here, at)
     yield from sorted(titles, key=lambda title: titles[title])
@@ -202,7 +212,9 @@ def _renamed(
         others = (
             there.statements[pair.new]
             for pair in named_otherwise
-            if pair not in bearers and _names(there.statements[pair.new], each)
+            if each.space != "reference"  # a number: what it refers to is the same
+            and pair not in bearers
+            and _names(there.statements[pair.new], each)
         )
         yield Change(
             "renamed",

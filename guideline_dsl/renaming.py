@@ -4,7 +4,8 @@ A name is what conditions and lines call something by. When it is another one ev
 else should be reported: so the old version is first read with the new names, and then compared (difference.py).
 
 A name counts as another name of the same thing only if nothing of the old name is left, nothing of the new name was
-there, their contents are the same, and no second pair would fit as well. A fact without a question or codes, and a
+there, their contents are the same, and no second pair would fit as well. The number of a reference is no name of its
+own: what it refers to counts, and a number may pass on to another reference. A fact without a question or codes, and a
 medicine without a title or codes, are known by their names alone: `hepatitis_b` and `hepatitis_c`, both yes or no, are
 never taken for one.
 
@@ -56,8 +57,8 @@ _THIS = "\0this"
 def renamings(old: DecisionGraph, new: DecisionGraph) -> tuple[Renaming, ...]:
     """What is called otherwise; a name in the content of something that is called otherwise too is followed."""
     before, after = _contents(old), _contents(new)
-    gone = {name: content for name, content in before.items() if name not in after}
-    come = {name: content for name, content in after.items() if name not in before}
+    gone = {name: content for name, content in before.items() if _is_elsewhere(name, content, after)}
+    come = {name: content for name, content in after.items() if _is_elsewhere(name, content, before)}
     found: dict[tuple[Space, str], str] = {}
     more = True
     while more:
@@ -71,11 +72,28 @@ def renamings(old: DecisionGraph, new: DecisionGraph) -> tuple[Renaming, ...]:
     return tuple(Renaming(space, name, renamed) for (space, name), renamed in found.items())
 
 
+def _is_elsewhere(
+    name: tuple[Space, str], content: list[object], others: Mapping[tuple[Space, str], list[object]]
+) -> bool:
+    """Whether what has this name may stand under another one in the other version."""
+    if name not in others:
+        return True
+    return name[0] == "reference" and others[name] != content
+
+
+PUT_ASIDE = 9_000_000
+"""Added to the number of an old reference whose number is now that of another one, and which is nowhere now."""
+
+
 def under_new_names(graph: DecisionGraph, found: Iterable[Renaming]) -> DecisionGraph:
     """The guideline with these names in place of the old ones; its statements keep their order."""
     names: dict[tuple[Space, str], str] = {(each.space, each.old): each.new for each in found}
     if not names:
         return graph
+    taken = {new for (space, _), new in names.items() if space == "reference"}
+    for used, number in graph.references:
+        if ("reference", f"{used}/{number}") not in names and f"{used}/{number}" in taken:
+            names["reference", f"{used}/{number}"] = f"{used}/{number + PUT_ASIDE}"
     nodes = []
     for node in graph.nodes:
         form = _renamed(encode(node), names)

@@ -185,6 +185,74 @@ def test_another_name_of_the_same_content_is_a_renaming_and_not_a_change_of_what
     )
 
 
+REFERENCES = """\
+guideline pain "Pain"
+  version 1.0.0
+
+references
+  1  guideline  "Alpha"  "P"  2020
+  2  guideline  "Beta"   "P"  2021
+  3  guideline  "Gamma"  "P"  2022
+  4  guideline  "Delta"  "P"  2023
+
+facts
+  chest_pain  yes | no  "Pain"
+
+procedures
+  visit  "A visit"
+
+define painful as chest_pain
+  cite [2] "ache"
+
+decide care "Care"
+  when painful
+    do visit
+    cite [4] "four"
+    cite [2] "two"
+  otherwise
+    give nothing
+    cite [1, 3] "one"
+"""
+
+
+def numbered_anew(text: str, **numbers: int) -> str:
+    """The references of these titles under other numbers, there and where they are cited."""
+    became = {}
+    for title, number in numbers.items():
+        row = re.search(rf'^  (\d)  guideline  "{title}".*\n', text, re.M)
+        assert row is not None
+        became[row[1]] = str(number)
+        text = text.replace(row[0], row[0].replace(row[1], f"#{number}", 1))
+    cited = re.compile(r"\[[\d, ]+\]")
+    text = cited.sub(lambda c: re.sub(r"\d", lambda d: became.get(d[0], d[0]), c[0]), text)
+    return text.replace("#", "")
+
+
+def test_a_reference_under_another_number_is_told_once_and_changes_nothing_that_cites_it() -> None:
+    assert told(compared(numbered_anew(REFERENCES, Delta=5), REFERENCES)) == [
+        "renamed reference 5 | reference: 4 -> 5"
+    ]
+    assert told(compared(numbered_anew(REFERENCES, Delta=2, Beta=4), REFERENCES)) == [
+        "renamed reference 4 | reference: 2 -> 4",
+        "renamed reference 2 | reference: 4 -> 2",
+    ]
+
+
+def test_a_reference_that_takes_the_number_of_a_removed_one_is_not_taken_for_it() -> None:
+    without = REFERENCES.replace('  2  guideline  "Beta"   "P"  2021\n', "").replace(
+        '    cite [2] "two"\n', ""
+    )
+    without = without.replace('  cite [2] "ache"\n', "")
+    assert directly(compared(numbered_anew(without, Delta=2), REFERENCES)) == [
+        "renamed reference 2 | reference: 4 -> 2",
+        'changed painful | citation: [2 of the older version], "ache" -> -'
+        " | because reference 2 of the older version",
+        'changed Care: when painful | citation: [2 of the older version], "two" -> -'
+        " | because painful, reference 2 of the older version",
+        "removed reference 2",
+    ]
+
+
 def test_two_names_for_which_nothing_else_speaks_are_two_things() -> None:
     found = directly(compared(re.sub(r"\bsmoker\b", "drinker", SAMPLE)))
     assert "added drinker" in found

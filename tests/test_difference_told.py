@@ -66,6 +66,56 @@ def test_an_edit_is_told_as_the_example_says(name: str, edit: str, shown: str) -
     assert printed(edit) == shown
 
 
+def test_what_is_done_comes_first_what_is_left_out_last_and_names_have_no_underscores() -> None:
+    old = """\
+guideline pain "Pain"
+  version 1.0.0
+
+references
+  1  guideline  "Alpha"  "P"  2020
+
+facts
+  chest_pain  yes | no  "Pain"
+  high_risk   yes | no  "Risk"
+
+procedures
+  home_visit  "A visit"
+
+define in_danger as chest_pain and high_risk
+
+decide care_plan "Care"
+  when in_danger
+    do home_visit
+    cite [1] "danger"
+  otherwise
+    give nothing
+    note "Come back"
+
+not encoded
+  "Prose" because "no action"
+"""
+    new = (
+        old.replace("Alpha", "Beta").replace('"Risk"', '"High risk"').replace("and high_risk", "or high_risk")
+    )
+    new = new.replace("Come back", "Come again").replace('"Prose"', '"Other prose"')
+    told = difference_text(difference(graph(old), graph(new))).splitlines()
+    shown = [line.partition("  (")[0].strip().partition(" (line")[0] for line in told if line.startswith(" ")]
+    assert shown == [
+        "Care: otherwise",
+        "note: was Come back, is Come again",
+        "in danger",
+        "value: was chest pain and high risk, is chest pain or high risk",
+        "high risk",
+        "question: was Risk, is High risk",
+        "reference 1",
+        "title: was Alpha, is Beta",
+        "because of: in danger; high risk; reference 1",
+        "Care: when in danger",
+        'changed: not encoded: "Other prose"',
+        'not encoded: was "Prose", is "Other prose"',
+    ]
+
+
 # ---------------------------------------------------------------- JSON
 
 

@@ -5,7 +5,7 @@ Declared absent: how versions are compared (guideline_dsl/difference.py), shapes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from guideline_dsl.difference import Change, ChangeKind, Difference, moved_words
 from guideline_dsl.field_changes import change_words
 from visualize.cards import Box, Card, Deck, Mark, Marks, Row, Section, State
 from visualize.deck import deck
+from visualize.plain import every_name
 
 _STATES: Mapping[ChangeKind, State] = MappingProxyType(
     {
@@ -36,10 +37,11 @@ def marks_of(difference: Difference) -> Marks:
     Of a statement that changed, the lines are marked that it did not have before.
     """
     found: dict[str, list[Mark]] = {}
+    say = every_name(difference.old, difference.new)
     for change in difference.changes:
         if change.new is None:
             continue
-        mark = Mark(_STATES[change.kind], tuple(_lines(change)))
+        mark = Mark(_STATES[change.kind], tuple(map(say, _lines(change))))
         found.setdefault(change.new.node, []).append(mark)
         for line in _new_lines(difference, change):
             found.setdefault(line, []).append(Mark(mark.state))
@@ -51,9 +53,10 @@ def deck_of_difference(difference: Difference) -> Deck:
     made = deck(difference.new, marks_of(difference))
     shown = {node for box in _boxes(made) for node in box.nodes}
     undrawn = [c for c in difference.changes if c.new is not None and c.new.node not in shown]
+    say = every_name(difference.old, difference.new)
     cards = [
-        _card("undrawn", "Changed, and not drawn above", undrawn),
-        _card("removed", "Removed", difference.of("removed")),
+        _card("undrawn", "Changed, and not drawn above", undrawn, say),
+        _card("removed", "Removed", difference.of("removed"), say),
     ]
     old = difference.old
     before = f"Compared with {old.head.name} {old.head.version}".strip()
@@ -101,16 +104,19 @@ def _boxes(made: Deck) -> Iterator[Box]:
                 yield from (box for box in (row.condition, row.result) if box is not None)
 
 
-def _card(identifier: str, title: str, changes: list[Change] | tuple[Change, ...]) -> Card | None:
+_Say = Callable[[str], str]
+
+
+def _card(identifier: str, title: str, changes: Sequence[Change], say: _Say) -> Card | None:
     if not changes:
         return None
-    rows = tuple(_row(change) for change in changes)
+    rows = tuple(_row(change, say) for change in changes)
     return Card(identifier, title, Box("definitions", (title,)), rows)
 
 
-def _row(change: Change) -> Row:
+def _row(change: Change, say: _Say) -> Row:
     statement = change.statement
     nodes = () if change.new is None else (change.new.node,)
-    mark = Mark(_STATES[change.kind], tuple(_lines(change)))
-    says = tuple(statement.says.split("\n"))
-    return Row(Box("term", (statement.title,), nodes, mark), Box("meaning", says, nodes), "means")
+    mark = Mark(_STATES[change.kind], tuple(map(say, _lines(change))))
+    says = tuple(map(say, statement.says.split("\n")))
+    return Row(Box("term", (say(statement.title),), nodes, mark), Box("meaning", says, nodes), "means")

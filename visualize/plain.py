@@ -33,6 +33,16 @@ def plain_names(graph: DecisionGraph) -> Callable[[str], str]:
     return _replacing({name: plain(name) for name in _names(graph) if "_" in name})
 
 
+def every_name(*graphs: DecisionGraph) -> Callable[[str], str]:
+    """For statements as they are listed: as `plain_names`, with the names of decisions, regimens and promises too, in
+    one version or several.
+    """
+    named = core.DecisionNode | core.RegimenNode | core.NeverNode
+    inside = (node.name for graph in graphs for node in graph.nodes if isinstance(node, named))
+    names = (*inside, *(name for graph in graphs for name in _names(graph)))
+    return _replacing({name: plain(name) for name in names if "_" in name})
+
+
 def note_names(graph: DecisionGraph) -> Callable[[str], str]:
     """For notes: as `plain_names`, and a decision, a regimen or a promise that is named is called by its title."""
     shown = {name: plain(name) for name in _names(graph) if "_" in name}
