@@ -23,6 +23,8 @@ from guideline_dsl.syntax import Case
 from tests.shares import one_in
 
 SHIPPED = Path(__file__).parent.parent / "guidelines"
+MOST_CASES = 80
+"""Of one guideline; of more, every second or third is played."""
 TOLD = {True: "yes", False: "no", None: "unknown"}
 FILES = [file for file in sorted(SHIPPED.glob("*/*.guideline")) if file.with_suffix(".cases").exists()]
 
@@ -33,8 +35,10 @@ def graph_of(file: Path) -> DecisionGraph:
 
 
 def played(file: Path) -> list[tuple[str, CasePlayed]]:
-    cases = parse(file.with_suffix(".cases").read_text(encoding="utf-8")).file.items
-    return [(case.title, play(graph_of(file), case, {})) for case in cases if isinstance(case, Case)]
+    items = parse(file.with_suffix(".cases").read_text(encoding="utf-8")).file.items
+    cases = [item for item in items if isinstance(item, Case)]
+    some = cases[:: 1 + len(cases) // MOST_CASES]
+    return [(str(case.title.value), play(graph_of(file), case, {})) for case in some]
 
 
 @pytest.mark.parametrize("file", one_in(4, FILES), ids=lambda file: file.stem)
