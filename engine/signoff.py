@@ -125,5 +125,6 @@ def _rank(mark: Mark) -> tuple[str, int]:
 
 
 def same_person(name: str) -> str:
-    """The name without what does not tell two people apart: width, spaces, capitals."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """The name without what does not tell two people apart: width, spaces, capitals, and signs that cannot be seen."""
+    seen = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())

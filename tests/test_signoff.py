@@ -149,8 +149,10 @@ def test_a_guideline_is_signed_when_every_statement_is_agreed() -> None:
 def test_several_reviewers_may_be_needed_and_one_counts_once() -> None:
     one, other = review(everything()), review(everything("B. Reviewer"))
     same = review(everything(" a.  REVIEWER "))
+    unseen = review(everything("A.\u200b Reviewer"))
     assert sign_off(graph(BASE), [one, other], 2).complete
     assert not sign_off(graph(BASE), [one, same], 2).complete
+    assert not sign_off(graph(BASE), [one, unseen], 2).complete
     assert standing(sign_off(graph(BASE), [one], 2), CHILD) == "open"
 
 
