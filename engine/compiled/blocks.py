@@ -7,7 +7,8 @@ where they are read, and Python's `and`, `or` and `if` leave out what does not m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from heapq import heappop, heappush
 
 from engine.compiled.circuit import Wire, in_order
@@ -30,9 +31,10 @@ Path = tuple[Guard, ...]
 
 @frozen
 class Arrangement:
-    """The named wires in the order in which they are worked out, each with the `if`s it stands in."""
+    """The named wires in the order in which they are worked out, each with its `if`s; how many read each wire."""
 
     named: tuple[tuple[Wire, Path], ...]
+    reads: Mapping[Wire, int]
 
 
 def edges(wire: Wire) -> Iterator[tuple[Wire, Guard | None]]:
@@ -57,6 +59,8 @@ def edges(wire: Wire) -> Iterator[tuple[Wire, Guard | None]]:
             for arg in args:
                 if isinstance(arg, Wire):
                     yield arg, None
+                    if wire.operation in ("least", "greatest"):
+                        yield arg, None  # it is compared, and then given
 
 
 def arranged(outputs: Sequence[Wire]) -> Arrangement:
@@ -64,7 +68,7 @@ def arranged(outputs: Sequence[Wire]) -> Arrangement:
     order = in_order(outputs)
     paths, reads = _paths(order, outputs)
     named = _named(order, outputs, paths, reads)
-    return Arrangement(tuple(_scheduled(order, paths, named)))
+    return Arrangement(tuple(_scheduled(order, paths, named)), reads)
 
 
 def _paths(order: Sequence[Wire], outputs: Sequence[Wire]) -> tuple[dict[Wire, Path], dict[Wire, int]]:
@@ -75,8 +79,10 @@ def _paths(order: Sequence[Wire], outputs: Sequence[Wire]) -> tuple[dict[Wire, P
         reads[wire] += 1
     for wire in reversed(order):
         here = paths[wire]
+        # whoever reads another name of a number reads the number
+        times = reads[wire] if is_another_name(wire) else 1
         for read, guard in edges(wire):
-            reads[read] += 1
+            reads[read] += times
             inside = here if guard is None or len(here) >= MOST_INSIDE else (*here, guard)
             paths[read] = inside if read not in paths else _shared(paths[read], inside)
     return paths, reads
@@ -95,22 +101,34 @@ def _named(
     order: Sequence[Wire], outputs: Sequence[Wire], paths: dict[Wire, Path], reads: dict[Wire, int]
 ) -> set[Wire]:
     """The wires that are given a name: read more than once, or too deep inside to stand where they are read."""
-    nameless = ("constant", "input")
-    named = {wire for wire in order if reads[wire] > 1 and wire.operation not in nameless}
+    named = {wire for wire in order if reads[wire] > 1 and not _stands_alone(wire)}
     depth: dict[Wire, int] = {}
     for wire in order:
         inside = [depth[read] for read, _ in edges(wire) if read not in named]
         depth[wire] = 1 + max(inside, default=0)
-        if depth[wire] > MOST_INSIDE and wire.operation not in nameless:
+        if depth[wire] > MOST_INSIDE and not _stands_alone(wire):
             named.add(wire)
     # the conditions of the `if`s are read there, too
     waiting = list(named)
     while waiting:
         for guard in paths[waiting.pop()]:
-            if guard.bit.operation not in nameless and guard.bit not in named:
+            if not _stands_alone(guard.bit) and guard.bit not in named:
                 named.add(guard.bit)
                 waiting.append(guard.bit)
     return named
+
+
+def _stands_alone(wire: Wire) -> bool:
+    """Whether it never needs a name of its own."""
+    return wire.operation in ("constant", "input") or is_another_name(wire)
+
+
+def is_another_name(wire: Wire) -> bool:
+    """Whether it is the same whole number at another scale: a product with a written figure above zero."""
+    if wire.operation != "multiply":
+        return False
+    figures = [arg.args[0] for arg in wire.args if isinstance(arg, Wire) and arg.operation == "constant"]
+    return any(isinstance(figure, Fraction) and figure > 0 for figure in figures)
 
 
 class _Block:

@@ -129,9 +129,9 @@ class Figures:
             case "divide", (Wire() as a, Wire() as b):
                 return f"over({self.at(a, self.scale(a))}, {self.at(b, self.scale(b))})"
             case "least", (Wire() as a, Wire() as b):
-                return f"min({self.at(a, scale)}, {self.at(b, scale)})"
+                return _one_of(self.at(a, scale), "<=", self.at(b, scale))
             case "greatest", (Wire() as a, Wire() as b):
-                return f"max({self.at(a, scale)}, {self.at(b, scale)})"
+                return _one_of(self.at(a, scale), ">=", self.at(b, scale))
             case "select", (Wire() as bit, Wire() as a, Wire() as b):
                 return f"({self.at(a, scale)} if {self._write(bit)} else {self.at(b, scale)})"
             case "round", (str(rule), Fraction() as step, Wire() as number):
@@ -194,6 +194,11 @@ class Figures:
         scale = self._together(a, b)
         sign = {"less": "<", "at most": "<=", "equal": "=="}[operation]
         return f"({self.at(a, scale)} {sign} {self.at(b, scale)})"
+
+
+def _one_of(a: str, sign: str, b: str) -> str:
+    """The lesser or the greater of two."""
+    return f"({a} if {a} {sign} {b} else {b})"
 
 
 def figure_of(wire: Wire) -> Fraction | None:

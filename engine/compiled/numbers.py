@@ -176,6 +176,14 @@ class Numbers:
                     return circuit.any(
                         (circuit.all((bit, parts[0])), circuit.all((circuit.no(bit), parts[1])))
                     )
+        if a.operation == b.operation == "divide":
+            (top, bottom), (other_top, other_bottom) = _two(a), _two(b)
+            if self.positive(bottom) and self.positive(other_bottom):
+                return self.equal(self.multiply(top, other_bottom), self.multiply(other_top, bottom))
+        if a.operation == b.operation == "curve" and a.args[0] == b.args[0]:
+            # where it is of the same, it is the same, and need not be worked out
+            of_same = [self.equal(x, y) for x, y in zip(_numbers(a), _numbers(b), strict=True)]
+            return circuit.any((circuit.all(of_same), circuit.compare("equal", a, b)))
         return circuit.compare("equal", *sorted((a, b), key=lambda wire: wire.number))
 
     def held(self, number: Wire, relation: Relation, figure: Fraction) -> Wire:
@@ -332,6 +340,10 @@ class Numbers:
     def select(self, bit: Wire, a: Wire, b: Wire) -> Wire:
         """`a` where the bit is yes, else `b`."""
         return self.circuit.select(bit, a, b)
+
+
+def _numbers(wire: Wire) -> list[Wire]:
+    return [arg for arg in wire.args if isinstance(arg, Wire)]
 
 
 def _two(wire: Wire) -> tuple[Wire, Wire]:

@@ -61,9 +61,10 @@ class _Writer:
 
     def text(self) -> str:
         """The whole source."""
-        lines = ["def answer(values):", *self._read()]
+        arrangement = arranged(self._outputs)
+        lines = ["def answer(values):", *self._read(arrangement.reads)]
         here: Path = ()
-        for number, (wire, path) in enumerate(arranged(self._outputs).named):
+        for number, (wire, path) in enumerate(arrangement.named):
             lines += self._opened(here, path)
             here = path
             lines.append(f"{_indent(path)}w{number} = {self._operation(wire)}")
@@ -76,28 +77,23 @@ class _Writer:
         ]
         return "\n".join([*constants, *lines]) + "\n"
 
-    def _read(self) -> list[str]:
-        """The inputs get names where most of them are read; else they are read where they stand."""
-        read = [wire for wire in in_order(self._outputs) if wire.operation == "input"]
-        for wire in read:
-            (name,) = wire.args
-            place = self._slots[str(name)]
-            self._names[wire] = f"values[{place}]"
-        if 2 * len(read) < len(self._slots):
-            return []
-        by_place = {self._slots[str(wire.args[0])]: wire for wire in read}
-        last = max(by_place, default=-1)
-        names = []
-        for place in range(last + 1):
-            names.append(f"v{place}" if place in by_place else "_")
-            if place in by_place:
-                self._names[by_place[place]] = f"v{place}"
-        rest = ["*_"] if len(self._slots) > last + 1 else []
-        return (
-            [f"    {', '.join([*names, *rest])}{',' if len(names) + len(rest) == 1 else ''} = values"]
-            if names
-            else []
-        )
+    def _read(self, reads: Mapping[Wire, int]) -> list[str]:
+        """The inputs get names all at once where most values are read; else those that are read more than once do."""
+        read = {self._slots[str(w.args[0])]: w for w in in_order(self._outputs) if w.operation == "input"}
+        at_once = 2 * len(read) >= len(self._slots) and bool(read)
+        lines = []
+        for place, wire in sorted(read.items(), key=lambda item: item[0]):
+            if at_once or reads[wire] > 1:
+                self._names[wire] = f"v{place}"
+                lines.append(f"    v{place} = values[{place}]")
+            else:
+                self._names[wire] = f"values[{place}]"
+        if not at_once:
+            return lines
+        last = max(read)
+        names = [f"v{place}" if place in read else "_" for place in range(last + 1)]
+        names += ["*_"] if last + 1 < len(self._slots) else []
+        return [f"    {', '.join(names)}{',' if len(names) == 1 else ''} = values"]
 
     def _opened(self, here: Path, path: Path) -> list[str]:
         """The `if`s that are new."""
