@@ -24,16 +24,18 @@ from benchmarks.by_hand.polars_words import (
     all_of,
     any_of,
     col,
+    in_words,
     kind,
     shown,
+    word,
 )
 
 
 def _of_methotrexate(applies: Kleene, settled: Kleene) -> pl.Expr:
     said = (
-        pl.when(col("withheld") | settled).then(pl.lit("contraindicated"))
-        .when(col("clear")).then(pl.lit("recommended"))
-        .otherwise(pl.lit("conditional"))
+        pl.when(col("withheld") | settled).then(word("contraindicated"))
+        .when(col("clear")).then(word("recommended"))
+        .otherwise(word("conditional"))
     )  # fmt: skip
     return kind(applies, said)
 
@@ -42,8 +44,8 @@ def _inclusion_body(applies: Kleene) -> pl.Expr:
     newly = col("newly_diagnosed")
     said = (
         pl.when(newly).then(_of_methotrexate(pl.lit(True), col("surely_withheld")))
-        .when(~newly).then(pl.lit("nothing recommended"))
-        .otherwise(pl.lit("insufficient data"))
+        .when(~newly).then(word("nothing recommended"))
+        .otherwise(word("insufficient data"))
     )  # fmt: skip
     return kind(applies, said)
 
@@ -68,7 +70,7 @@ def _severe() -> dict[str, pl.Expr]:
 
 def _escalation() -> dict[str, pl.Expr]:
     undecided = any_of(col(f"leads_{name}").is_null() for name in ESCALATION)
-    said = pl.when(undecided).then(pl.lit("conditional")).otherwise(pl.lit("recommended"))
+    said = pl.when(undecided).then(word("conditional")).otherwise(word("recommended"))
     leads = {f"leads.{name}": pl.when(col("escalates")).then(col(f"leads_{name}")) for name in ESCALATION}
     return {"choose:escalation": kind(col("escalates"), said), **leads}
 
@@ -91,10 +93,10 @@ def _taper() -> dict[str, pl.Expr]:
     )  # fmt: skip
     applies = ~col("juvenile") & ~col("uncovered") & col("takes_prednisone")
     said = (
-        pl.when(dose.is_null()).then(pl.lit("insufficient data"))
-        .when(due & (following == 0)).then(pl.lit("nothing recommended"))
-        .when(due.is_null()).then(pl.lit("conditional"))
-        .otherwise(pl.lit("recommended"))
+        pl.when(dose.is_null()).then(word("insufficient data"))
+        .when(due & (following == 0)).then(word("nothing recommended"))
+        .when(due.is_null()).then(word("conditional"))
+        .otherwise(word("recommended"))
     )  # fmt: skip
     told = applies & dose.is_not_null()
     return {
@@ -197,9 +199,9 @@ def _promises(taper: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
     longest = any_of(col(f"takes_{name}") & (col(f"time_{name}") > 4 * WEEK) for name in CORTICOSTEROIDS)
     other = another & longest & col("other_corticosteroid_high_dose")
     what, following, due = taper["taper:prednisone"], taper["next"], taper["taper.due"]
-    reduced = (what != "not applicable") & (due.is_null() | due)
+    reduced = (what != word("not applicable")) & (due.is_null() | due)
     lower = pl.when(reduced).then(following).otherwise(dose)
-    upper = pl.when(due & (what == "recommended")).then(following).otherwise(dose)
+    upper = pl.when(due & (what == word("recommended"))).then(following).otherwise(dose)
     return {
         "never:steroid_alone.now": today,
         "never:steroid_alone.plan": col("alone"),
@@ -242,6 +244,12 @@ def _warned_of() -> dict[str, pl.Expr]:
     }
 
 
+def _as_told(name: str, expression: pl.Expr) -> pl.Expr:
+    """A column of its own; what is the outcome of a statement, in words."""
+    outcome = ":" in name and not name.startswith("never:")
+    return (in_words(expression) if outcome else expression).alias(name)
+
+
 def answers(table: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     """A column for each thing told."""
     found = table.with_columns(read(as_of)).with_columns(defined()).with_columns(started())
@@ -278,4 +286,4 @@ def answers(table: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
         **infection(),
         **_warned_of(),
     }
-    return found.select("id", "scope", *(expression.alias(name) for name, expression in told.items()))
+    return found.select("id", "scope", *(_as_told(name, expression) for name, expression in told.items()))

@@ -17,6 +17,7 @@ from benchmarks.by_hand.polars_words import (
     any_of,
     col,
     kind,
+    word,
 )
 
 
@@ -172,7 +173,7 @@ def agents_leading() -> list[pl.Expr]:
 
 
 def choice() -> dict[str, pl.Expr]:
-    said = pl.when(col("definite")).then(pl.lit("recommended")).otherwise(pl.lit("conditional"))
+    said = pl.when(col("definite")).then(word("recommended")).otherwise(word("conditional"))
     leads = {f"leads.{name}": pl.when(col("first_line")).then(col(f"leads_{name}")) for name in FIRST_LINE}
     return {"choose:first_line_agent": kind(col("first_line"), said), **leads}
 

@@ -44,18 +44,29 @@ def perhaps(truth: Kleene) -> Kleene:
     return truth & UNKNOWN
 
 
+KINDS = (
+    "recommended", "conditional", "nothing recommended", "contraindicated", "not applicable", "insufficient data",
+    "shown", "not shown", "unknown",
+)  # fmt: skip
+"""What comes of something; told as small numbers until the end, which are sooner chosen between than words."""
+
+
+def word(said: str) -> pl.Expr:
+    """One of them."""
+    return pl.lit(KINDS.index(said), dtype=pl.UInt8)
+
+
+def in_words(said: pl.Expr) -> pl.Expr:
+    """The numbers as words."""
+    return said.cat.to(pl.Enum(KINDS))
+
+
 def kind(truth: Kleene, yes: pl.Expr | str = "recommended", no: str = "not applicable") -> pl.Expr:
     """What comes of something that applies, does not, or may."""
-    said = pl.lit(yes) if isinstance(yes, str) else yes
-    return pl.when(truth).then(said).when(~truth).then(pl.lit(no)).otherwise(pl.lit("insufficient data"))
+    said = word(yes) if isinstance(yes, str) else yes
+    return pl.when(truth).then(said).when(~truth).then(word(no)).otherwise(word("insufficient data"))
 
 
 def shown(truth: Kleene) -> pl.Expr:
     """What comes of what is only said."""
-    return (
-        pl.when(truth)
-        .then(pl.lit("shown"))
-        .when(~truth)
-        .then(pl.lit("not shown"))
-        .otherwise(pl.lit("unknown"))
-    )
+    return pl.when(truth).then(word("shown")).when(~truth).then(word("not shown")).otherwise(word("unknown"))

@@ -34,8 +34,29 @@ _PARTS = {
 _PROMISES = ("never:steroid_alone", "never:steroid_alone_in_anti_hmgcr", "never:prolonged_high_dose")
 
 
+_KEPT = 65536
+"""So many answers that are the same for many patients are kept of each kind."""
+
+
+@lru_cache(_KEPT)
 def _none(node: str, *holds: str, part: int | None = None) -> UnitAnswer:
     return UnitAnswer(node, part, "not applicable", holds)
+
+
+@lru_cache(_KEPT)
+def _excepted(node: str, *held: bool) -> UnitAnswer:
+    """It does not apply; the exceptions that hold, by their place."""
+    return UnitAnswer(
+        node,
+        None,
+        "not applicable",
+        tuple(f"{node}/except:{place}" for place, holds in enumerate(held, start=1) if holds),
+    )
+
+
+@lru_cache(_KEPT)
+def _waiting(node: str, needs: int, part: int | None = None, amounts: int = 0) -> UnitAnswer:
+    return UnitAnswer(node, part, "insufficient data", (), (), (), told(needs), told(amounts & ~needs))
 
 
 # ---------------------------------------------------------------- outside the scope, or perhaps
@@ -97,10 +118,6 @@ _SAID = {
 }
 
 
-_KEPT = 65536
-"""So many answers that are the same for many patients are kept of each kind."""
-
-
 def _message(name: str, part: int, judged: Kleene) -> UnitAnswer:
     if judged is True or judged is False:
         return _SAID[name, part][judged]
@@ -123,12 +140,9 @@ def starting(p: Patient, outcome: Outcome, before: Kleene) -> UnitAnswer:
     """Starting prednisone."""
     kind, needs, _ = outcome
     if kind == "not applicable":
-        holds = (p.inclusion_body, p.uncovered is True, before is True)
-        return _none(
-            _STARTING, *(f"{_STARTING}/except:{place}" for place, held in enumerate(holds, start=1) if held)
-        )
+        return _excepted(_STARTING, p.inclusion_body, p.uncovered is True, before is True)
     if kind == "insufficient data":
-        return UnitAnswer(_STARTING, None, kind, (), (), (), told(needs))
+        return _waiting(_STARTING, needs)
     line, amounts = doses.juvenile_prednisone(p) if p.juvenile else doses.adult_prednisone(p)
     holds_by = _JUVENILE if p.juvenile else _ADULT
     return UnitAnswer(_STARTING, None, "recommended", holds_by, (line,), (), (), told(amounts))
@@ -154,7 +168,7 @@ def juvenile_methotrexate(p: Patient, outcome: Outcome, mother: Motherhood) -> U
         another = p.taken & (AZATHIOPRINE | MYCOPHENOLATE)
         return _none(node, f"{node}/except:1") if another else _none(node)
     if kind == "insufficient data":
-        return UnitAnswer(node, None, kind, (), (), (), told(needs))
+        return _waiting(node, needs)
     if kind == "contraindicated":
         return UnitAnswer(node, None, kind, (), (), limits_that_hold(mother))
     status, _ = methotrexate_status(p, mother)
@@ -181,7 +195,7 @@ def _inclusion_body(
     if kind == "nothing recommended":
         return UnitAnswer(node, None, kind, (f"{node}/otherwise",))
     if kind == "insufficient data" and (not plan or p.medicines is None):
-        return UnitAnswer(node, None, kind, (), (), (), told(needs))
+        return _waiting(node, needs)
     status, _ = methotrexate_status(p, mother)
     first, second, amounts = doses.adult_methotrexate(p, status)
     lines: tuple[LineAnswer, ...] = (first, second)
@@ -189,7 +203,7 @@ def _inclusion_body(
         start, more = doses.adult_prednisone(p)
         lines, amounts = (start, *lines), amounts | more
     if kind == "insufficient data":
-        return UnitAnswer(node, None, kind, (), (), (), told(needs), told(amounts & ~needs))
+        return _waiting(node, needs, None, amounts)
     holds = (f"{node}/when:1",)
     if kind == "contraindicated":
         if needs == 0:
@@ -247,10 +261,10 @@ def _course(p: Patient, part: int, outcome: Outcome, is_pulse: bool) -> UnitAnsw
     if kind == "not applicable":
         return _SEVERE_NONE[part - 1]
     if kind == "insufficient data" and p.uncovered is not False:
-        return UnitAnswer(node, part, kind, (), (), (), told(needs))
+        return _waiting(node, needs, part)
     line, amounts = doses.pulse(p) if is_pulse else doses.immunoglobulin(p)
     if kind == "insufficient data":
-        return UnitAnswer(node, part, kind, (), (), (), told(needs), told(amounts & ~needs))
+        return _waiting(node, needs, part, amounts)
     return UnitAnswer(node, part, "recommended", (node,), (line,), (), (), told(amounts))
 
 
@@ -266,13 +280,9 @@ def first_line(p: Patient, choice: Choice, options: list[Option]) -> UnitAnswer:
     """The steroid-sparing agent."""
     kind, needs, _, leads = choice
     if kind == "not applicable":
-        holds = (p.inclusion_body, p.juvenile, p.uncovered is True)
-        return _none(
-            _FIRST_LINE,
-            *(f"{_FIRST_LINE}/except:{place}" for place, held in enumerate(holds, start=1) if held),
-        )
+        return _excepted(_FIRST_LINE, p.inclusion_body, p.juvenile, p.uncovered is True)
     if kind == "insufficient data":
-        return UnitAnswer(_FIRST_LINE, None, kind, (), (), (), told(needs))
+        return _waiting(_FIRST_LINE, needs)
     going_on = _going_on(options)
     lines: list[LineAnswer] = []
     amounts = 0
@@ -314,13 +324,9 @@ def escalation(p: Patient, choice: Choice, options: list[Option]) -> UnitAnswer:
     """Refractory disease."""
     kind, needs, _, leads = choice
     if kind == "not applicable":
-        holds = (p.inclusion_body, p.uncovered is True)
-        return _none(
-            _ESCALATION,
-            *(f"{_ESCALATION}/except:{place}" for place, held in enumerate(holds, start=1) if held),
-        )
+        return _excepted(_ESCALATION, p.inclusion_body, p.uncovered is True)
     if kind == "insufficient data":
-        return UnitAnswer(_ESCALATION, None, kind, (), (), (), told(needs))
+        return _waiting(_ESCALATION, needs)
     going_on = _going_on(options)
     lines: list[LineAnswer] = []
     holds_by: list[str] = []
@@ -353,8 +359,7 @@ def taper(p: Patient, outcome: Reduction) -> UnitAnswer:
     kind, needs, following, due = outcome
     node = "taper:prednisone"
     if kind == "not applicable":
-        holds = (p.uncovered is True, p.juvenile)
-        return _none(node, *(f"{node}/except:{place}" for place, held in enumerate(holds, start=1) if held))
+        return _excepted(node, p.uncovered is True, p.juvenile)
     return UnitAnswer(node, None, kind, (), (), (), told(needs), (), following, due)
 
 
