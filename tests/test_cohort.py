@@ -218,6 +218,18 @@ def test_a_table_that_is_none_is_refused_whole(
     assert sorted(path.name for path in ward.folder.iterdir()) == ["patients.csv", "sample.guideline"]
 
 
+def test_columns_that_mean_nothing_are_told_in_plain_letters_and_not_by_the_thousand(
+    ward: Ward, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ward.run(ward.table("id,\x1b[2Jweight\n")) == 3
+    assert "no column is called `\\x1b[2Jweight`" in capsys.readouterr().err
+    assert ward.run(ward.table(",".join(f"x{number}" for number in range(5_000)) + "\n")) == 3
+    said = capsys.readouterr().err
+    assert (len(said.splitlines()), said.splitlines()[-1]) == (21, "4,980 more columns mean nothing")
+    assert ward.run(ward.table("w" * 60_000 + "\n")) == 3
+    assert len(capsys.readouterr().err) < 400
+
+
 def test_a_column_may_be_ignored_by_name(ward: Ward) -> None:
     assert ward.run(ward.table("id,colour,age\na,red,50\n"), "--ignore", "colour") == 0
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Literal
 
 from engine.doses import is_per_basis, is_per_time, times_per_second, without_basis
+from engine.patient_problems import shortened
 from guideline_dsl import core, units
 from guideline_dsl.checking.phrasing import quoted
 from guideline_dsl.frozen import frozen
@@ -47,6 +48,12 @@ _OF_A_MEDICINE: Mapping[str, tuple[CellKind, str]] = {
     "dose_since": ("day", "the day of the last change of dose"),
     "at_dose_for": ("length of time", "how long the present dose has been taken, as `6 weeks`"),
 }
+
+
+_MOST_SHOWN = 20
+"""Columns that mean nothing and are told one by one."""
+
+_LONGEST_NAME = 80
 
 
 @frozen
@@ -91,27 +98,31 @@ class PatientColumns:
             if column is None:
                 columns.append(None)
                 if name not in ignored:
-                    wrong.append(self._unknown(name))
+                    wrong.append(self._unknown(name) if len(wrong) < _MOST_SHOWN else "")
                 continue
             key = (column.section, column.of, column.part)
             if key in found:
-                wrong.append(f"the column {quoted(name)} is there twice")
+                wrong.append(f"the column {quoted(shortened(name))} is there twice")
             found[key] = name
             columns.append(column)
         if wrong:
-            raise UnknownColumns("\n".join(wrong))
+            more = len(wrong) - _MOST_SHOWN
+            unlisted = [f"{more:,} more columns mean nothing"] if more > 0 else []
+            raise UnknownColumns("\n".join((*wrong[:_MOST_SHOWN], *unlisted)))
         return tuple(columns)
 
     def _unknown(self, name: str) -> str:
         if not name.strip():
             return "a column has no name"
-        close = nearest(name, tuple(self.by_name)) or _only_related(name, self.by_name)
+        close = ""
+        if len(name) <= _LONGEST_NAME:
+            close = nearest(name, tuple(self.by_name)) or _only_related(name, self.by_name)
         remedy = (
             f"did you mean {quoted(close)}?"
             if close
             else "`guideline schema --of table FILE` lists the columns that there are"
         )
-        return f"no column is called {quoted(name)}; {remedy}"
+        return f"no column is called {quoted(shortened(name))}; {remedy}"
 
 
 def _only_related(name: str, candidates: Iterable[str]) -> str:
