@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.library import load_file
+from engine.library import load_file, load_text
 from guideline_dsl import core
 from guideline_dsl.compile import compile_core
 from guideline_dsl.graph import DecisionGraph
@@ -79,6 +79,47 @@ def test_a_pathway_says_what_is_given_when_and_which_version_it_is() -> None:
         "Status: draft",
     ):
         assert line in shown
+
+
+def test_what_a_regimen_does_and_that_it_gives_nothing_stands_where_it_is_given() -> None:
+    graph = load_text(REGIMEN)
+    (card,) = [card for section in deck(graph).sections for card in section.cards if card.id == "decide:care"]
+    assert card.rows[0].result.paragraphs == (
+        "GIVE Usual doses:",
+        "• when severe: alpha 1 mg/day; do A scan",
+        "• otherwise: nothing",
+    )
+
+
+REGIMEN = """
+guideline small "Small"
+  version  1.0.0
+  language en
+  status   "draft"
+
+facts
+  severe  yes | no
+
+medicines
+  alpha  blocker
+
+procedures
+  scan  "A scan"
+
+regimen usual "Usual doses"
+  when severe
+    give alpha 1 mg/day
+    do scan
+    warn "Never with beta"
+  otherwise
+    give nothing
+
+decide care "Care"
+  when severe
+    give usual
+  otherwise
+    give nothing
+"""
 
 
 def test_the_same_guideline_gives_the_same_bytes() -> None:

@@ -47,10 +47,8 @@ def action_lines(graph: DecisionGraph, lines: Iterable[core.Node]) -> list[str]:
                 said += _give_lines(graph, line)
             case core.StopNode(target=target, name=name):
                 said.append(f"STOP {_target_words(target, name)}")
-            case core.DoNode(procedure=procedure):
-                how = do_words(line)
-                named = graph.procedures[procedure].title or plain(procedure)
-                said.append(f"DO {named}{how and f', {how}'}")
+            case core.DoNode():
+                said.append(f"DO {_done(graph, line)}")
             case core.MessageNode():
                 said.append(message_line(line))
             case _:
@@ -261,18 +259,44 @@ def _given(give: core.GiveNode) -> str:
 
 
 def _regimen_lines(graph: DecisionGraph, name: str) -> list[str]:
-    """What a regimen gives, so that the dose stands where it is decided; the rest stands in the regimen itself."""
+    """What a regimen gives, stops and does, so that the dose stands where it is decided; what is noted and warned of
+    stands in the regimen itself.
+    """
     lines: list[str] = []
     for child in graph.children(f"regimen:{name}"):
         match child:
-            case core.GiveNode() if child.target != "nothing":
-                lines += [f"• {_given(child)}", *_closers(child)]
+            case core.GiveNode():
+                lines += [f"• {_in_short(graph, child)}", *_closers(child)]
+            case core.StopNode() | core.DoNode():
+                lines.append(f"• {_in_short(graph, child)}")
             case core.BranchNode():
-                given = [_given(g) for g in graph.children(child.id) if isinstance(g, core.GiveNode)]
-                lines.append(f"• {branch_line(child)}: {'; '.join(given)}")
+                inside = (line for line in graph.children(child.id) if isinstance(line, _ACTS))
+                done = "; ".join(_in_short(graph, line) for line in inside)
+                lines.append(f"• {branch_line(child)}: {done or 'nothing'}")
             case _:
                 continue
     return lines
+
+
+_ACTS = (core.GiveNode, core.StopNode, core.DoNode)
+
+
+def _in_short(graph: DecisionGraph, line: core.GiveNode | core.StopNode | core.DoNode) -> str:
+    """A line of a regimen among others: of what is given the verb is left out."""
+    match line:
+        case core.GiveNode(target="nothing"):
+            return "nothing"
+        case core.GiveNode():
+            return _given(line)
+        case core.StopNode(target=target, name=name):
+            return f"stop {_target_words(target, name)}"
+        case core.DoNode():
+            return f"do {_done(graph, line)}"
+
+
+def _done(graph: DecisionGraph, line: core.DoNode) -> str:
+    how = do_words(line)
+    return f"{graph.procedures[line.procedure].title or plain(line.procedure)}{how and f', {how}'}"
 
 
 def _closers(give: core.GiveNode) -> list[str]:
