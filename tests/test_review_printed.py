@@ -133,8 +133,8 @@ def test_all_of_the_pathway_is_printed_and_no_box_is_cut(browser: Any, page_file
         page.click("#tab-cases")
         page.locator("#case-list .choice").nth(1).click()
         boxes = page.evaluate(
-            "[...document.querySelectorAll('#pathway-body .node')].map((box) =>"
-            " [...box.querySelectorAll('text')].map((text) => text.textContent).join(' '))"
+            "[...document.querySelectorAll('#pathway-body .card > svg:not(.slice) text')]"
+            ".map((text) => text.textContent)"
         )
         cards = page.evaluate(CUTS)
         sheets = PdfDocument(page.pdf())

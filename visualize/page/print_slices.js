@@ -8,11 +8,13 @@ const PAGE_HEIGHT = 740;
 function sliceTallCards() {
   document.querySelectorAll("#pathway-body .card svg").forEach((picture, number) => {
     const [, , width, height] = (picture.getAttribute("viewBox") ?? "").split(/[\s,]+/).map(Number);
-    const inside = picture.querySelector("g");
-    if (!inside || height <= PAGE_HEIGHT) return;
-    inside.setAttribute("id", `card-${number}`);
-    picture.classList.add("sliced");
+    if (height <= PAGE_HEIGHT) return;
     const cuts = cutsBetween(picture, height);
+    const inside = document.createElementNS(SVG, "g");
+    inside.setAttribute("id", `card-${number}`);
+    inside.append(...picture.children); // the boxes, and a chart beside them
+    picture.append(inside);
+    picture.classList.add("sliced");
     const slices = cuts.slice(1).map((bottom, at) => slice(`#card-${number}`, width, cuts[at], bottom));
     picture.after(...slices);
   });
@@ -26,9 +28,16 @@ function sliceTallCards() {
 function cutsBetween(picture, height) {
   const frame = picture.getBoundingClientRect();
   const scale = frame.height / height;
-  const boxes = [...picture.querySelectorAll(".node .frame")].map((box) => box.getBoundingClientRect());
-  const ends = boxes.map((box) => (box.bottom - frame.top) / scale);
-  const free = ends.filter((end) => boxes.every((box) => (box.top - frame.top) / scale >= end || (box.bottom - frame.top) / scale <= end));
+  /** @param {Element} part @returns {[number, number]} */
+  const place = (part) => {
+    const around = part.getBoundingClientRect();
+    return [(around.top - frame.top) / scale, (around.bottom - frame.top) / scale];
+  };
+  const chart = [...picture.children].slice(1).map(place);
+  const whole = /** @type {[number, number]} */ ([Math.min(...chart.map(([top]) => top)), Math.max(...chart.map(([, bottom]) => bottom))]);
+  const charts = chart.length && whole[1] - whole[0] < PAGE_HEIGHT - 8 ? [whole] : chart;
+  const boxes = [...[...picture.querySelectorAll(".node .frame")].map(place), ...charts];
+  const free = boxes.map(([, end]) => end).filter((end) => boxes.every(([top, bottom]) => top >= end || bottom <= end));
   const cuts = [0];
   while (height - cuts[cuts.length - 1] > PAGE_HEIGHT) {
     const last = cuts[cuts.length - 1];

@@ -29,6 +29,7 @@ function showStatement() {
  */
 function wasAndIs(mark, statement) {
   const [was, is] = [mark.says.split("\n"), statement.says.split("\n")];
+  const gone = was.filter((line) => !is.includes(line));
   const by = `${OPINIONS[mark.verdict][1].toLowerCase()} by ${mark.reviewer}, ${mark.date}`;
   if (mark.says === statement.says) {
     return element(
@@ -50,7 +51,7 @@ function wasAndIs(mark, statement) {
     "div",
     { class: "was-and-is" },
     element("p", { class: "stale-shown" }, `Stale: it says something else since it was marked (${by}).`),
-    told("was", was, is, "del"),
+    told("was", gone.length ? gone : was, is, "del"), // what is still said stands below
     told("is", is, was, "ins"),
   );
 }
