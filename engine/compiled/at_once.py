@@ -14,7 +14,7 @@ from engine.compiled.answering import Answerer, EndsAnswer
 from engine.compiled.circuit import Wire
 from engine.compiled.course import OF_PROMISE, Course, Patient, Reach, Run, Trial
 from engine.compiled.looks import OPEN, asked_of
-from engine.compiled.ports import AMOUNTS, ASKED, DOSES, KIND, TAPER, WALK, Row
+from engine.compiled.ports import AMOUNTS, ASKED, CONDITIONS, DOSES, KIND, TAPER, WALK, Row
 from engine.compiled.python_source import function_of
 from guideline_dsl.frozen import frozen
 
@@ -94,7 +94,9 @@ class AtOnce:
         inlined = iter(rows)
         for stage, shapes in enumerate(course.rows):
             for part, shape in enumerate(shapes):
-                by_place[stage, part] = _Unit(shape, next(inlined), course.reach(stage))
+                by_place[stage, part] = _Unit(
+                    shape, _asking_if_open(course, next(inlined)), course.reach(stage)
+                )
         self._of_stage = [
             [by_place[stage, part] for part in range(len(shapes))] for stage, shapes in enumerate(course.rows)
         ]
@@ -202,6 +204,16 @@ class AtOnce:
             self._kept_ends.clear()
         found = self._kept_ends[key] = self._answerer.ends(key), otherwise
         return found
+
+
+def _asking_if_open(course: Course, wires: Sequence[Wire]) -> list[Wire]:
+    """A row that says that only what is open waits for something: then what it waits for need not be worked out."""
+    circuit = course.lowering.circuit
+    is_open = circuit.among(wires[KIND], OPEN)
+    guarded = list(wires)
+    for where in (CONDITIONS, ASKED):
+        guarded[where] = circuit.when(is_open, wires[where])
+    return guarded
 
 
 def _with_figures(met: _Kept, columns: Patient) -> UnitAnswer:

@@ -105,7 +105,7 @@ class Course:
         ]
         self.cut_ends = self._ends(self._read, self._cut_plan)
         self._cannot_be = Values(lowering, first_plan(lowering).has).records.cannot_be()
-        self._relations: dict[tuple[int, int, int, int], Relation] = {}
+        self._relations: dict[tuple[int, int, int, int], Relation | Run] = {}
 
     @cached_property
     def _promises(self) -> tuple[core.NeverNode, ...]:
@@ -247,9 +247,9 @@ class Course:
         return tuple(self._reach(self.graph.cones.promise(node.id)) for node in self._promises)
 
     @cached_property
-    def scope_open(self) -> int:
-        """The needs of the scope whose values are tried out."""
-        return self._reach(self.graph.cones.scope()).open
+    def scope_reach(self) -> Reach:
+        """What whom the guideline is for hangs on."""
+        return self._reach(self.graph.cones.scope())
 
     def _reach(self, cone: Cone) -> Reach:
         places = self.lowering.places
@@ -290,12 +290,13 @@ class Course:
         assert isinstance(value, Fraction)
         return whole_or_exact(value * scale_of(column, self.graph))
 
-    def related(self, stage: int, part: int, one: int, other: int) -> Relation:
-        """Whether two packages of an outcome say the same."""
+    def related(self, stage: int, part: int, one: int, other: int) -> Relation | Run:
+        """Whether two packages of an outcome say the same; what tells it for a patient where that hangs on amounts."""
         key = (stage, part, one, other)
         if key not in self._relations:
             entries = self.rows[stage][part].unit.entries
-            self._relations[key] = relation(self.lowering.circuit, entries[one].parcel, entries[other].parcel)
+            found = relation(self.lowering.numbers, entries[one].parcel, entries[other].parcel)
+            self._relations[key] = self._function([found]) if isinstance(found, Wire) else found
         return self._relations[key]
 
 

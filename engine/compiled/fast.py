@@ -85,8 +85,11 @@ class Fast:
         inside, outside, needs = course.scope(columns)
         if not inside:
             asked = needs
-            if not outside and asked & course.scope_open:
-                raise OnlyTheWalk
+            if not outside and asked & course.scope_reach.open:
+                told = Looking(course, columns, ()).scope((inside, outside, asked))
+                if told:
+                    raise OnlyTheWalk  # it is for the patient, and the looks that say so are in no scope by themselves
+                outside = told is False
             return self._answerer.out_of_scope(bool(outside), asked)
         at_once = self._at_once.answer(columns)
         return at_once if at_once is not None else self._stage_by_stage(columns, course)

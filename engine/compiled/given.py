@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import get_args
 
 from engine.compiled.amounts import CircuitDose, circuit_dose
-from engine.compiled.circuit import Wire
+from engine.compiled.circuit import Circuit, Wire
 from engine.compiled.clearances import CircuitClearance, circuit_clearance
 from engine.compiled.judging import Judging
 from engine.compiled.kleene import Kleene
@@ -184,7 +184,7 @@ class Lines:
         allowed, inside = self._inside(line.dose, dose, rate)
         nothing_to_compare = circuit.all((compared, circuit.no(allowed)))
         dose_open = circuit.all((compared, allowed, circuit.no(dose_known)))
-        asks = self._is_something(dose.needs)
+        asks = is_something(circuit, dose.needs)
         code = self._first(
             (
                 (judging.truths.unknown(taken), "start or continue"),
@@ -207,18 +207,6 @@ class Lines:
         )
         told = circuit.all((compared, allowed, dose_known, circuit.no(inside)))
         return code, needs, circuit.all((told, self._nearly(dose, rate)))
-
-    def _is_something(self, mask: Wire) -> Wire:
-        """Whether a mask has anything in it."""
-        circuit = self._judging.circuit
-        match mask.operation, mask.args:
-            case "constant", (int(places),):
-                return circuit.yes if places else circuit.never
-            case "when", (Wire() as bit, Wire() as inside):
-                return circuit.all((bit, self._is_something(inside)))
-            case "union", _:
-                return circuit.any(self._is_something(w) for w in mask.args if isinstance(w, Wire))
-        raise TypeError(f"a mask is made of sets, `when` and `union`, not of {mask.operation}")
 
     def _inside(self, written: core.Dose, dose: CircuitDose, taken: Wire) -> tuple[Wire, Wire]:
         """Whether there are rates at which a taken medicine is simply continued, and whether its rate is one."""
@@ -335,3 +323,15 @@ class Lines:
             circuit.union(asked),
             circuit.never,
         )
+
+
+def is_something(circuit: Circuit, mask: Wire) -> Wire:
+    """Whether a mask has anything in it."""
+    match mask.operation, mask.args:
+        case "constant", (int(places),):
+            return circuit.yes if places else circuit.never
+        case "when", (Wire() as bit, Wire() as inside):
+            return circuit.all((bit, is_something(circuit, inside)))
+        case "union", _:
+            return circuit.any(is_something(circuit, w) for w in mask.args if isinstance(w, Wire))
+    raise TypeError(f"a mask is made of sets, `when` and `union`, not of {mask.operation}")

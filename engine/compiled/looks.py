@@ -22,6 +22,7 @@ from engine.compiled.ports import (
     WALK,
     WITHHELD,
 )
+from guideline_dsl.values import Truth
 
 OPEN = frozenset(KINDS.index(kind) for kind in ("conditional", "insufficient data", "unknown"))
 _RECOMMENDED = KINDS.index("recommended")
@@ -190,7 +191,7 @@ class Looking:
                 told = self._course.related(place, part, one, other)
                 if told == "depends":
                     raise OnlyTheWalk
-                if told == "other":
+                if told == "other" or (callable(told) and not told(self._values)[0]):
                     return False
         return True
 
@@ -219,6 +220,23 @@ class Looking:
         for port, where, beside in shape.ports:
             made[where] = _merged_port(port.merging, where, beside, row, looks)
         return made
+
+    # ------------------------------------------------------------ scope
+
+    def scope(self, first: Values) -> Truth:
+        """Whether the guideline is about the patient, where every value of a few facts leads to the same."""
+
+        def asks(found: Values) -> int | None:
+            return None if found[0] or found[1] else found[2]
+
+        agreed = self._agreed(
+            first,
+            self._course.scope_reach,
+            asks,
+            lambda look, _: self._course.scope(look.values),
+            lambda a, b: bool(a[0]) is bool(b[0]),
+        )
+        return None if agreed is None else bool(agreed[0][0][0])
 
     # ------------------------------------------------------------ promises
 

@@ -326,11 +326,13 @@ class Decisions:
             both = circuit.all((first, present))
             if both is circuit.never:
                 continue
-            told = relation(circuit, a, b)
+            told = relation(self.judging.numbers, a, b)
             if told == "other":
                 apart.append(both)
             elif told == "depends":
                 doubtful.append(both)
+            elif isinstance(told, Wire):
+                apart.append(circuit.all((both, circuit.no(told))))
         return circuit.any(apart), circuit.any(doubtful)
 
     def chosen(self, cases: Sequence[tuple[Wire, CircuitUnit]], otherwise: CircuitUnit) -> CircuitUnit:

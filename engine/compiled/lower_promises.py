@@ -196,20 +196,22 @@ def may_conflict(units: Sequence[CircuitUnit], lowering: Lowering) -> Wire:
     found: list[Wire] = []
     for each in claims.values():
         for (one, first, said), (other, second, also) in combinations(each, 2):
-            if one is other or _agree(circuit, said, also):
-                continue
+            agree = circuit.yes if one is other else _agree(lowering, said, also)
             sure = circuit.any(
                 (one.kinds.get("recommended", circuit.never), other.kinds.get("recommended", circuit.never))
             )
-            found.append(circuit.all((first, second, sure)))
+            found.append(circuit.all((first, second, sure, circuit.no(agree))))
     found.extend(_rivals(units, lowering))
     return circuit.any(found)
 
 
-def _agree(circuit: Circuit, said: CircuitGive | str, also: CircuitGive | str) -> bool:
+def _agree(lowering: Lowering, said: CircuitGive | str, also: CircuitGive | str) -> Wire:
+    """Whether two claims surely come to the same."""
+    circuit = lowering.circuit
     if isinstance(said, CircuitGive) and isinstance(also, CircuitGive):
-        return doses_relate(circuit, said, also) == "same"
-    return said == also
+        told = doses_relate(lowering.numbers, said, also)
+        return told if isinstance(told, Wire) else circuit.yes if told == "same" else circuit.never
+    return circuit.yes if said == also else circuit.never
 
 
 def _claims(unit: CircuitUnit, circuit: Circuit) -> Iterator[tuple[str, Wire, CircuitGive | str]]:

@@ -13,10 +13,11 @@ from typing import Literal
 from engine.agreement import dose_meaning, manner_agrees
 from engine.compiled.amounts import CircuitDose
 from engine.compiled.circuit import Circuit, Wire
-from engine.compiled.given import CircuitDo, CircuitGive, CircuitLine, CircuitStop, Lines
+from engine.compiled.given import CircuitDo, CircuitGive, CircuitLine, CircuitStop, Lines, is_something
 from engine.compiled.judging import Judging
 from engine.compiled.kleene import Kleene
 from engine.compiled.not_lowered import NotLowered
+from engine.compiled.numbers import Numbers
 from engine.compiled.planned import Alternative
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
@@ -191,29 +192,34 @@ def _alternatives(circuit: Circuit, gives: Sequence[CircuitGive], where: str) ->
 # ---------------------------------------------------------------- whether two say the same
 
 
-def relation(circuit: Circuit, a: Parcel, b: Parcel) -> Relation:
-    """Whether two packages come to the same (engine/agreement.py), or that depends on the patient."""
+def relation(numbers: Numbers, a: Parcel, b: Parcel) -> Relation | Wire:
+    """Whether two packages come to the same (engine/agreement.py); a bit where that hangs on the patient."""
     if a.nothing != b.nothing or len(a.lines) != len(b.lines):
         return "other"
     rest = list(b.lines)
-    depends = False
+    bits: list[Wire] = []
     for line in a.lines:
-        told = [_lines_relate(circuit, line, other) for other in rest]
+        told = [_lines_relate(numbers, line, other) for other in rest]
         if "same" in told:
             rest.pop(told.index("same"))
-        elif "depends" in told:
-            depends = True
-        else:
+            continue
+        perhaps = [place for place, found in enumerate(told) if found != "other"]
+        if not perhaps:
             return "other"
-    return "depends" if depends else "same"
+        found = told[perhaps[0]]
+        if len(perhaps) > 1 or not isinstance(found, Wire):
+            return "depends"
+        bits.append(found)
+        rest.pop(perhaps[0])
+    return numbers.circuit.all(bits) if bits else "same"
 
 
-def _lines_relate(circuit: Circuit, a: CircuitLine, b: CircuitLine) -> Relation:
+def _lines_relate(numbers: Numbers, a: CircuitLine, b: CircuitLine) -> Relation | Wire:
     match a, b:
         case CircuitGive(), CircuitGive():
             if (a.line.target, a.line.name) != (b.line.target, b.line.name):
                 return "other"
-            return doses_relate(circuit, a, b)
+            return doses_relate(numbers, a, b)
         case CircuitDo(), CircuitDo():
             mine, theirs = a.line, b.line
             alike = (mine.procedure, mine.frequency, mine.immediately, mine.gaps) == (
@@ -225,26 +231,29 @@ def _lines_relate(circuit: Circuit, a: CircuitLine, b: CircuitLine) -> Relation:
     return "other"
 
 
-def doses_relate(circuit: Circuit, a: CircuitGive, b: CircuitGive) -> Relation:
-    """Whether two gives of one medicine come to the same dose."""
+def doses_relate(numbers: Numbers, a: CircuitGive, b: CircuitGive) -> Relation | Wire:
+    """Whether two gives of one medicine surely come to the same dose; a bit where that hangs on the patient."""
     written, other = a.line.dose, b.line.dose
     if dose_meaning(written) == dose_meaning(other):
         return "same"
     if not manner_agrees(written, other):
         return "other"
     plain = all(
-        dose.basis is None and dose.computed_by is None and not dose.closers and dose.usually is None
-        and dose.rising_to is None
-        for dose in (written, other)
-    )  # fmt: skip
+        not dose.closers and dose.usually is None and dose.rising_to is None for dose in (written, other)
+    )
     if not plain or a.dose.rated != b.dose.rated:
         return "depends"
-    return _amounts_relate(circuit, a.dose, b.dose)
-
-
-def _amounts_relate(circuit: Circuit, a: CircuitDose, b: CircuitDose) -> Relation:
-    if a.known is not b.known:
-        return "other"
-    if a.known is circuit.never:
+    found = _amounts_relate(numbers, a.dose, b.dose)
+    if found is numbers.circuit.yes:
         return "same"
-    return "same" if a.lower is b.lower and a.upper is b.upper else "other"
+    return "other" if found is numbers.circuit.never else found
+
+
+def _amounts_relate(numbers: Numbers, a: CircuitDose, b: CircuitDose) -> Wire:
+    """Whether two doses are surely the same amount: not while anything would have to be known of one."""
+    circuit = numbers.circuit
+    ends = (numbers.equal(a.lower, b.lower), numbers.equal(a.upper, b.upper))
+    both = circuit.all((a.known, b.known, *ends))
+    neither = circuit.no(circuit.any((a.known, b.known)))
+    asked = circuit.any(is_something(circuit, dose.needs) for dose in (a, b))
+    return circuit.all((circuit.no(asked), circuit.any((both, neither))))

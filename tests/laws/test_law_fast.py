@@ -29,7 +29,7 @@ from tests.shares import examples, one_in
 GUIDELINES = Path(__file__).parents[2] / "guidelines"
 SHIPPED = sorted(file for file in GUIDELINES.glob("*/*.guideline") if file.parent.name != "library")
 KINDS = (WILD, FINITE, SCORED, OBSERVED, DATED, RIVALS)
-ONLY_WALKED = 0.6
+ONLY_WALKED = 0.35
 """At most this share of the patients of a guideline is answered by the walk; one in seven takes a medicine
 that the guideline does not declare."""
 
@@ -78,7 +78,7 @@ def test_the_fast_reading_of_a_shipped_guideline_gives_the_answers_of_the_walk(f
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_the_fast_reading_of_generated_guidelines_gives_the_answers_of_the_walk(kind: Kind) -> None:
-    for seed in range(examples(8)):
+    for seed in range(examples(5)):
         random = Random(seed)
         text = guideline(random, kind)
         graph = compiled(text)
