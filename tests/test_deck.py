@@ -92,7 +92,7 @@ def test_phases_come_first_and_in_the_order_of_the_guideline() -> None:
     titles = [section.title for section in deck(graph).sections]
     named = [phase.title for phase in graph.phases]
     assert titles[: len(named)] == named
-    assert titles[len(named) :] == ["What limits treatment", "Doses and names"]
+    assert titles[len(named) :] == ["What limits treatment", "Doses and names", "References and readings"]
 
 
 NO_PHASES = """guideline plain_one "Plain one"

@@ -10,6 +10,7 @@ from drawn_shapes import groups
 from engine.library import load_text
 from visualize.cards import Card
 from visualize.deck import deck
+from visualize.only import only
 from visualize.picture import draw_cards, sheets_of
 from visualize.plain import plain
 
@@ -182,3 +183,36 @@ def test_exceptions_are_asked_first_and_no_leads_on_to_the_options() -> None:
     (drawn,) = [drawn for drawn in draw_cards(whole) if drawn.card.id == "advise:second_step"]
     words = [text.text for group in groups(drawn.svg) if group.kind == "edge" for text in group.texts]
     assert sorted(words) == ["no", "yes"]
+
+
+ANSWERED = (
+    SAMPLE.replace(
+        "facts\n",
+        'references\n  1  guideline  "A title"  "A journal"  2025\n  2  missing    "Not in the list"\n\nfacts\n',
+        1,
+    ).replace('    note "Two"\n', '    note "Two"\n    assuming two_means_two\n')
+    + '\nassumption two_means_two "Two is two"\n  because "it is"\n  instead "three"\n'
+)
+
+
+def test_references_and_assumptions_are_listed_last_so_that_a_number_can_be_looked_up() -> None:
+    last = deck(load_text(ANSWERED)).sections[-1]
+    assert last.title == "References and readings"
+    references, assumptions = last.cards
+    assert [row.result.paragraphs for row in references.rows] == [
+        ("guideline: A title, A journal, 2025",),
+        ("not listed by the source: Not in the list",),
+    ]
+    (row,) = assumptions.rows
+    assert row.condition is not None
+    assert row.condition.paragraphs == ("two means two",)
+    assert row.result.paragraphs == ("Two is two", "Because: it is", "And not: three")
+    assert row.result.support == ("In: The second step",)
+
+
+def test_a_decision_alone_lists_its_own_assumptions() -> None:
+    titles = {
+        name: only(load_text(ANSWERED), name).sections[-1].title for name in ("starting", "second_step")
+    }
+    assert titles["second_step"] == "References and readings"
+    assert titles["starting"] != "References and readings"

@@ -43,12 +43,14 @@ class Maker:
     """A graph, and what is marked on it: what the cards are made of.
 
     `feeders`: by the id of a decision the ids of those that it waits for. `note` is how a note is shown.
+    `resting`: by the id of an assumption the ids of the nodes that name it.
     """
 
     graph: DecisionGraph
     marks: Marks
     feeders: Mapping[str, tuple[str, ...]]
     note: Callable[[str], str]
+    resting: Mapping[str, tuple[str, ...]]
 
     def box(self, kind: Kind, main: Part, support: Sequence[str] = (), more: Iterable[Part] = ()) -> Box:
         """A box about one node, with what stands below it in the file; it has the mark of the one node."""
@@ -87,7 +89,7 @@ def feeders_of(graph: DecisionGraph) -> Mapping[str, tuple[str, ...]]:
     for edge in graph.edges:
         match edge.kind:
             case "feeds":
-                found.setdefault(_whole(graph, edge.target), {})[edge.source] = None
+                found.setdefault(whole_of(graph, edge.target), {})[edge.source] = None
             case "overrides":
                 found.setdefault(edge.target, {})[edge.source] = None
             case _:
@@ -97,7 +99,16 @@ def feeders_of(graph: DecisionGraph) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _whole(graph: DecisionGraph, identifier: str) -> str:
+def resting_on(graph: DecisionGraph) -> Mapping[str, tuple[str, ...]]:
+    """By the id of each assumption the ids of the nodes that name it."""
+    found: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        if edge.kind == "assumes":
+            found.setdefault(edge.target, []).append(edge.source)
+    return {target: tuple(sources) for target, sources in found.items()}
+
+
+def whole_of(graph: DecisionGraph, identifier: str) -> str:
     """The statement at the top level that a node is a part of."""
     while parent := graph.node(identifier).parent:
         identifier = parent

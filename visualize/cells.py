@@ -28,6 +28,7 @@ TITLED: frozenset[Kind] = frozenset(
         "promise",
         "regimen",
         "definitions",
+        "readings",
         "score",
         "table",
         "patient",

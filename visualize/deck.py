@@ -1,6 +1,7 @@
 """A decision graph as a deck of cards: the sections of a guideline in the order in which a clinician reads them.
 
-First the phases of treatment, then what limits it, then the doses and names that both use.
+First the phases of treatment, then what limits it, then the doses and names that both use, and last
+the references and assumptions that all of it rests on.
 
 Declared absent: what a statement says (statements.py), and layout (ladder.py, pages.py).
 """
@@ -8,12 +9,13 @@ Declared absent: what a statement says (statements.py), and layout (ladder.py, p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
 from visualize import statements as say
-from visualize.boxes import Maker, Part, feeders_of
+from visualize.boxes import Maker, Part, feeders_of, resting_on
 from visualize.cards import Box, Card, Deck, Marks, Section
 from visualize.decision_cards import decision_card, regimen_card, taper_card
 from visualize.explained import explained
@@ -21,6 +23,7 @@ from visualize.given_limits import LIMITS
 from visualize.limit_cards import Limit, limit_card
 from visualize.name_cards import name_cards
 from visualize.plain import note_names
+from visualize.reading_cards import READINGS, reading_cards
 from visualize.style import Kind
 
 NOT_A_DEVICE = "Decision support for professionals; not a device, not validated."
@@ -29,9 +32,21 @@ _NO_MARKS: Marks = MappingProxyType({})
 
 def deck(graph: DecisionGraph, marks: Marks | None = None) -> Deck:
     """The guideline as cards, each box with what is marked on the nodes that it shows."""
-    maker = Maker(graph, _NO_MARKS if marks is None else marks, feeders_of(graph), note_names(graph))
+    maker = Maker(
+        graph, _NO_MARKS if marks is None else marks, feeders_of(graph), note_names(graph), resting_on(graph)
+    )
+    readings = tuple(reading_cards(maker))
     sections = [*_phases(maker), *_limits(maker), *_names(maker)]
+    sections += [Section(READINGS, readings)] if readings else []
     return Deck(_head(maker), tuple(sections), _footer(graph.head, graph.hash))
+
+
+def without_readings(whole: Deck) -> Deck:
+    """Without the references and assumptions, for whoever lists them beside the pathway."""
+    sections = tuple(
+        section for section in whole.sections if section.in_sequence or section.title != READINGS
+    )
+    return replace(whole, sections=sections)
 
 
 def _head(maker: Maker) -> Box:

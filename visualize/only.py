@@ -10,6 +10,7 @@ from difflib import get_close_matches
 
 from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph, EdgeKind
+from guideline_dsl.references import assumptions_of, citations_of
 from visualize.cards import Card, Deck, Marks, Row, Section
 from visualize.deck import deck
 
@@ -67,7 +68,18 @@ def _shown(graph: DecisionGraph, decision: str) -> frozenset[str]:
     """The ids of what the picture is about: the decision, what it gives and reads, and the limits of what it gives."""
     medicines = set(_medicines(graph, decision))
     limits = {node.id for node in graph.nodes if _limits(graph, node, medicines)}
-    return frozenset(_read(graph, [decision, *sorted(limits)]))
+    read = _read(graph, [decision, *sorted(limits)])
+    return read | frozenset(_answering(graph, read))
+
+
+def _answering(graph: DecisionGraph, read: Iterable[str]) -> Iterator[str]:
+    """The ids of the assumptions that these nodes name, and of the lists of references that they cite."""
+    cited = False
+    for node in map(graph.node, read):
+        yield from (graph.assumptions[name].id for name in assumptions_of(node))
+        cited = cited or any(citations_of(node))
+    if cited:
+        yield from (node.id for node in graph.nodes if isinstance(node, core.ReferencesNode))
 
 
 def _medicines(graph: DecisionGraph, decision: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.legible import legible
 from visualize.cards import Box, Card, Deck, Section
-from visualize.deck import deck
+from visualize.deck import deck, without_readings
 from visualize.picture import DrawnCard, draw_cards
 from visualize.review import STATES_OF_CASES, DrawnBox, Material, charts, payload
 from visualize.review_payload import Head, Payload, payload_json
@@ -127,7 +127,7 @@ def review_page(material: Material) -> str:
 
     Raises DrawingFailed (svg.py) when the pathway cannot be drawn.
     """
-    shown = _with_head(deck(material.graph))
+    shown = _with_head(without_readings(deck(material.graph)))
     cards = draw_cards(shown)
     boxes = [box for card in cards for box in _drawn_boxes(card, material.graph)]
     told = payload(material, shown, boxes)

@@ -29,6 +29,7 @@ Kind = Literal[
     "limited",
     "regimen",
     "definitions",
+    "readings",
     "score",
     "table",
     "term",
@@ -144,6 +145,7 @@ BOXES: Mapping[Kind, BoxStyle] = MappingProxyType(
         ),
         "regimen": BoxStyle("REGIMEN", "regimen: doses by name", "tab", "#eef3e6", _GREEN),
         "definitions": BoxStyle("NAMES: what a word stands for", "names", "box", "#eceef2", _GREY),
+        "readings": BoxStyle("WHAT IT RESTS ON", "references, assumptions", "box", "#eceef2", _GREY),
         "score": BoxStyle(
             "SCORE: points that are added", "score", "component", "#eef3e6", _GREEN, inset=10.0
         ),
