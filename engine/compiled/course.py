@@ -144,12 +144,6 @@ class Course:
         }
 
     @cached_property
-    def scaled(self) -> tuple[tuple[int, int], ...]:
-        """The places of numbers among the columns, with their scales."""
-        numbers = [(place, column) for place, column in enumerate(self.columns) if column.kind == "number"]
-        return tuple((place, int(self.scales[column.name])) for place, column in numbers)
-
-    @cached_property
     def ports(self) -> tuple[tuple[tuple[tuple[int, int], ...], ...], ...]:
         """For each outcome of each stage: the place of each port among the values, and where its row has it."""
         return tuple(

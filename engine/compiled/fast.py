@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from engine.compiled.answer import Answer
@@ -41,8 +40,7 @@ class Fast:
         self._walking = Answering(graph)
         self._course = course
         if course is not None:
-            self._reader = Reader(graph, course.columns)
-            self._scaled = course.scaled
+            self._reader = Reader(graph, course.columns, course.scales)
             self._answerer = Answerer(course)
             self._at_once = AtOnce(course, self._answerer)
             self._reaches = [course.reach(place).open for place in range(len(course.rows))]
@@ -72,13 +70,7 @@ class Fast:
 
     def columns(self, record: PatientRecord, as_of: date) -> Patient:
         """The columns of one patient, as the functions of the course read them."""
-        values: Patient = self._reader.vector_of(record, as_of)
-        for place, scale in self._scaled:
-            value = values[place]
-            if value.__class__ is Fraction:
-                whole, rest = divmod(value.numerator * scale, value.denominator)
-                values[place] = Fraction(value * scale) if rest else whole
-        return values
+        return self._reader.vector_of(record, as_of)
 
     def _answer(self, columns: Patient, course: Course) -> Answer:
         """The answer for the columns of one patient. Raises OnlyTheWalk."""

@@ -6,181 +6,190 @@ the walk has for it. What no column can say of a record is told by `needs_walk`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from types import MappingProxyType
 
 from engine.compiled.columns import (
     Column,
     ForbiddenFrequency,
-    IsDone,
     IsRecorded,
     IsStale,
-    IsTaken,
     ListKnown,
     OfClock,
     OfFact,
     OfMedicine,
-    RecordedDone,
-    SeriesPart,
 )
+from engine.compiled.reading_places import MedicinePlaces, Place, ProcedurePlaces, Vector
 from engine.compiled.series_reading import SeriesReading
 from engine.dates import instant, moment_of
-from engine.frequencies import is_forbidden
 from engine.moments import age, at_most, day_of
-from engine.record import FactValue, PatientRecord, RecordedMedicine
+from engine.record import FactValue, PatientRecord, RecordedFact
 from guideline_dsl import core
 from guideline_dsl.base_values import base_value
 from guideline_dsl.graph import DecisionGraph
-from guideline_dsl.values import Truth
 
-Vector = list[object]
-"""One value for each column; what is unknown is told by the bits, and is 1 as a number and -1 as a word."""
+Fill = Callable[[Vector, RecordedFact, date], None]
+"""Puts what is recorded of a fact where it belongs."""
+
+_UNKNOWN: Mapping[str, object] = MappingProxyType({"bit": False, "number": 1, "code": -1, "mask": 0})
+_ONE = Fraction(1)
+_DAY = 86_400
 
 
 def needs_walk(record: PatientRecord) -> bool:
     """Whether a record says what no column holds: that a medicine is taken which the guideline does not declare."""
-    return record.medicines is not None and any(not medicine.declared for medicine in record.medicines)
+    return record.medicines is not None and not all(m.declared for m in record.medicines)
 
 
 class Reader:
     """Reads records for some columns of one guideline."""
 
-    def __init__(self, graph: DecisionGraph, columns: Sequence[Column]) -> None:
-        """Find where each thing that is recorded goes."""
-        self._graph = graph
+    def __init__(
+        self,
+        graph: DecisionGraph,
+        columns: Sequence[Column],
+        scales: Mapping[str, Fraction] = MappingProxyType({}),
+    ) -> None:
+        """Find where each thing that is recorded goes; numbers are read times the scale of their column."""
         self._empty: Vector = [_UNKNOWN[column.kind] for column in columns]
-        self._facts: dict[str, list[Callable[[Vector, FactValue, date], None]]] = {}
-        self._recorded: dict[str, list[int]] = {}
-        self._stale: dict[str, list[int]] = {}
-        self._medicines: dict[str, list[Callable[[Vector, RecordedMedicine], None]]] = {}
-        self._known_list: list[tuple[int, object]] = []
-        self._done: list[tuple[str, list[tuple[int, IsDone]]]] = []
-        self._done_slots: dict[str, list[tuple[int, IsDone]]] = {}
-        self._recorded_done: dict[str, int] = {}
-        self._clock: list[tuple[int, str]] = []
-        self._forbidden: list[tuple[int, ForbiddenFrequency]] = []
-        self._series = SeriesReading(graph, columns)
-        for slot, column in enumerate(columns):
-            self._place(slot, column)
-
-    def _place(self, slot: int, column: Column) -> None:
-        match column.source:
-            case OfFact(fact=name, part=part, shift=shift):
-                kind = self._graph.facts[name].type
-                self._facts.setdefault(name, []).append(_filling(slot, part, kind, shift))
-            case IsRecorded(fact=name):
-                self._recorded.setdefault(name, []).append(slot)
-            case IsStale(fact=name):
-                self._stale.setdefault(name, []).append(slot)
-            case ListKnown():
-                self._known_list.append((slot, True))
-            case IsTaken(medicine=name):
-                self._medicines.setdefault(name, []).append(_taken(slot))
-            case OfMedicine(medicine=name, measure=measure, part=part):
-                self._medicines.setdefault(name, []).append(_measured(slot, measure, part))
-                self._known_list.append((slot, part == "known" or 0))
-            case ForbiddenFrequency():
-                self._forbidden.append((slot, column.source))
-            case IsDone(procedure=name):
-                self._done_slots.setdefault(name, []).append((slot, column.source))
-            case RecordedDone(procedure=name):
-                self._recorded_done[name] = slot
-            case OfClock(part=part):
-                self._clock.append((slot, part))
-            case SeriesPart():
-                pass
+        places = [Place(slot, c.source, scales.get(c.name, _ONE)) for slot, c in enumerate(columns)]
+        self._facts = {name: _fact(fact, places) for name, fact in graph.facts.items()}
+        self._medicines = {name: MedicinePlaces(node, places) for name, node in graph.medicines.items()}
+        self._procedures = {name: ProcedurePlaces(name, places) for name in graph.procedures}
+        self._series = SeriesReading(graph, columns, scales)
+        self._listed: list[tuple[int, object]] = []
+        """What is so once the medication list is known."""
+        self._clock: list[tuple[Place, str]] = []
+        for place in places:
+            match place.source:
+                case ListKnown() | OfMedicine(part="known"):
+                    self._listed.append((place.slot, True))
+                case OfMedicine():
+                    self._listed.append((place.slot, 0))
+                case ForbiddenFrequency(part="no"):
+                    self._empty[place.slot] = True
+                case OfClock(part=part):
+                    self._clock.append((place, part))
+                case _:
+                    pass
 
     def vector_of(self, record: PatientRecord, as_of: date) -> Vector:
         """The values of a patient at a time."""
         values = self._empty.copy()
+        facts = self._facts
         for name, recorded in record.facts.items():
-            within = self._graph.facts[name].within
-            observed = recorded.observed
-            if within is not None and observed is not None and not _recent(observed, as_of, within):
-                for slot in self._stale.get(name, ()):
-                    values[slot] = True
-                continue
-            for slot in self._recorded.get(name, ()):
-                values[slot] = True
-            for fill in self._facts.get(name, ()):
-                fill(values, recorded.value, as_of)
+            facts[name](values, recorded, as_of)
         if record.medicines is not None:
-            for slot, value in self._known_list:
+            for slot, value in self._listed:
                 values[slot] = value
             for medicine in record.medicines:
-                for note in self._medicines.get(medicine.name, ()):
-                    note(values, medicine)
-        for slot, source in self._forbidden:
-            medicine_node = self._graph.medicines[source.medicine]
-            taken = next((m for m in record.medicines or () if m.name == source.medicine), None)
-            truth = is_forbidden(medicine_node, taken)
-            values[slot] = truth is (source.part == "yes")
+                if medicine.name in self._medicines:
+                    self._medicines[medicine.name].fill(values, medicine)
         for name, procedure in record.procedures.items():
-            if name in self._recorded_done:
-                values[self._recorded_done[name]] = procedure.done
-            for slot, is_done in self._done_slots.get(name, ()):
-                found = _done(procedure.done, procedure.on, is_done.within, as_of)
-                values[slot] = found is (is_done.part == "yes")
-        for slot, part in self._clock:
-            values[slot] = day_of(as_of).toordinal() if part == "today" else instant(as_of, as_of)
+            self._procedures[name].fill(values, procedure, as_of)
+        for place, part in self._clock:
+            today = part == "today"
+            values[place.slot] = place.held(
+                Fraction(day_of(as_of).toordinal()) if today else instant(as_of, as_of)
+            )
         self._series.fill(values, record, as_of)
         return values
 
 
-_UNKNOWN: dict[str, object] = {"bit": False, "number": 1, "code": -1, "mask": 0}
+# ---------------------------------------------------------------- facts
 
 
-def _recent(observed: date, as_of: date, within: core.Number) -> bool:
-    return at_most(age(observed, as_of), base_value(within)) is True
+def _fact(fact: core.FactNode, places: Sequence[Place]) -> Fill:
+    """How one fact is put in; one that is too old says that alone."""
+    fill = _fresh(fact, places)
+    if fact.within is None:
+        return fill
+    within = base_value(fact.within)
+    days = int(within // _DAY)
+    stale = [place.slot for place in places if place.source == IsStale(fact.name)]
 
-
-def _done(done: bool, on: date | None, within: core.Number | None, as_of: date) -> Truth:
-    if not done:
-        return False
-    if within is None or on is None:
-        return True
-    return at_most(age(on, as_of), base_value(within))
-
-
-def _filling(
-    slot: int, part: str, kind: core.FactType, shift: Fraction
-) -> Callable[[Vector, FactValue, date], None]:
-    match part:
-        case "yes" | "no":
-            sought = part == "yes"
-
-            def truth(values: Vector, value: FactValue, _: date) -> None:
-                values[slot] = value is sought
-
-            return truth
-        case "known":
-
-            def known(values: Vector, _value: FactValue, _: date) -> None:
+    def fill_recent(values: Vector, recorded: RecordedFact, as_of: date) -> None:
+        observed = recorded.observed
+        if observed is None:
+            recent = True
+        elif isinstance(observed, datetime) or isinstance(as_of, datetime):
+            recent = at_most(age(observed, as_of), within) is True
+        else:
+            recent = (as_of - observed).days <= days
+        if recent:
+            fill(values, recorded, as_of)
+        else:
+            for slot in stale:
                 values[slot] = True
 
-            return known
-        case "word":
-            assert isinstance(kind, core.OneOf)
-            places: dict[FactValue, int] = {word: place for place, word in enumerate(kind.values)}
+    return fill_recent
 
-            def word(values: Vector, value: FactValue, _: date) -> None:
-                values[slot] = places[value]
 
-            return word
-        case "day" | "day known":
-            sought_day = part == "day"
+def _fresh(fact: core.FactNode, places: Sequence[Place]) -> Fill:
+    def slots(part: str) -> list[int]:
+        return [
+            p.slot
+            for p in places
+            if isinstance(p.source, OfFact) and (p.source.fact, p.source.part) == (fact.name, part)
+        ]
 
-            def day(values: Vector, value: FactValue, as_of: date) -> None:
-                found = _day_of(value, shift, as_of)
-                values[slot] = (found or 1) if sought_day else found is not None
+    recorded_slots = [place.slot for place in places if place.source == IsRecorded(fact.name)]
+    match fact.type:
+        case core.YesNo():
+            by_truth = {True: (*slots("yes"), *recorded_slots), False: (*slots("no"), *recorded_slots)}
 
-            return day
+            def fill_truth(values: Vector, recorded: RecordedFact, _: date) -> None:
+                for slot in by_truth[recorded.value]:  # type: ignore[index]
+                    values[slot] = True
 
-    def number(values: Vector, value: FactValue, as_of: date) -> None:
-        values[slot] = exact(value, as_of)
+            return fill_truth
+        case core.OneOf(values=words):
+            numbers: dict[FactValue, int] = {word: number for number, word in enumerate(words)}
+            word_slots = slots("word")
 
-    return number
+            def fill_word(values: Vector, recorded: RecordedFact, _: date) -> None:
+                for slot in word_slots:
+                    values[slot] = numbers[recorded.value]
+                for slot in recorded_slots:
+                    values[slot] = True
+
+            return fill_word
+    known = (*slots("known"), *recorded_slots)
+    figures = [
+        p
+        for p in places
+        if isinstance(p.source, OfFact) and p.source.fact == fact.name and p.source.part == "number"
+    ]
+    shifted = [
+        (p, p.source)
+        for p in places
+        if isinstance(p.source, OfFact) and p.source.fact == fact.name and p.source.part.startswith("day")
+    ]
+
+    def fill_number(values: Vector, recorded: RecordedFact, as_of: date) -> None:
+        for slot in known:
+            values[slot] = True
+        for place in figures:
+            values[place.slot] = place.held(exact(recorded.value, as_of))
+        for place, source in shifted:
+            found = _day_of(recorded.value, source.shift, as_of)
+            values[place.slot] = found is not None if source.part == "day known" else found or 1
+
+    return fill_number
+
+
+def exact(value: FactValue, as_of: date) -> Fraction:
+    """A number as it is, a day as its ordinal, a time as its instant."""
+    match value:
+        case Fraction():
+            return value
+        case datetime():
+            return instant(value, as_of)
+        case date():
+            return Fraction(value.toordinal())
+    raise TypeError("a number, a day or a time was expected")
 
 
 def _day_of(value: FactValue, shift: Fraction, as_of: date) -> int | None:
@@ -190,48 +199,3 @@ def _day_of(value: FactValue, shift: Fraction, as_of: date) -> int | None:
         return moment_of(instant(value, as_of) + shift, as_of).toordinal()
     except (OverflowError, ValueError):
         return None
-
-
-def exact(value: FactValue, as_of: date) -> Fraction | int:
-    """A number as it is, a day as its ordinal, a time as its instant."""
-    match value:
-        case Fraction():
-            return value
-        case datetime():
-            return instant(value, as_of)
-        case date():
-            return value.toordinal()
-    raise TypeError("a number, a day or a time was expected")
-
-
-def _taken(slot: int) -> Callable[[Vector, RecordedMedicine], None]:
-    def note(values: Vector, _: RecordedMedicine) -> None:
-        values[slot] = True
-
-    return note
-
-
-_ATTRIBUTES = {
-    "dose": "dose",
-    "starting dose": "starting_dose",
-    "time": "time_on",
-    "time at dose": "time_at_dose",
-}
-
-
-def _measured(slot: int, measure: str, part: str) -> Callable[[Vector, RecordedMedicine], None]:
-    attribute = _ATTRIBUTES[measure]
-
-    def known(values: Vector, medicine: RecordedMedicine) -> None:
-        values[slot] = getattr(medicine, attribute) is not None
-
-    def number(values: Vector, medicine: RecordedMedicine) -> None:
-        found = getattr(medicine, attribute)
-        values[slot] = 1 if found is None else found
-
-    return known if part == "known" else number
-
-
-def columns_read(columns: Iterable[Column]) -> tuple[str, ...]:
-    """The names of the columns, in the order of a vector."""
-    return tuple(column.name for column in columns)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
+from types import MappingProxyType
 
 from engine.compiled.columns import Column, SeriesPart
+from engine.compiled.reading_places import Place
 from engine.record import PatientRecord
 from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
@@ -17,13 +20,19 @@ Expression = core.Observed | core.Sustained
 class SeriesReading:
     """Fills the columns of `latest X within D` and its kin."""
 
-    def __init__(self, graph: DecisionGraph, columns: Sequence[Column]) -> None:
-        """Find the columns of each expression."""
+    def __init__(
+        self,
+        graph: DecisionGraph,
+        columns: Sequence[Column],
+        scales: Mapping[str, Fraction] = MappingProxyType({}),
+    ) -> None:
+        """Find the columns of each expression; numbers are read times the scale of their column."""
         self._graph = graph
-        self._places: dict[Expression, list[tuple[int, SeriesPart]]] = {}
+        self._places: dict[Expression, list[tuple[Place, SeriesPart]]] = {}
         for slot, column in enumerate(columns):
             if isinstance(column.source, SeriesPart):
-                self._places.setdefault(column.source.expression, []).append((slot, column.source))
+                place = Place(slot, column.source, scales.get(column.name, Fraction(1)))
+                self._places.setdefault(column.source.expression, []).append((place, column.source))
 
     def fill(self, values: list[object], record: PatientRecord, as_of: date) -> None:
         """Put in what the series of a patient come to."""
@@ -44,8 +53,9 @@ class SeriesReading:
                 value = world.judge(expression).value
             elif isinstance(expression, core.Observed):
                 value = _nothing_seen(expression, world, recorded)
-            for slot, source in places:
-                values[slot] = _part(source, recorded, seen, value)
+            for place, source in places:
+                part = _part(source, recorded, seen, value)
+                values[place.slot] = place.held(part) if isinstance(part, Fraction) else part
 
 
 def _nothing_seen(expression: core.Observed, world: object, recorded: bool) -> Value:
