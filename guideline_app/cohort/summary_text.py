@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from engine.cohort.results import outcomes_of
 from engine.moments import moment_text
 from guideline_app.cohort.summary import Summary, statements_fired
-from guideline_dsl.legible import legible
+from guideline_dsl.legible import legible_lines
 
 _MOST_FACTS = 12
 
 
 def summary_text(summary: Summary) -> str:
     """The summary; every statement and outcome is counted, of the facts those that are asked for most."""
-    return "".join(f"{legible(line)}\n" for line in _lines(summary))
+    return legible_lines("".join(f"{line}\n" for line in _lines(summary)))
 
 
 def _lines(summary: Summary) -> Iterator[str]:
