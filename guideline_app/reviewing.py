@@ -5,6 +5,7 @@ Declared absent: what is made of them (visualize/review.py) and how it looks.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from types import MappingProxyType
@@ -77,7 +78,7 @@ def material_of(file: str, more_cases: Sequence[str] = (), original: str | None 
             {name: (_last(place), text) for name, (place, text) in compilation.used.items()}
         ),
         findings=tuple(shown for one in checked for shown in _findings(one)),
-        cases=tuple(played for each in (source, *others) for played in _played(each, graph)),
+        cases=tuple(_counted(played for each in (source, *others) for played in _played(each, graph))),
         source=(_file_name(quoted_from), quoted_from.text) if quoted_from is not None else None,
     )
 
@@ -105,6 +106,17 @@ def _finding(finding: Finding, checked: Checked) -> FindingShown:
 
 
 # ---------------------------------------------------------------- cases
+
+
+def _counted(cases: Iterator[PlayedCase]) -> Iterator[PlayedCase]:
+    """The cases, each counted on a terminal as it is done: hundreds of them take their time."""
+    shows = sys.stderr.isatty()
+    for number, case in enumerate(cases, 1):
+        if shows:
+            print(f"\rcase {number} is run\x1b[K", end="", file=sys.stderr, flush=True)
+        yield case
+    if shows:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def _played(source: Source, graph: DecisionGraph) -> Iterator[PlayedCase]:

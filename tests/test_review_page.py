@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -430,6 +431,18 @@ def test_the_command_writes_one_file(folder: Path) -> None:
     page = folder / "review.html"
     assert run("review", written(folder), "-o", page) == 0
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_terminal_is_told_how_many_cases_have_been_run_and_a_file_is_not(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("review", written(folder), "-o", folder / "review.html") == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert run("review", written(folder), "-o", folder / "review.html") == 0
+    told = capsys.readouterr().err
+    assert "case 3 is run" in told
+    assert told.endswith("\r\x1b[K")  # nothing of it is left
 
 
 def test_a_write_that_fails_leaves_what_was_there(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
