@@ -14,7 +14,7 @@ from guideline_dsl.content_hash import digest_of, meaning_form
 from guideline_dsl.difference import Change, ChangeKind, Difference, moved_words
 from guideline_dsl.field_changes import change_words
 from visualize.cards import Box, Card, Deck, Mark, Marks, Row, Section, State
-from visualize.deck import deck
+from visualize.deck import deck, without_readings
 from visualize.plain import every_name
 
 _STATES: Mapping[ChangeKind, State] = MappingProxyType(
@@ -50,7 +50,7 @@ def marks_of(difference: Difference) -> Marks:
 
 def deck_of_difference(difference: Difference) -> Deck:
     """The new version with what changed marked; what is drawn nowhere, and what was removed, on cards of its own."""
-    made = deck(difference.new, marks_of(difference))
+    made = without_readings(deck(difference.new, marks_of(difference)))
     shown = {node for box in _boxes(made) for node in box.nodes}
     undrawn = [c for c in difference.changes if c.new is not None and c.new.node not in shown]
     say = every_name(difference.old, difference.new)
