@@ -99,10 +99,6 @@ class Course:
             for stage in self._cut
         ]
         self._place = {identifier: place for place, identifier in enumerate(graph.order)}
-        self._promise_wires = [
-            circuit_promise(node, [u for s in self._read for u in s.units], lowering, self._cut_plan)
-            for node in self._promises
-        ]
         self.cut_ends = self._ends(self._read, self._cut_plan)
         self._cannot_be = Values(lowering, first_plan(lowering).has).records.cannot_be()
         self._relations: dict[tuple[int, int, int, int], Relation | Run] = {}
@@ -195,7 +191,7 @@ class Course:
         """One promise, by the ports of what feeds the plan; and whether two of these outcomes may be in conflict."""
         if place not in self._promise_runs:
             units = [u for s in self.promise_reach(place).upstream for u in self._read[s].units]
-            wires = _promise_wires(self, self._promise_wires[place])
+            wires = _promise_wires(self, self.cut_ends.promises[place])
             self._promise_runs[place] = self._function([*wires, may_conflict(units, self.lowering)])
         return self._promise_runs[place]
 
@@ -255,16 +251,27 @@ class Course:
         upstream = tuple(self._place[identifier] for identifier in cone.upstream)
         return Reach(upstream, asks, sum(bit for bit, _ in splits), splits)
 
-    def _trial(self, need: str, value: SplitValue) -> Trial:
-        kind, _, name = need.partition(":")
-        changes: list[tuple[int, object]] = []
+    @cached_property
+    def _columns_of(self) -> Mapping[str, list[tuple[int, Column]]]:
+        """The columns that hold what may be supposed, by need."""
+        found: dict[str, list[tuple[int, Column]]] = {}
         for place, column in enumerate(self.columns):
             match column.source:
-                case OfFact(fact=fact, part=part) if kind == "fact" and fact == name:
+                case OfFact(fact=fact):
+                    found.setdefault(f"fact:{fact}", []).append((place, column))
+                case IsDone(procedure=procedure, within=None):
+                    found.setdefault(f"procedure:{procedure}", []).append((place, column))
+                case _:
+                    pass
+        return found
+
+    def _trial(self, need: str, value: SplitValue) -> Trial:
+        changes: list[tuple[int, object]] = []
+        for place, column in self._columns_of.get(need, ()):
+            match column.source:
+                case OfFact(part=part):
                     changes.append((place, self._held(column, part, value)))
-                case IsDone(procedure=procedure, part=part, within=None) if (
-                    kind != "fact" and procedure == name
-                ):
+                case IsDone(part=part):
                     changes.append((place, (value is True) is (part == "yes")))
                 case _:
                     pass

@@ -301,17 +301,15 @@ def cautions(units: Sequence[CircuitUnit], judging: Judging, plan: CircuitPlan) 
     """The cautions about what is taken, may be given, or is offered as an option, that hold or may hold."""
     circuit, truths, graph = judging.circuit, judging.truths, judging.graph
     found: list[CircuitCaution] = []
+    offers: dict[str, list[Wire]] = {}
+    for offer in (offer for unit in units for offer in unit.offers):
+        for name, bit in offer.named:
+            offers.setdefault(name, []).append(circuit.all((offer.stands, offer.fits, bit)))
     for medicine in graph.medicines:
         limits = graph.limits.get(("caution", medicine), ())
         if not limits:
             continue
-        offered = circuit.any(
-            circuit.all((offer.stands, offer.fits, bit))
-            for unit in units
-            for offer in unit.offers
-            for name, bit in offer.named
-            if name == medicine
-        )
+        offered = circuit.any(offers.get(medicine, ()))
         concerned = circuit.any((circuit.no(plan.has(core.Crowd("medicine", medicine)).no), offered))
         for limit in limits:
             judged = judging.truth(limit.condition)

@@ -9,7 +9,6 @@ Declared absent: which statements bring what (lower_decisions.py, lower_choices.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from itertools import combinations
 
 from engine.compiled.circuit import Circuit, Wire
@@ -62,23 +61,33 @@ class CircuitPlan:
     unlisted: Wire
     list_need: Wire
     bringings: tuple[Bringing, ...] = ()
-    haltings: tuple[Halting, ...] = field(default=())
+    haltings: tuple[Halting, ...] = ()
+    places: Mapping[str, tuple[int, ...]] | None = None
+    """Where a medicine stands among what is brought, so that counting a crowd need not look through all."""
 
     def plus(self, bringings: Iterable[Bringing], haltings: Iterable[Halting]) -> CircuitPlan:
         """The plan with more in it."""
+        added = tuple(bringings)
+        places = dict(self.places or {})
+        for place, bringing in enumerate(added, start=len(self.bringings)):
+            for medicine in frozenset[str]().union(*(a.medicines for a in bringing.alternatives)):
+                places[medicine] = (*places.get(medicine, ()), place)
         return CircuitPlan(
             self.circuit,
             self.members,
             self.unlisted,
             self.list_need,
-            (*self.bringings, *bringings),
+            (*self.bringings, *added),
             (*self.haltings, *haltings),
+            places,
         )
 
     def has(self, crowd: core.Crowd) -> Kleene:
         """Whether the plan has enough of a crowd. Raises NotLowered for more than two."""
         wanted = self._wanted(crowd)
-        spoken = [b for b in self.bringings if any(a.medicines & wanted for a in b.alternatives)]
+        places = self.places or {}
+        speaking = sorted({place for medicine in wanted for place in places.get(medicine, ())})
+        spoken = [self.bringings[place] for place in speaking]
         if crowd.at_least == 1:
             yes = self.circuit.any(self._surely_one(b, wanted) for b in spoken)
             may = self.circuit.any(self._perhaps(b, medicine) for b in spoken for medicine in sorted(wanted))
