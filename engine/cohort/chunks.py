@@ -11,12 +11,14 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.cohort.changes import CHANGED, Changes, Comparing
 from engine.cohort.columns import ID, patient_columns
 from engine.cohort.counts import Counting, Counts
-from engine.cohort.engines import ENGINES
+from engine.cohort.engines import COLUMN_ENGINES, ENGINES
 from engine.cohort.formats import Format
 from engine.cohort.lines import NoTable, RawRow, cells_of
 from engine.cohort.results import Cell, ResultColumn, Results
@@ -26,6 +28,11 @@ from engine.compiled.answer import Answer
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.read_graph import read_unchanged_graph
+
+if TYPE_CHECKING:
+    import polars
+
+    from engine.cohort.column_working import ColumnWorking
 
 
 @frozen
@@ -94,6 +101,7 @@ class Working:
         self._job = job
         graph = read_unchanged_graph(job.guideline)
         old = None if job.old is None else read_unchanged_graph(job.old)
+        self._graph = graph
         self._version = _Version(job, graph, names_known(old))
         self._older = None if old is None else _Version(job, old, names_known(graph))
         self._comparing = None if old is None else Comparing(old, graph)
@@ -110,7 +118,10 @@ class Working:
         rows: list[list[Cell]] = []
         rejects: list[bytes] = []
         labels: list[bytes] = []
-        for given in self._given(chunk):
+        answered = (
+            None if self._by_columns is None else self._by_columns.answered(self._table(chunk), _first(chunk))
+        )
+        for given in self._given(chunk) if answered is None else self._given_at(chunk, answered.rest):
             read = self._version.read(given)
             if isinstance(read, Reject):
                 counts.reject(read.row, read.reasons)
@@ -130,12 +141,55 @@ class Working:
                     cells.append("; ".join(self._comparing.add(changes, old, answer, label)) or None)
             rows.append(cells)
             if read.id:
-                labels.append(_mark(read))
+                labels.append(mark_of(read.id, read.as_of))
+        if answered is None:
+            written = WRITERS[self._job.result_format].part(self.columns, rows)
+        else:
+            counts.plus(answered.counts)
+            labels.append(answered.marks)
+            written = answered.written(self.columns, rows, self._job.result_format)
         told = counts.to_json()
         if self._comparing is not None:
             told["changes"] = changes.to_json()
-        written = WRITERS[self._job.result_format].part(self.columns, rows)
         return ChunkDone(chunk.place, counts.rows, written, b"".join(rejects), told, b"".join(labels))
+
+    def left_by_columns(self, chunk: Chunk) -> list[int]:
+        """The places of the rows of a chunk that columns leave to Python: all, where there are no columns."""
+        table = self._table(chunk)
+        if self._by_columns is None:
+            return list(range(len(table)))
+        return list(self._by_columns.answered(table, _first(chunk)).rest)
+
+    @cached_property
+    def _by_columns(self) -> ColumnWorking | None:
+        """What answers by columns; None where rows are answered one by one."""
+        job = self._job
+        if job.engine not in COLUMN_ENGINES or self._older is not None or not job.columns:
+            return None
+        from engine.cohort import column_working  # noqa: PLC0415 - polars, where it is asked for
+
+        table = tuple(zip(job.columns, self._version.columns, strict=True))
+        return column_working.working_of(
+            self._graph, table, job.as_of, self._results, self._counting, job.engine
+        )
+
+    def _table(self, chunk: Chunk) -> polars.DataFrame:
+        from engine.cohort import parquet  # noqa: PLC0415
+
+        if isinstance(chunk.rows, Slice):
+            return parquet.slice_of(self._job.table, chunk.rows.offset, chunk.rows.length)
+        return parquet.table_of_cells(
+            self._job.columns, [self._version.cells(row.text) for row in chunk.rows]
+        )
+
+    def _given_at(self, chunk: Chunk, places: Sequence[int]) -> Iterator[_Given]:
+        if isinstance(chunk.rows, Slice):
+            for place, cells in zip(places, self._table(chunk)[list(places)].iter_rows(), strict=True):
+                yield _Given(chunk.rows.offset + place + 1, None, cells)
+            return
+        for place in places:
+            row = chunk.rows[place]
+            yield _Given(row.number, row.line, row.text)
 
     def _given(self, chunk: Chunk) -> Iterator[_Given]:
         match chunk.rows:
@@ -184,7 +238,7 @@ class _Version:
         self._format = job.table_format
         self._names = job.columns
         self._reader = RowReader(graph, job.as_of, job.ignored | frozenset(elsewhere))
-        self._columns = self._reader.columns(job.columns)
+        self.columns = self._reader.columns(job.columns)
         self._answer = ENGINES[job.engine](graph)
 
     def answer(self, read: RowRead, row: int) -> Answer:
@@ -204,14 +258,22 @@ class _Version:
 
     def _read(self, row: bytes | Sequence[object]) -> RowRead:
         if not isinstance(row, bytes):
-            return self._reader.row(self._columns, row)
+            return self._reader.row(self.columns, row)
         if self._format == "ndjson":
             return self._reader.line(row)
         cells = cells_of(row)
-        if len(cells) != len(self._columns):
+        if len(cells) != len(self.columns):
             many = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
-            raise RowRefused([f"the row has {many}, and the table has {len(self._columns)} columns"])
-        return self._reader.row(self._columns, [cell or None for cell in cells])
+            raise RowRefused([f"the row has {many}, and the table has {len(self.columns)} columns"])
+        return self._reader.row(self.columns, [cell or None for cell in cells])
+
+    def cells(self, row: bytes) -> Sequence[str | None] | None:
+        """The cells of a row of CSV; None where it is none of this table."""
+        try:
+            cells = cells_of(row)
+        except NoTable:
+            return None
+        return [cell or None for cell in cells] if len(cells) == len(self.columns) else None
 
     def _raw(self, row: bytes | Sequence[object]) -> object:
         if isinstance(row, bytes):
@@ -247,8 +309,15 @@ def _reject_line(reject: Reject) -> bytes:
     return json.dumps(shown, ensure_ascii=True, separators=(", ", ": ")).encode() + b"\n"
 
 
-def _mark(read: RowRead) -> bytes:
+def _first(chunk: Chunk) -> int:
+    """The number of the first row."""
+    if isinstance(chunk.rows, Slice):
+        return chunk.rows.offset + 1
+    return chunk.rows[0].number if chunk.rows else 1
+
+
+def mark_of(label: str, as_of: date) -> bytes:
     """Eight bytes that stand for a label at a time; equal ones are told by them, and nobody by name."""
     return hashlib.blake2b(
-        f"{read.id}\n{read.as_of.isoformat()}".encode("utf-8", "surrogatepass"), digest_size=8
+        f"{label}\n{as_of.isoformat()}".encode("utf-8", "surrogatepass"), digest_size=8
     ).digest()

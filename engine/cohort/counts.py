@@ -130,14 +130,21 @@ class Counting:
     def add(self, counts: Counts, answer: Answer, record: PatientRecord) -> None:
         """Count one patient."""
         counts.rows += 1
-        counts.scope[{True: "yes", False: "no", None: "unknown"}[answer.scope]] += 1
-        counts.fired.update(fired(answer))
-        for outcome, unit in zip(self._outcomes, answer.units, strict=True):
-            counts.outcomes.setdefault(outcome.name, Counter())[unit.kind] += 1
-        for name, promise in zip(self._promises, answer.promises, strict=True):
-            counts.promises.setdefault(name, Counter())[promise.plan] += 1
-            if "broken" in (promise.now, promise.plan):
-                counts.alerts[f"broken promise: {name}"] += 1
-        counts.alerts.update(f"{wrong.kind}: {wrong.medicine}" for wrong in answer.taken_wrongly)
+        self.add_answer(counts, answer, 1)
         counts.unrecorded.update(name for name in self._facts if name not in record.facts)
-        counts.asked.update(map(need_words, answer.missing))
+
+    def add_answer(self, counts: Counts, answer: Answer, many: int) -> None:
+        """Count what so many patients are told."""
+        counts.scope[{True: "yes", False: "no", None: "unknown"}[answer.scope]] += many
+        for outcome, unit in zip(self._outcomes, answer.units, strict=True):
+            counts.outcomes.setdefault(outcome.name, Counter())[unit.kind] += many
+        for name, promise in zip(self._promises, answer.promises, strict=True):
+            counts.promises.setdefault(name, Counter())[promise.plan] += many
+            if "broken" in (promise.now, promise.plan):
+                counts.alerts[f"broken promise: {name}"] += many
+        for counter, names in (
+            (counts.fired, fired(answer)),
+            (counts.alerts, [f"{wrong.kind}: {wrong.medicine}" for wrong in answer.taken_wrongly]),
+            (counts.asked, map(need_words, answer.missing)),
+        ):
+            counter.update({name: times * many for name, times in Counter(names).items()})

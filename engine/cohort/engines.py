@@ -24,4 +24,12 @@ def _compiled(graph: DecisionGraph) -> Answerer:
     return compile_fast(graph).answer
 
 
-ENGINES: Mapping[str, Callable[[DecisionGraph], Answerer]] = {"compiled": _compiled, "walk": _walking}
+ENGINES: Mapping[str, Callable[[DecisionGraph], Answerer]] = {
+    "compiled": _compiled,
+    "walk": _walking,
+    "polars": _compiled,
+    "duckdb": _compiled,
+}
+"""For an engine of columns: what answers for the rows that columns do not."""
+
+COLUMN_ENGINES = ("polars", "duckdb")

@@ -14,11 +14,12 @@ from engine.cohort.results import Cell, CellType, ResultColumn
 _PLACES = 12
 """Places of a decimal in a result. A number that is shown ends within six, or has four significant digits."""
 
-_TYPES: dict[CellType, polars.DataType] = {
+TYPES: dict[CellType, polars.DataType] = {
     "text": polars.String(),
     "whole number": polars.Int64(),
     "decimal": polars.Decimal(38, _PLACES),
 }
+"""The types of results."""
 _READ = (
     polars.Boolean,
     polars.String,
@@ -29,6 +30,8 @@ _READ = (
     polars.Decimal,
     polars.Null,
 )
+UNREAD = " unread"
+"""The column of a table of cells that marks rows which could not be cut into cells."""
 _ROWS_OF_A_GROUP = 100_000
 
 
@@ -50,18 +53,41 @@ def columns_and_rows(path: Path) -> tuple[tuple[str, ...], int]:
 
 def rows_of(path: Path, offset: int, length: int) -> Iterator[tuple[object, ...]]:
     """A slice of the rows, each a tuple of cells, None where a cell is empty."""
+    return slice_of(path, offset, length).iter_rows()
+
+
+def slice_of(path: Path, offset: int, length: int) -> polars.DataFrame:
+    """A slice of the rows as a table."""
     frame = polars.scan_parquet(path).slice(offset, length).collect()
     return frame.with_columns(
         # the shortest text of a single-precision number: 0.1, not 0.10000000149011612
         polars.col(polars.Float32).cast(polars.String),
         polars.col(polars.Categorical, polars.Enum).cast(polars.String),
-    ).iter_rows()
+    )
+
+
+def table_of_cells(names: Sequence[str], rows: Sequence[Sequence[str | None] | None]) -> polars.DataFrame:
+    """Rows of text cells as a table; a row that is None is empty."""
+    empty = [None] * len(names)
+    schema = dict.fromkeys(names, polars.String())
+    return polars.DataFrame([row or empty for row in rows], schema=schema, orient="row").with_columns(
+        polars.Series(UNREAD, [row is None for row in rows], dtype=polars.Boolean)
+    )
 
 
 def part(columns: Sequence[ResultColumn], rows: Sequence[Sequence[Cell]]) -> bytes:
     """Some rows of results as a Parquet file."""
-    schema = {column.name: _TYPES[column.type] for column in columns}
-    frame = polars.DataFrame(rows, schema=schema, orient="row")
+    return bytes_of(frame_of(columns, rows))
+
+
+def frame_of(columns: Sequence[ResultColumn], rows: Sequence[Sequence[Cell]]) -> polars.DataFrame:
+    """Some rows of results as a table."""
+    schema = {column.name: TYPES[column.type] for column in columns}
+    return polars.DataFrame(rows, schema=schema, orient="row")
+
+
+def bytes_of(frame: polars.DataFrame) -> bytes:
+    """A table as a Parquet file."""
     written = io.BytesIO()
     frame.write_parquet(written, compression="zstd", statistics=False)
     return written.getvalue()

@@ -14,7 +14,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from engine.compiled.answer import Answer, LineAnswer, PromiseAnswer, UnitAnswer
+from engine.compiled.answer import (
+    Answer,
+    CautionAnswer,
+    LineAnswer,
+    PromiseAnswer,
+    UnitAnswer,
+    WronglyAnswer,
+)
 from engine.moments import moment_text
 from engine.numerals import decimal_of, span_text
 from engine.sentences import need_words
@@ -126,7 +133,7 @@ class Results:
     def __init__(self, graph: DecisionGraph) -> None:
         """Find the columns once."""
         self._graph = graph
-        self._outcomes = outcomes_of(graph)
+        self.outcomes = outcomes_of(graph)
         self._promises = tuple(node for node in graph.nodes if isinstance(node, core.NeverNode))
         self._taper_units = {
             node.id: units.parse_unit(node.rungs[0].unit)
@@ -140,7 +147,7 @@ class Results:
         """The columns, in their order."""
 
     def _of_outcomes(self) -> Iterator[ResultColumn]:
-        for outcome in self._outcomes:
+        for outcome in self.outcomes:
             for part, says in _OUTCOME.items():
                 yield ResultColumn(f"{outcome.name}.{part}", "text", says)
             if not outcome.acts:
@@ -164,23 +171,46 @@ class Results:
     def cells(self, answer: Answer, row: int, label: str, as_of: date) -> list[Cell]:
         """One row: the cells in the order of the columns, None where there is nothing to say."""
         cells: list[Cell] = [row, label or None, moment_text(as_of), _TOLD[answer.scope]]
-        for outcome, unit in zip(self._outcomes, answer.units, strict=True):
-            cells += [unit.kind, _joined(decided_by(unit)), _needs(unit.conditions)]
-            if outcome.is_taper:
-                cells += self._taper(unit)
-            elif outcome.acts:
-                cells += [self._recommends(unit), self._said(unit.withheld_by), _needs(unit.amounts)]
-                cells += _single_dose(unit)
+        for outcome, unit in zip(self.outcomes, answer.units, strict=True):
+            cells += self.outcome_cells(outcome, unit)
         for promise in answer.promises:
-            cells += [promise.now, promise.plan, _needs(promise.needs)]
+            cells += self.promise_cells(promise)
         cells += [
             _joined(self._alerts(answer)),
-            _joined(self._cautions(answer)),
+            _joined(map(self.caution_text, answer.cautions)),
             _needs(answer.missing),
             answer.guideline,
             ENGINE_VERSION,
         ]
         return cells
+
+    def same(self, as_of: date) -> dict[str, str]:
+        """The cells that are the same for all rows of one time, by their columns."""
+        return {"as_of": moment_text(as_of), "guideline": self._graph.hash, "engine": ENGINE_VERSION}
+
+    def width(self, outcome: Outcome) -> int:
+        """How many columns an outcome has."""
+        return len(_OUTCOME) + (
+            len(_TAPER) if outcome.is_taper else len(_ACTS) + len(_DOSE) if outcome.acts else 0
+        )
+
+    def promise_name(self, place: int) -> str:
+        """The name of a promise."""
+        return self._promises[place].name
+
+    def outcome_cells(self, outcome: Outcome, unit: UnitAnswer) -> list[Cell]:
+        """The cells of one outcome, in the order of its columns."""
+        cells: list[Cell] = [unit.kind, _joined(decided_by(unit)), _needs(unit.conditions)]
+        if outcome.is_taper:
+            cells += self._taper(unit)
+        elif outcome.acts:
+            cells += [self._recommends(unit), self._said(unit.withheld_by), _needs(unit.amounts)]
+            cells += _single_dose(unit)
+        return cells
+
+    def promise_cells(self, promise: PromiseAnswer) -> list[Cell]:
+        """The cells of one promise, in the order of its columns."""
+        return [promise.now, promise.plan, _needs(promise.needs)]
 
     def _taper(self, unit: UnitAnswer) -> list[Cell]:
         shown = self._taper_units.get(unit.node)
@@ -222,16 +252,22 @@ class Results:
 
     def _alerts(self, answer: Answer) -> Iterator[str]:
         for name, shown in self.named_promises(answer):
-            when = broken_when(shown)
-            if when:
-                yield f"never {name}: broken {when} ({self._said(shown.broken_by)})"
-        for wrong in answer.taken_wrongly:
-            limits = f" ({self._said(wrong.limits)})" if wrong.limits else ""
-            yield f"{wrong.medicine}: {wrong.kind}{limits}"
+            if broken_when(shown):
+                yield self.broken_text(name, shown)
+        yield from map(self.wrongly_text, answer.taken_wrongly)
 
-    def _cautions(self, answer: Answer) -> Iterator[str]:
-        for caution in answer.cautions:
-            yield f"{'' if caution.shown else 'perhaps '}{caution.medicine} ({self._said((caution.limit,))})"
+    def broken_text(self, name: str, promise: PromiseAnswer) -> str:
+        """How a broken promise is told."""
+        return f"never {name}: broken {broken_when(promise)} ({self._said(promise.broken_by)})"
+
+    def wrongly_text(self, wrong: WronglyAnswer) -> str:
+        """How it is told that a medicine is taken wrongly."""
+        limits = f" ({self._said(wrong.limits)})" if wrong.limits else ""
+        return f"{wrong.medicine}: {wrong.kind}{limits}"
+
+    def caution_text(self, caution: CautionAnswer) -> str:
+        """How a caution is told."""
+        return f"{'' if caution.shown else 'perhaps '}{caution.medicine} ({self._said((caution.limit,))})"
 
     def _said(self, limits: Iterable[str]) -> str | None:
         """Limits in words: `contraindicate methotrexate when pregnant`."""

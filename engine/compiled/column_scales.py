@@ -1,7 +1,7 @@
 """How the numbers of a guideline are written in columns of whole numbers, and which numbers these hold.
 
 A fact is held in its unit to four decimals, a rate in its unit per week and per day; so it is exact, and what has more
-decimals (or is larger) is no row of these columns: it is told by `Held.fits`, and Python answers for it.
+decimals (or is larger) is no row of these columns: `held` tells, and Python answers for it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import gcd, lcm
 
-from engine.compiled.columns import Column, OfClock, OfFact, OfMedicine
+from engine.compiled.columns import Column, OfClock, OfFact, OfMedicine, SeriesPart
 from engine.compiled.frames import Scale
 from engine.doses import is_per_basis, is_per_time, without_basis
 from guideline_dsl import core, units
@@ -44,10 +44,17 @@ def _scale(graph: DecisionGraph, column: Column) -> Scale:
             if isinstance(kind, core.NumberBetween):
                 return _of_fact(kind)
             return Scale(Fraction(1), _MOST_DAY * 86_400)
+        case SeriesPart(expression=expression):
+            kind = graph.facts[expression.fact.name].type
+            return (
+                _of_fact(kind)
+                if isinstance(kind, core.NumberBetween)
+                else Scale(Fraction(1), _MOST_DAY * 86_400)
+            )
         case OfMedicine(medicine=name, measure="dose" | "starting dose"):
-            return _of_rate(graph, name)
+            return rate_scale(graph, name)
         case OfMedicine():
-            return Scale(Fraction(1), _MOST_TIME)
+            return time_scale()
         case OfClock(part="today") | OfFact(part="day"):
             return Scale(Fraction(1), _MOST_DAY)
     return Scale(Fraction(1), _MOST_DAY * 86_400)
@@ -60,7 +67,12 @@ def _of_fact(kind: core.NumberBetween) -> Scale:
     return Scale(scale, int(max(ends) * scale) + 1)
 
 
-def _of_rate(graph: DecisionGraph, medicine: str) -> Scale:
+def time_scale() -> Scale:
+    """How long something lasts, in seconds."""
+    return Scale(Fraction(1), _MOST_TIME)
+
+
+def rate_scale(graph: DecisionGraph, medicine: str) -> Scale:
     """A rate is written by day or by week, in the units in which the guideline gives the medicine, or milligrams."""
     factors: set[Fraction] = set()
     for node in graph.nodes:

@@ -1,0 +1,199 @@
+"""Rows of a table, answered by columns where that can be; for the rest it is told which rows they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars
+
+from engine.cohort.cell_readings import PLAIN, CellReadings
+from engine.cohort.column_parts import ColumnParts
+from engine.cohort.columns import ID, PatientColumn
+from engine.cohort.counts import Counting, Counts
+from engine.cohort.formats import Format
+from engine.cohort.parquet import UNREAD, bytes_of, frame_of
+from engine.cohort.results import Cell, ResultColumn, Results
+from engine.cohort.written import WRITERS
+from engine.compiled.answer import Answer
+from engine.compiled.circuit import Wire
+from engine.compiled.column_figures import NoColumns
+from engine.compiled.course import Course
+from engine.compiled.not_lowered import NotLowered
+from engine.compiled.polars_dialect import PolarsDialect
+from engine.compiled.sql_dialect import DUCKDB
+from engine.compiled.table_course import TableCourse
+from engine.compiled.table_runs import query, with_outputs
+from guideline_dsl.graph import DecisionGraph
+
+Runs = Callable[[polars.DataFrame], polars.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """`results` are those of the rows that columns answer, `rest` the places of the others; `marks` as in chunks.py."""
+
+    results: polars.DataFrame
+    rest: Sequence[int]
+    counts: Counts
+    marks: bytes
+
+    def written(
+        self, columns: Sequence[ResultColumn], others: Sequence[Sequence[Cell]], kind: Format
+    ) -> bytes:
+        """With the results of the others, in the order of the rows, as a part of a file."""
+        joined = polars.concat([self.results, frame_of(columns, others)]).sort("row")
+        if kind == "parquet":
+            return bytes_of(joined)
+        return WRITERS[kind].part(columns, [list(row) for row in joined.iter_rows()])
+
+
+class ColumnWorking:
+    """Answers tables of one shape by one guideline. Raises NotLowered and NoColumns."""
+
+    def __init__(
+        self,
+        graph: DecisionGraph,
+        table: Sequence[tuple[str, PatientColumn | None]],
+        as_of: date,
+        results: Results,
+        counting: Counting,
+        engine: str,
+    ) -> None:
+        """Make ready what all tables need."""
+        self._as_of = as_of
+        self._results = results
+        self._counting = counting
+        self._facts = tuple(graph.facts)
+        self._course, self._runs = _ENGINES[engine](Course(graph))
+        self._readings = CellReadings(graph, self._course.course.columns, self._course.scales, table, as_of)
+        self._parts = ColumnParts(self._course, results)
+        self._label = next((name for name, column in table if column is not None and column.part == ID), None)
+
+    def answered(self, cells: polars.DataFrame, first: int) -> Answered:
+        """The answers for the rows of a table, of which the first has this number."""
+        counts = Counts()
+        if cells.is_empty():
+            return Answered(frame_of(self._results.columns, []), [], counts, b"")
+        place = polars.int_range(len(cells), dtype=polars.Int64, eager=True).alias("place")
+        label = (
+            cells[self._label].cast(polars.String)
+            if self._label
+            else polars.repeat(None, len(cells), dtype=polars.String, eager=True)
+        )
+        read = self._readings.read(cells).with_columns(place, label.alias("label"))
+        if UNREAD in cells.columns:
+            read = read.with_columns(polars.col(PLAIN) & ~cells[UNREAD])
+        plain = read.filter(polars.col(PLAIN))
+        outputs = self._runs(plain)
+        alone = self._is(outputs, self._course.alone)
+        inside = self._is(outputs, self._course.scope[0])
+        parts = []
+        for told, cells_of in ((alone & inside, self._inside), (alone & ~inside, self._not_inside)):
+            if told.any():
+                mine, patients = outputs.filter(told), plain.filter(told)
+                parts.append(self._with_row(cells_of(mine, counts), patients, first))
+                self._count(patients, counts)
+        results = polars.concat(parts) if parts else frame_of(self._results.columns, [])
+        answered = plain.filter(alone).sort("place")
+        rest = sorted(set(range(len(cells))) - set(answered["place"].to_list()))
+        marks = b"".join(_mark(label, self._as_of) for label in answered["label"] if label is not None)
+        return Answered(results, rest, counts, marks)
+
+    def _is(self, outputs: polars.DataFrame, wire: Wire) -> polars.Series:
+        output = self._course.framed.outputs[wire]
+        if output.columns:
+            return outputs[output.columns[0]]
+        always = output.wire.args[0] is True
+        return polars.repeat(always, len(outputs), dtype=polars.Boolean, eager=True)
+
+    def _inside(self, outputs: polars.DataFrame, counts: Counts) -> polars.DataFrame:
+        counts.scope["yes"] += len(outputs)
+        return self._parts.cells(outputs, counts).with_columns(scope=polars.lit("yes"))
+
+    def _not_inside(self, outputs: polars.DataFrame, counts: Counts) -> polars.DataFrame:
+        """Few different answers: what is missing, at most."""
+        names = list(self._course.columns(self._course.scope))
+        different = (
+            outputs.group_by(names, maintain_order=True).len("patients")
+            if names
+            else outputs.select(patients=polars.len())
+        )
+        rows = []
+        for row in different.iter_rows(named=True):
+            answer: Answer = self._course.answer(row)
+            rows.append(self._results.cells(answer, 0, "", self._as_of))
+            self._counting.add_answer(counts, answer, row["patients"])
+        words = frame_of(self._results.columns, rows).drop("row", "id", "as_of", "guideline", "engine")
+        if not names:
+            return words.select(polars.all().repeat_by(len(outputs)).explode())
+        told = polars.concat([different.select(names), words], how="horizontal")
+        return outputs.select(names).join(told, on=names, how="left", maintain_order="left").drop(names)
+
+    def _with_row(self, cells: polars.DataFrame, patients: polars.DataFrame, first: int) -> polars.DataFrame:
+        """All columns of the results, in their order."""
+        same = self._results.same(self._as_of)
+        columns: dict[str, polars.Expr | polars.Series] = {
+            **{name: polars.lit(cell, dtype=polars.String) for name, cell in same.items()},
+            "row": patients["place"] + first,
+            "id": patients["label"],
+        }
+        return cells.with_columns(**columns).select([column.name for column in self._results.columns])
+
+    def _count(self, patients: polars.DataFrame, counts: Counts) -> None:
+        counts.rows += len(patients)
+        given = set(patients.columns)
+        for fact in self._facts:
+            known = f"is given.{fact}"
+            many = len(patients) - (int(patients[known].sum()) if known in given else 0)
+            if many:
+                counts.unrecorded[fact] += many
+
+
+def working_of(
+    graph: DecisionGraph,
+    table: Sequence[tuple[str, PatientColumn | None]],
+    as_of: date,
+    results: Results,
+    counting: Counting,
+    engine: str,
+) -> ColumnWorking | None:
+    """None for a guideline that has no columns: all rows are then answered one by one."""
+    try:
+        return ColumnWorking(graph, table, as_of, results, counting, engine)
+    except (NotLowered, NoColumns):
+        return None
+
+
+def _mark(label: str, as_of: date) -> bytes:
+    from engine.cohort.chunks import mark_of  # noqa: PLC0415 - they know each other
+
+    return mark_of(label, as_of)
+
+
+def _polars(course: Course) -> tuple[TableCourse[Any], Runs]:
+    made = TableCourse(course, PolarsDialect())
+    return made, lambda table: with_outputs(table.lazy(), made.framed).collect(engine="streaming")
+
+
+def _duckdb(course: Course) -> tuple[TableCourse[Any], Runs]:
+    import duckdb  # noqa: PLC0415 - where it is asked for
+
+    made = TableCourse(course, DUCKDB)
+    text = query("SELECT * FROM patients", made.framed, DUCKDB, ["place"])
+
+    def run(table: polars.DataFrame) -> polars.DataFrame:
+        with duckdb.connect() as session:
+            session.register("patients", table.to_arrow())
+            found: polars.DataFrame = session.sql(f"{text} ORDER BY place").pl()
+            return found
+
+    return made, run
+
+
+_ENGINES: Mapping[str, Callable[[Course], tuple[TableCourse[Any], Runs]]] = {
+    "polars": _polars,
+    "duckdb": _duckdb,
+}

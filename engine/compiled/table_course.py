@@ -1,0 +1,207 @@
+"""A guideline made ready for tables of patients: the outputs of its circuit, and for whom they are the whole answer.
+
+A patient is answered by columns where nothing is left to be settled (engine/settling.py) and nothing needs the walk:
+`alone` says so, a bit of the same circuit. For everybody else the answer is that of fast.py, one patient at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from engine.compiled.answer import Answer, CautionAnswer, PromiseAnswer, UnitAnswer, WronglyAnswer
+from engine.compiled.answering import Answerer
+from engine.compiled.circuit import Wire
+from engine.compiled.column_scales import scales_of
+from engine.compiled.course import OF_CAUTION, OF_PROMISE, OF_WRONGLY, Course
+from engine.compiled.dialect import Column, Dialect
+from engine.compiled.frames import Framed
+from engine.compiled.looks import OPEN
+from engine.compiled.lower_values import Values
+from engine.compiled.ports import AMOUNTS, ASKED, DOSES, KIND, WALK
+from engine.compiled.ports import Row as Shape
+from engine.compiled.stages import first_plan
+from guideline_dsl import core
+
+Row = Mapping[str, object]
+"""A row of the table of outputs, by the names of its columns."""
+
+Told = TypeVar("Told")
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[Told]):
+    """A part of an answer: the wires that it hangs on, and what it is for their values."""
+
+    wires: Sequence[Wire]
+    told: Callable[[Sequence[object]], tuple[Told, ...]]
+
+
+class TableCourse(Generic[Column]):
+    """A course in the columns of one engine. Raises NoColumns, and NotLowered (course.py)."""
+
+    def __init__(self, course: Course, dialect: Dialect[Column]) -> None:
+        """Put it into columns."""
+        self.course = course
+        self._answerer = answerer = Answerer(course)
+        shapes = [row for rows in course.rows for row in rows]
+        rows, self._ends = course.whole_wires
+        self._rows = [row[: _end(shape)] for row, shape in zip(rows, shapes, strict=True)]
+        self.scope: tuple[Wire, Wire, Wire] = (course._scope.yes, course._scope.no, course._scope.needs)
+        ends = course.cut_ends
+        after = OF_PROMISE * len(ends.promises)
+        last = after + OF_WRONGLY * len(ends.wrongly)
+        self.units: Sequence[Part[UnitAnswer]] = tuple(self._unit_parts())
+        self.promises: Sequence[Part[PromiseAnswer]] = tuple(
+            self._end_parts(0, len(ends.promises), OF_PROMISE, answerer._promises, own=True)
+        )
+        self.wrongly: Sequence[Part[WronglyAnswer]] = tuple(
+            self._end_parts(
+                after, len(ends.wrongly), OF_WRONGLY, lambda values: answerer._wrongly(values, 0), own=False
+            )
+        )
+        self.cautions: Sequence[Part[CautionAnswer]] = tuple(
+            self._end_parts(
+                last, len(ends.cautions), OF_CAUTION, lambda values: answerer._cautions(values, 0), own=False
+            )
+        )
+        self.missing = self._missing()
+        self.alone = self._for_whom()
+        self.scales = scales_of(course.graph, course.columns)
+        parts: tuple[Part[Any], ...] = (*self.units, *self.promises, *self.wrongly, *self.cautions)
+        wires = [self.alone, *self.scope, self.missing, *(wire for part in parts for wire in part.wires)]
+        self.framed = Framed(wires, self.scales, dialect)
+
+    def _missing(self) -> Wire:
+        circuit = self.course.lowering.circuit
+        return circuit.union(
+            (
+                *(row[place] for row in self._rows for place in (ASKED, DOSES)),
+                *(part.wires[5] for part in self.promises),
+                *(circuit.when(part.wires[1], part.wires[5]) for part in self.wrongly),
+            )
+        )
+
+    def _for_whom(self) -> Wire:
+        circuit = self.course.lowering.circuit
+        inside, outside, needs = self.scope
+        open_ = [*self._may_settle(), *self._only_walk()]
+        unsettled = circuit.all((inside, circuit.any(open_)))
+        undecided = circuit.no(circuit.any((inside, outside)))
+        asked = circuit.all((undecided, self._asks(needs, self.course.scope_open)))
+        return circuit.no(circuit.any((unsettled, asked, *self._cannot_be())))
+
+    def _asks(self, mask: Wire, needs: int) -> Wire:
+        places = self.course.lowering.places
+        return self.course.lowering.circuit.any(places.asks(mask, need) for need in places.named(needs))
+
+    def _may_settle(self) -> Iterator[Wire]:
+        """Whether an outcome is open and asks for what is tried out (fast.py, looks.py)."""
+        circuit, places = self.course.lowering.circuit, self.course.lowering.places
+        told = iter(self._rows)
+        for place, rows in enumerate(self.course.rows):
+            reach = places.named(self.course.reach(place).open)
+            for _ in rows:
+                row = next(told)
+                asked = [
+                    circuit.any(
+                        (
+                            places.asks(row[ASKED], need),
+                            circuit.all(
+                                (places.asks(row[DOSES], need), circuit.no(places.asks(row[AMOUNTS], need)))
+                            ),
+                        )
+                    )
+                    for need in reach
+                ]
+                yield circuit.all((circuit.among(row[KIND], OPEN), circuit.any(asked)))
+        for place in range(len(self.course.cut_ends.promises)):
+            yield self._asks(self._ends[place * OF_PROMISE + 5], self.course.promise_reach(place).open)
+
+    def _cannot_be(self) -> Iterator[Wire]:
+        """Whether a fact is recorded that may have no meaning: it is refused (engine/patient.py), or may be."""
+        lowering = self.course.lowering
+        values = Values(lowering, first_plan(lowering).has)
+        for fact in self.course.graph.facts.values():
+            if fact.only_when is not None:
+                is_no_truth = not isinstance(fact.type, core.YesNo)
+                given = (
+                    lowering.inputs.recorded(fact.name)
+                    if is_no_truth
+                    else lowering.inputs.truth_bits(fact.name)[0]
+                )
+                yield lowering.circuit.all((given, values.truth(fact.only_when).no))
+
+    def _only_walk(self) -> Iterator[Wire]:
+        yield from (row[WALK] for row in self._rows)
+        yield self._ends[-1]
+
+    # ------------------------------------------------------------ what rows say
+
+    def is_alone(self, row: Row) -> bool:
+        """Whether the columns are the whole answer of a patient."""
+        return bool(self.value(self.alone, row))
+
+    def value(self, wire: Wire, row: Row) -> object:
+        """The value of an output in a row of the table."""
+        return self.framed.outputs[wire].value(row)
+
+    def answer(self, row: Row) -> Answer:
+        """The answer of a patient of whom the columns are all of it."""
+        inside, outside, needs = (self.value(wire, row) for wire in self.scope)
+        if not inside:
+            return self._answerer.out_of_scope(bool(outside), int(str(needs)))
+        return Answer(
+            self.course.graph.hash,
+            True,
+            tuple(part.told(self.values(part, row))[0] for part in self.units),
+            tuple(part.told(self.values(part, row))[0] for part in self.promises),
+            tuple(each for part in self.wrongly for each in part.told(self.values(part, row))),
+            tuple(each for part in self.cautions for each in part.told(self.values(part, row))),
+            self.needs(int(str(self.value(self.missing, row)))),
+        )
+
+    def values(self, part: Part[Told], row: Row) -> list[object]:
+        """The values of a part in a row of the table."""
+        return [self.value(wire, row) for wire in part.wires]
+
+    def columns(self, wires: Iterable[Wire]) -> tuple[str, ...]:
+        """The columns that outputs are in."""
+        found = (name for wire in wires for name in self.framed.outputs[wire].columns.values())
+        return tuple(dict.fromkeys(found))
+
+    def needs(self, mask: int) -> tuple[str, ...]:
+        """The needs of a mask, in the order of the guideline."""
+        return self._answerer.needs(mask)
+
+    # ------------------------------------------------------------ parts
+
+    def _unit_parts(self) -> Iterator[Part[UnitAnswer]]:
+        for number, (stage, place, shape) in enumerate(self._answerer._units):
+            wires = self._rows[sum(len(rows) for rows in self.course.rows[:stage]) + place]
+            assert len(wires) == self._answerer._end[number]
+
+            def of(values: Sequence[object], shape: Shape = shape) -> tuple[UnitAnswer, ...]:
+                return (self._answerer._unit(values, shape),)
+
+            yield Part(wires, of)
+
+    def _end_parts(
+        self, start: int, many: int, width: int, told: Callable[[Sequence[object]], Iterable[Told]], own: bool
+    ) -> Iterator[Part[Told]]:
+        """Promises and the rest: what is told of one, where nothing is said of the others."""
+        for place in range(many):
+            here = slice(place * width, (place + 1) * width)
+
+            def of(values: Sequence[object], place: int = place, here: slice = here) -> tuple[Told, ...]:
+                all_values: list[object] = [0] * (many * width)
+                all_values[here] = values
+                found = tuple(told(all_values))
+                return (found[place],) if own else found
+
+            yield Part(tuple(self._ends[start:][here]), of)
+
+
+def _end(shape: Shape) -> int:
+    return min((where for _, where, _ in shape.ports), default=len(shape.wires))

@@ -1,0 +1,160 @@
+"""A cohort answered by columns: the same results, rejects and counts as by the walk, whatever a cell holds."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.cohort.chunks import Chunk, Job, Slice, Working
+from engine.library import load_file
+from tests.cohort_sample import AS_OF, Ward
+
+polars = pytest.importorskip("polars")
+
+ENGINES = ("polars", "duckdb")
+
+engines = pytest.mark.parametrize("engine", ENGINES)
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> Ward:
+    return Ward(tmp_path)
+
+
+def played(ward: Ward, table: Path, engine: str) -> tuple[bytes, list[dict[str, Any]], dict[str, Any]]:
+    """The bytes of the results, the rejects and the summary."""
+    if engine == "duckdb":
+        pytest.importorskip("duckdb")
+        pytest.importorskip("pyarrow")
+    results, summary = f"{engine}.ndjson", ward.folder / f"{engine}.json"
+    ward.run(table, "--engine", engine, "--summary", str(summary), results=results)
+    told = json.loads(summary.read_text(encoding="utf-8"))
+    for key in ("engine", "results", "rejects", "seconds", "rows_per_second"):
+        told.pop(key, None)
+    return (ward.folder / results).read_bytes(), ward.rejects(results), told
+
+
+def check(ward: Ward, table: Path, engine: str) -> list[dict[str, Any]]:
+    """Hold an engine against the walk; the rejects."""
+    walked = played(ward, table, "walk")
+    assert played(ward, table, engine) == walked
+    return walked[1]
+
+
+PLAIN: dict[str, list[Any]] = {
+    "id": [f"p{number}" for number in range(8)],
+    "age": ["55 years"] * 6 + [None, "17 years"],
+    "weight": [70.1, 39.9999, 40.0, 300.0, 2.0, 0.1 + 69.9, 70.0, 70.0],
+    "diabetes": [True, False, None, True, False, True, False, None],
+    "creatinine": [1.9999, 2.0, 2.0001, None, 0.1, 40.0, 0.3, 1.0],
+    "medicines_known": [True, True, None, False, True, True, True, True],
+    "taking.prednisone": [True, False, None, None, True, None, False, True],
+    "dose.prednisone": ["20 mg/day", None, None, None, "1/3 mg/day", None, None, "7 mg/day"],
+    "diagnosed": [date(2020, 1, 1), date(2019, 12, 31), None, date(2026, 1, 31), *[date(2021, 1, 1)] * 4],
+}
+
+
+def parquet(ward: Ward, columns: dict[str, Any], **types: Any) -> Path:
+    path = ward.folder / "patients.parquet"
+    polars.DataFrame(columns, schema_overrides=types, strict=False).write_parquet(path)
+    return path
+
+
+@engines
+def test_a_table_of_typed_cells_is_answered_as_by_the_walk(ward: Ward, engine: str) -> None:
+    check(ward, parquet(ward, PLAIN), engine)
+
+
+@engines
+@pytest.mark.parametrize(
+    ("column", "cells", "kind"),
+    [
+        ("weight", [float("nan"), float("inf"), -0.0, 0.0, 70.00001, 1e300, None, 70.0], None),
+        (
+            "creatinine",
+            [float("nan"), -0.0, 2.0, 1.9999999999999998, 2.0000000000000004, 0.1, None, 3.0],
+            None,
+        ),
+        (
+            "creatinine",
+            [Decimal(text) for text in ("1.99999999999", "2.0", "2.00000000001", "0.1")] * 2,
+            None,
+        ),
+        ("weight", [2**62, -(2**63), 70, 0, 1, 2, 300, 301], None),
+        ("weight", ["70", "70 kg", "154 lb", "", "null", "NaN", "7e1", " 70 "], None),
+        ("diabetes", ["yes", "no", "YES", "", "maybe", "unknown", "true", None], None),
+        ("id", ["a", "a", "", "=1+1", "ä", "x" * 300, "\u200b", None], None),
+        ("id", [1, 1, 2, 3, 4, 5, 6, None], None),
+        ("diagnosed", [datetime(2020, 1, 1), datetime(2020, 1, 1, 5), *[datetime(2019, 12, 31)] * 6], None),
+        ("weight", [70.1, 39.9, 40.1, 2.0, 300.0, 1.9, None, 70.0], polars.Float32),
+    ],
+)
+def test_what_engines_treat_in_ways_of_their_own_is_read_as_by_the_walk(
+    ward: Ward, engine: str, column: str, cells: list[Any], kind: Any
+) -> None:
+    """Not a number, infinities, a zero with a sign, large numbers, decimals, words for null, labels that are equal."""
+    types = {} if kind is None else {column: kind}
+    check(ward, parquet(ward, {**PLAIN, column: cells}, **types), engine)
+
+
+@engines
+def test_the_rows_of_a_text_table_that_cannot_be_cut_are_rejected_in_their_places(
+    ward: Ward, engine: str
+) -> None:
+    table = ward.table(
+        "id,weight,diabetes,medicines_known,taking.methotrexate\n"
+        'a,70,yes,yes,\nb,70\n"c,70,yes,yes,\nd,-70,no,yes,yes\ne,,,,\nf,70,no,no,yes\n"g,1",70,no,,yes\nh,70,no,yes,no\n'
+    )
+    assert len(check(ward, table, engine)) >= 4
+
+
+@engines
+def test_ages_of_what_was_seen_and_times_of_medicines_are_those_of_the_walk(ward: Ward, engine: str) -> None:
+    days = [date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 31), date(2026, 2, 1)]
+    columns = {
+        "weight": [70.0] * 8,
+        "weight.on": days * 2,
+        "pregnant": ["yes", "no"] * 4,
+        "sex": ["female"] * 4 + ["male"] * 3 + [None],
+        "medicines_known": ["yes"] * 8,
+        "taking.prednisone": ["yes"] * 7 + ["no"],
+        "since.prednisone": [date(2025, 12, 1)] * 4 + [None, date(2026, 3, 1), date(2026, 1, 1), None],
+        "dose_since.prednisone": [None, date(2025, 12, 1), date(2025, 11, 1), date(2026, 1, 1)] * 2,
+        "dose.prednisone": [10.0, 20.0, 30.0, None] * 2,
+        "starting_dose.prednisone": [None, 20.0, 30.0, 40.0, None, 10.0, None, None],
+    }
+    check(ward, parquet(ward, columns), engine)
+
+
+@engines
+def test_nobody_in_a_table_is_an_empty_result(ward: Ward, engine: str) -> None:
+    check(ward, ward.table("id,weight\n"), engine)
+
+
+@engines
+def test_a_chunk_more_or_less_changes_nothing(ward: Ward, engine: str) -> None:
+    table = parquet(ward, {name: cells * 5 for name, cells in PLAIN.items()})
+    played(ward, table, engine)
+    whole = (ward.folder / f"{engine}.ndjson").read_bytes()
+    ward.run(table, "--engine", engine, "--chunk", "7", results="cut.ndjson")
+    assert (ward.folder / "cut.ndjson").read_bytes() == whole
+
+
+@engines
+def test_columns_answer_for_most_rows_and_leave_the_rest_to_python(ward: Ward, engine: str) -> None:
+    """Else every other test here would hold for columns that answer nothing."""
+    if engine == "duckdb":
+        pytest.importorskip("duckdb")
+        pytest.importorskip("pyarrow")
+    table = parquet(ward, PLAIN)
+    graph = load_file(ward.guideline)
+    as_of = date.fromisoformat(AS_OF)
+    names = tuple(PLAIN)
+    job = Job(graph.to_json(), None, engine, as_of, frozenset(), table, "parquet", names, "ndjson")
+    working = Working(job)
+    assert working.left_by_columns(Chunk(0, Slice(0, 8))) == [4]
