@@ -178,12 +178,11 @@ class TableCourse(Generic[Column]):
     # ------------------------------------------------------------ parts
 
     def _unit_parts(self) -> Iterator[Part[UnitAnswer]]:
-        for number, (stage, place, shape) in enumerate(self._answerer._units):
+        for stage, place, shape in self._answerer.units:
             wires = self._rows[sum(len(rows) for rows in self.course.rows[:stage]) + place]
-            assert len(wires) == self._answerer._end[number]
 
             def of(values: Sequence[object], shape: Shape = shape) -> tuple[UnitAnswer, ...]:
-                return (self._answerer._unit(values, shape),)
+                return (self._answerer.unit(values, shape),)
 
             yield Part(wires, of)
 
