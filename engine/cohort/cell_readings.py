@@ -31,7 +31,8 @@ from engine.compiled.columns import (
     SeriesPart,
 )
 from engine.compiled.frames import Scale
-from engine.compiled.reading import Reader, Vector
+from engine.compiled.reading import Reader
+from engine.compiled.reading_places import Vector
 from engine.patient_json import LONGEST_TEXT
 from engine.record import PatientRecord
 from guideline_dsl.frozen import frozen

@@ -89,7 +89,7 @@ class TableCourse(Generic[Column]):
         open_ = [*self._may_settle(), *self._only_walk()]
         unsettled = circuit.all((inside, circuit.any(open_)))
         undecided = circuit.no(circuit.any((inside, outside)))
-        asked = circuit.all((undecided, self._asks(needs, self.course.scope_open)))
+        asked = circuit.all((undecided, self._asks(needs, self.course.scope_reach.open)))
         return circuit.no(circuit.any((unsettled, asked, *self._cannot_be())))
 
     def _asks(self, mask: Wire, needs: int) -> Wire:
