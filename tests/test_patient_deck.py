@@ -20,8 +20,7 @@ from visualize.picture import draw, sheets_of
 SHIPPED = Path(__file__).parent.parent / "guidelines"
 AS_OF = date(2026, 12, 1)
 PATIENTS = sorted(SHIPPED.glob("*/patients/*.json"))
-SMALL = load_text(
-    """
+SMALL_TEXT = """
 guideline small "Small"
   version  1.0.0
   language en
@@ -52,7 +51,7 @@ never both "Two blockers"
   when plan has at least 2 of blocker
     note "Two act as one"
 """
-)
+SMALL = load_text(SMALL_TEXT)
 
 
 def first_section(graph: DecisionGraph, patient: dict[str, object]) -> str:
@@ -178,3 +177,18 @@ def test_the_same_patient_gives_the_same_pages() -> None:
     graph = load_file(next(iter(sorted(PATIENTS[0].parent.parent.glob("*.guideline")))))
     first, again = (sheets_of(deck_of_patient(graph, text, AS_OF)) for _ in range(2))
     assert first == again
+
+
+def test_an_overview_of_a_patient_says_what_is_wrong_and_cuts_no_broken_promise_away() -> None:
+    promises = "".join(
+        f'\nnever kept_{number} "Kept {number}"\n  when age > {100 + number} years\n    note "It is so"\n'
+        for number in range(15)
+    )
+    broken = '\nnever last "The one that is broken"\n  when severe\n    note "It is so"\n'
+    graph = load_text(SMALL_TEXT + promises + broken)
+    assessment = evaluate_in_full(
+        graph, {"facts": {"age": "54 years", "severe": "yes"}, "medicines": []}, date(2026, 12, 1)
+    )
+    shown = " ".join(draw(patient_deck(graph, assessment), "overview").lines)
+    assert "CRITICAL: Never: The one that is broken" in shown
+    assert "! broken: The one that is broken" in shown

@@ -80,7 +80,7 @@ def seen_in(page: Any, target: Any, scroller: str) -> bool:
 def mark(page: Any, opinion: str, comment: str = "") -> None:
     page.fill("#mark-reviewer", "Dr. Mira Test")
     page.fill("#mark-role", "rheumatologist")
-    page.fill("#mark-date", "2026-11-30")
+    page.fill("#mark-date", "2024-11-30")
     page.fill("#mark-comment", comment)
     page.click(f'[data-opinion="{opinion}"]')
 
@@ -234,7 +234,7 @@ def test_marks_that_python_wrote_are_read_and_come_back_the_same(
             "comment": f"comment {number} \N{FACE WITH TEARS OF JOY} </script>",
             "reviewer": "A. B.",
             "role": "",
-            "date": "2026-11-30",
+            "date": "2024-11-30",
         }
         for number, one in enumerate(reviewable(graph))
     )
@@ -315,6 +315,37 @@ def test_a_verdict_has_a_key(browser: Any, sample: Path) -> None:
         now = page.inner_text("#statement-now h3")
         page.keyboard.press("n")
         assert page.inner_text("#statement-now h3") != now
+
+
+def test_a_key_held_down_signs_one_statement(browser: Any, sample: Path) -> None:
+    with opened(browser, sample) as page:
+        page.fill("#mark-reviewer", "By keyboard")
+        page.focus("#statement-list .choice")
+        for _ in range(4):  # a key that is pressed again before it is let go repeats
+            page.keyboard.down("a")
+        page.keyboard.up("a")
+        assert page.inner_text("#progress").startswith("1 of ")
+
+
+def test_of_two_marks_of_one_day_the_stricter_stays_whichever_file_comes_last(
+    browser: Any, sample: Path, folder: Path
+) -> None:
+    with opened(browser, sample) as page:
+        mark(page, "agreed")
+        earlier = saved(page, folder)
+    with opened(browser, sample) as page:
+        mark(page, "disagreed", "it is another dose")
+        load(page, earlier)
+        assert "1 disagreed" in page.inner_text("#progress")
+
+
+def test_a_mark_of_a_day_to_come_is_refused(browser: Any, sample: Path) -> None:
+    with opened(browser, sample) as page:
+        page.fill("#mark-reviewer", "A. Reviewer")
+        page.fill("#mark-date", "2999-01-01")
+        page.click('[data-opinion="agreed"]')
+        assert "future" in page.inner_text("#mark-wrong")
+        assert page.inner_text("#progress").startswith("0 of ")
 
 
 def test_failing_cases_are_told_first(browser: Any, sample: Path) -> None:

@@ -107,6 +107,7 @@ class _Overview:
         told = " · ".join(head.paragraphs)
         self._put(brief(Box(head.kind, (told,), head.nodes, head.mark), WIDTH, 4), MARGIN, self._at)
         self._at += self._boxes[-1].height + 9
+        self._alerts()
         phases = [section for section in self._deck.sections if section.in_sequence]
         shown = phases if len(phases) <= self._detail.phases else phases[: self._detail.phases - 1]
         for section in shown:
@@ -122,6 +123,20 @@ class _Overview:
         self._arrows += arrows
         self._words += words
         self._at += legend.height
+
+    def _alerts(self) -> None:
+        """What is wrong for the patient, all of it: nothing of it is cut away for want of room."""
+        for card in (card for section in self._deck.sections for card in section.cards):
+            if card.head.kind != "alert":
+                continue
+            said = [
+                f"– {': '.join(row.condition.paragraphs)}: {' '.join(row.result.paragraphs)}"
+                for row in card.rows
+                if row.condition is not None
+            ]
+            box = Box("alert", (*card.head.paragraphs, *said), card.head.nodes)
+            self._put(brief(box, WIDTH, 3), MARGIN, self._at)
+            self._at += self._boxes[-1].height + 9
 
     def _listed_states(self) -> set[State]:
         """The marks of entries of lists."""
@@ -339,11 +354,26 @@ def _listed(deck: Deck, entries: int) -> Iterator[Listed]:
         of_kind = [card for card in cards if card.head.kind == kind and (card.gist or kind != "definitions")]
         if not of_kind:
             continue
-        shown = of_kind if len(of_kind) <= entries else of_kind[: entries - 1]
+        of_kind.sort(key=_urgency)
+        urgent = sum(_urgency(card) == 0 for card in of_kind)
+        most = max(entries, urgent + 1)
+        shown = of_kind if len(of_kind) <= most else of_kind[: most - 1]
         said = [_entry(card) for card in shown]
         if len(shown) < len(of_kind):
             said.append(Entry(_more(len(of_kind) - len(shown))))
         yield Listed(kind, title, tuple(said), _nodes([card.head for card in of_kind]))
+
+
+def _urgency(card: Card) -> int:
+    """What is broken, withheld or unknown for a patient, or has changed, comes first and is never cut away."""
+    settled = card.head.mark is None or card.head.mark.state in (
+        "met",
+        "kept",
+        "not met",
+        "not reached",
+        "affected",
+    )
+    return 1 if settled else 0
 
 
 def _entry(card: Card) -> Entry:

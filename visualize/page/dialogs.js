@@ -35,7 +35,9 @@ function pressed(event) {
   else if (event.key === "?") byId("open-help").click();
   else if (event.key === "r") toReview();
   else if (event.key === "n") nextOpen();
-  else if (event.key in VERDICT_KEYS) markByKey(VERDICT_KEYS[event.key]);
+  else if (event.key in VERDICT_KEYS) {
+    if (!event.repeat) markByKey(VERDICT_KEYS[event.key]); // a key held down signs one statement, not all of them
+  }
   else return;
   event.preventDefault();
 }

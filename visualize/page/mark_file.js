@@ -145,20 +145,36 @@ function parsed(text) {
   }
 }
 
+/** The stricter a verdict, the more it counts, as `guideline signoff` counts them. */
+const STRICTNESS = ["agreed", "question", "disagreed"];
+
+/** Whether a mark is a reviewer's last word after another: the later day, and of one day the stricter verdict.
+ * @param {Mark} mark
+ * @param {Mark} other
+ */
+function isLastWord(mark, other) {
+  if (mark.date !== other.date) return mark.date > other.date;
+  return STRICTNESS.indexOf(mark.verdict) >= STRICTNESS.indexOf(other.verdict);
+}
+
 /**
- * Take in the marks of a file: they come to those that are here; of a reviewer's two marks on a statement the later one
- * is kept.
+ * Take in the marks of a file: they come to those that are here; of a reviewer's two marks on a statement the last word
+ * is kept. The statement is the one that a mark falls on now, whatever it was called when it was marked.
  * @param {Mark[]} found
  * @param {string} name
  */
 function takeIn(found, name) {
   /** @type {Map<string, Mark>} */
   const kept = new Map();
-  for (const mark of [...marks, ...found]) {
-    const place = JSON.stringify([mark.key, mark.reviewer]);
+  const all = [...marks, ...found];
+  const standings = standingsOf(all);
+  all.forEach((mark, at) => {
+    const standing = standings[at];
+    const of = standing ? [standing.statement.key, standing.stale] : [mark.key, mark.meaning];
+    const place = JSON.stringify([of, mark.reviewer]);
     const other = kept.get(place);
-    if (!other || other.date <= mark.date) kept.set(place, mark);
-  }
+    if (!other || isLastWord(mark, other)) kept.set(place, mark);
+  });
   const heldByFiles = !unsaved || [...kept.values()].every((mark) => found.includes(mark));
   changeMarks([...kept.values()]);
   if (heldByFiles) {

@@ -20,14 +20,19 @@ function keepMarks() {
 
 /** What is kept and cannot be read is kept on under another name: the next mark would overwrite it. @param {string} kept */
 function putAside(kept) {
-  localStorage.setItem(`${STORED_AS}:unread`, kept);
-  notKept = `what it kept before cannot be read and is put aside: ${notKept}`;
+  try {
+    localStorage.setItem(`${STORED_AS}:unread`, kept);
+    notKept = `what it kept before cannot be read and is put aside: ${notKept}`;
+  } catch (problem) {
+    notKept = `what it kept before cannot be read: ${notKept}; ${problem instanceof Error ? problem.name : String(problem)}`;
+  }
 }
 
 /** Another window may show the same guideline: what is marked there is marked here. */
 function followOtherWindows() {
   addEventListener("storage", (event) => {
     if (event.key !== STORED_AS) return;
+    before.length = 0; // what was done here before is not what another window would undo
     takeUpMarks();
     tell("marks");
   });

@@ -117,6 +117,11 @@ function valueOf(id) {
   return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd"); // halves of signs
 }
 
+/** The day after today, wherever the clock of this browser stands: a later one is mistyped. */
+function tomorrow() {
+  return new Date(Date.now() + 24 * 3600 * 1000).toISOString().slice(0, 10);
+}
+
 /** @param {Opinion} opinion */
 function markNow(opinion) {
   const by = { comment: valueOf("mark-comment"), reviewer: valueOf("mark-reviewer"), role: valueOf("mark-role"), date: valueOf("mark-date") };
@@ -126,6 +131,8 @@ function markNow(opinion) {
       ? "Say who marks: fill in the reviewer."
       : !isDay(by.date)
         ? "Say when: fill in the date."
+        : by.date > tomorrow()
+          ? "The date lies in the future: fill in the day of the review."
         : opinion !== "agreed" && !by.comment
           ? `Say why in the comment: a ${opinion === "question" ? "question" : "disagreement"} without words cannot be answered.`
           : "";
