@@ -43,7 +43,8 @@ from guideline_dsl.values import Truth
 Values = Sequence[Any]
 """The values that a stage gave (ports.py)."""
 
-_WITH_LINES = frozenset(KINDS.index(kind) for kind in ("recommended", "conditional"))
+SAYS_LINES = frozenset(KINDS.index(kind) for kind in ("recommended", "conditional"))
+"""The kinds of outcomes whose lines an answer has."""
 
 
 @frozen
@@ -163,7 +164,7 @@ class Answerer:
             unit.part,
             KINDS[row[KIND]],
             self._named(shape.holds, row[HOLDS]),
-            tuple(self._lines(row, shape)) if row[KIND] in _WITH_LINES else (),
+            tuple(self._lines(row, shape)) if row[KIND] in SAYS_LINES else (),
             self._named(shape.withheld, row[WITHHELD]),
             self.needs(conditions),
             self.needs(asked & ~conditions),

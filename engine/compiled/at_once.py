@@ -10,11 +10,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.compiled.answer import Answer, LineAnswer, UnitAnswer
-from engine.compiled.answering import Answerer, EndsAnswer
+from engine.compiled.answering import SAYS_LINES, Answerer, EndsAnswer
 from engine.compiled.circuit import Wire
 from engine.compiled.course import OF_PROMISE, Course, Patient, Reach, Run, Trial
 from engine.compiled.looks import OPEN, asked_of
-from engine.compiled.ports import AMOUNTS, ASKED, CONDITIONS, DOSES, KIND, TAPER, WALK, Row
+from engine.compiled.ports import (
+    AMOUNTS,
+    ASKED,
+    CLEAR,
+    CONDITIONS,
+    DOSES,
+    HELD_BACK,
+    KIND,
+    LEADS,
+    LEADS_NOT,
+    PRESENT,
+    TAPER,
+    WALK,
+    Row,
+)
 from engine.compiled.python_source import function_of
 from guideline_dsl.frozen import frozen
 
@@ -95,7 +109,7 @@ class AtOnce:
         for stage, shapes in enumerate(course.rows):
             for part, shape in enumerate(shapes):
                 by_place[stage, part] = _Unit(
-                    shape, _asking_if_open(course, next(inlined)), course.reach(stage)
+                    shape, _where_it_matters(course, shape, next(inlined)), course.reach(stage)
                 )
         self._of_stage = [
             [by_place[stage, part] for part in range(len(shapes))] for stage, shapes in enumerate(course.rows)
@@ -206,13 +220,23 @@ class AtOnce:
         return found
 
 
-def _asking_if_open(course: Course, wires: Sequence[Wire]) -> list[Wire]:
-    """A row that says that only what is open waits for something: then what it waits for need not be worked out."""
+def _where_it_matters(course: Course, shape: Row, wires: Sequence[Wire]) -> list[Wire]:
+    """A row that says only what an answer has: what is open waits for something, what is recommended has lines."""
     circuit = course.lowering.circuit
     is_open = circuit.among(wires[KIND], OPEN)
+    said = circuit.among(wires[KIND], SAYS_LINES)
     guarded = list(wires)
     for where in (CONDITIONS, ASKED):
         guarded[where] = circuit.when(is_open, wires[where])
+    lines = [at for line in shape.lines for at in (line.action, line.known, line.members) if at >= 0]
+    for where in (PRESENT, LEADS, LEADS_NOT, CLEAR, HELD_BACK, *lines):
+        wire = wires[where]
+        if wire.kind == "mask":
+            guarded[where] = circuit.when(said, wire)
+        elif wire.kind == "code":
+            guarded[where] = circuit.select(said, wire, circuit.code(0))
+        else:
+            guarded[where] = circuit.all((said, wire))
     return guarded
 
 
