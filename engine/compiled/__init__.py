@@ -4,7 +4,7 @@ circuit.py is what everything is lowered to; kleene.py what may be unknown in it
 statement in it; answer.py what an answer holds. The walk (engine/evaluation.py) stays the reference: every answer here
 is the walk's, and what cannot be lowered is said (`NotLowered`), never guessed.
 
-One patient (fast.py): stages.py has one decision after the other, each a stage that reads those before it through
-ports; inlining.py puts them in one piece, with which at_once.py answers; looks.py runs single stages again where an open
+One patient (fast.py): stages.py has one decision after the other, each a stage that reads those before it by its
+ports; inlining.py puts them in one piece, with which at_once.py answers; looks.py runs stages again where an open
 outcome may be settled; course.py keeps what is made of a guideline, answering.py makes answers of what a stage gives.
 """
