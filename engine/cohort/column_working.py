@@ -196,4 +196,5 @@ def _duckdb(course: Course) -> tuple[TableCourse[Any], Runs]:
 _ENGINES: Mapping[str, Callable[[Course], tuple[TableCourse[Any], Runs]]] = {
     "polars": _polars,
     "duckdb": _duckdb,
+    "spark": _polars,
 }

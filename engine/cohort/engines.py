@@ -29,7 +29,8 @@ ENGINES: Mapping[str, Callable[[DecisionGraph], Answerer]] = {
     "walk": _walking,
     "polars": _compiled,
     "duckdb": _compiled,
+    "spark": _compiled,
 }
 """For an engine of columns: what answers for the rows that columns do not."""
 
-COLUMN_ENGINES = ("polars", "duckdb")
+COLUMN_ENGINES = ("polars", "duckdb", "spark")

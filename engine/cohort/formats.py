@@ -25,7 +25,13 @@ SUMMARIES: Mapping[str, Literal["json", "html", "text"]] = {
     ".txt": "text",
 }
 
-CHUNKS: Mapping[str, int] = {"compiled": 2_000, "walk": 500, "polars": 50_000, "duckdb": 50_000}
+CHUNKS: Mapping[str, int] = {
+    "compiled": 2_000,
+    "walk": 500,
+    "polars": 50_000,
+    "duckdb": 50_000,
+    "spark": 50_000,
+}
 """Rows of a chunk: some seconds of work. The first engine is the usual one."""
 
 

@@ -15,7 +15,7 @@ from engine.cohort.rows import RowRead
 from guideline_app.cohort.running import Run, check_columns, job_of, perform
 from guideline_app.cohort.summary import Summary, summary_form
 from guideline_app.cohort.summary_text import summary_text
-from guideline_app.cohort.tables import open_table, require_parquet
+from guideline_app.cohort.tables import open_table, require_engine, require_parquet
 from guideline_app.cohort.workers import WorkerEnded
 from guideline_app.output import complain, say, write_whole
 from guideline_dsl.graph import DecisionGraph
@@ -36,6 +36,7 @@ def cohort(given: Namespace, graph: DecisionGraph, old: DecisionGraph | None, to
 
 
 def _run(given: Namespace, graph: DecisionGraph, old: DecisionGraph | None, today: date) -> Run:
+    require_engine(given.engine)
     table = open_table(given.table)
     output = given.output if given.output is not None else Path("results.ndjson")
     kind = ending_of(output)
@@ -56,6 +57,7 @@ def _run(given: Namespace, graph: DecisionGraph, old: DecisionGraph | None, toda
         given.chunk,
         given.workers,
         frozenset(given.ignore),
+        given.master,
     )
 
 

@@ -23,6 +23,7 @@ from engine.cohort.rows import RowReader
 from engine.moments import moment_text
 from guideline_app.cohort.joining import appear, join_results
 from guideline_app.cohort.progress import Progress
+from guideline_app.cohort.spark import done_by_spark
 from guideline_app.cohort.summary import Summary
 from guideline_app.cohort.tables import Table
 from guideline_app.cohort.work_folder import Note, WorkFolder
@@ -51,6 +52,7 @@ class Run:
     chunk: int | None
     workers: int
     ignored: frozenset[str] = frozenset()
+    master: str | None = None
 
     @property
     def rejects(self) -> Path:
@@ -122,7 +124,12 @@ def _do_chunks(run: Run, job: Job, folder: WorkFolder, progress: Progress) -> in
             else:
                 progress.skip(share)
 
-    for part, share in done(job, missing(), run.workers):
+    parts = (
+        done_by_spark(job, missing(), run.master)
+        if run.engine == "spark"
+        else done(job, missing(), run.workers)
+    )
+    for part, share in parts:
         folder.keep(part)
         progress.add(part.rows, share)
     return places

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 
 from engine.cohort.chunks import Chunk, Slice
 from engine.cohort.formats import ENDINGS, Format, ending_of
@@ -101,3 +104,22 @@ def require_parquet(path: Path) -> None:
         import polars  # noqa: F401, PLC0415
     except ModuleNotFoundError:
         raise NoParquet(f"{path}: Parquet needs more: pip install 'guideline-engine[cohort]'") from None
+
+
+_NEEDED = {
+    "polars": ("cohort", ("polars",)),
+    "duckdb": ("duckdb", ("polars", "duckdb", "pyarrow")),
+    "spark": ("spark", ("polars", "pyspark")),
+}
+"""The extra of each engine that needs one, and its modules."""
+
+
+def require_engine(engine: str) -> None:
+    """Raise NoTable where what an engine needs is not installed."""
+    extra, modules = _NEEDED.get(engine, ("", ()))
+    if any(find_spec(module) is None for module in modules):
+        raise NoTable(f"--engine {engine} needs more: pip install 'guideline-engine[{extra}]'")
+    if engine == "spark" and which("java") is None and "JAVA_HOME" not in os.environ:
+        raise NoTable(
+            "--engine spark needs Java, which is not found; install a Java runtime, or set JAVA_HOME"
+        )

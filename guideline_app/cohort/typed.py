@@ -30,6 +30,11 @@ def takes_cohort(cohort: ArgumentParser) -> None:
     usual = next(iter(CHUNKS))
     cohort.add_argument("--engine", choices=CHUNKS, default=usual, help=f"what computes; default: {usual}")
     cohort.add_argument(
+        "--master",
+        metavar="URL",
+        help="where Spark runs, for --engine spark; default: on this machine",
+    )
+    cohort.add_argument(
         "--compare", metavar="OLD", help="an older version of the guideline: count whose advice changes"
     )
     cohort.add_argument(
