@@ -69,6 +69,7 @@ class Circuit:
         """Begin with the two constants."""
         self._wires: dict[tuple[object, ...], Wire] = {}
         self._codes: dict[Wire, frozenset[int]] = {}
+        self._apart: dict[Wire, set[Wire]] = {}
         self.yes = self.constant("bit", True)
         self.never = self.constant("bit", False)
         self.nothing = self.constant("mask", 0)
@@ -89,6 +90,12 @@ class Circuit:
         wire = self._wire("code", "input", (name,))
         self._codes[wire] = values
         return wire
+
+    def never_both(self, a: Wire, b: Wire) -> None:
+        """Know that two bits are never both yes, whoever the patient is: what follows from it costs nothing."""
+        if "constant" not in (a.operation, b.operation):
+            self._apart.setdefault(a, set()).add(b)
+            self._apart.setdefault(b, set()).add(a)
 
     # ------------------------------------------------------------ bits
 
@@ -145,11 +152,52 @@ class Circuit:
             kept = dict.fromkeys(bit for bit in self._memberships(operation, kept) if bit is not idle)
         if settles in kept or any(self.no(bit) in kept for bit in kept if bit.operation == "no"):
             return settles
+        shorter = self._shorter(operation, kept)
+        if shorter is None:
+            return settles
+        if len(shorter) < len(kept) or any(bit not in kept for bit in shorter):
+            return self._joined(operation, shorter, idle, settles)
         if not kept:
             return idle
         if len(kept) == 1:
             return next(iter(kept))
         return self._wire("bit", operation, _sorted(kept))
+
+    def _shorter(self, operation: Literal["all", "any"], bits: Iterable[Wire]) -> list[Wire] | None:
+        """The bits without what the others say already; None where they settle it."""
+        conjunction = operation == "all"
+        other = "any" if conjunction else "all"
+        left: dict[Wire, None] = dict.fromkeys(bits)
+        for bit in tuple(left):
+            if conjunction and not self._apart.get(bit, _NONE).isdisjoint(left):
+                return None  # two that are never both
+            del left[bit]
+            if self._implied(bit, left, conjunction):
+                continue
+            if bit.operation == other:
+                inside = [arg for arg in bit.args if isinstance(arg, Wire)]
+                if any(arg in left for arg in inside):
+                    continue
+                kept = [arg for arg in inside if self._opposite(arg) not in left]
+                if len(kept) < len(inside):
+                    left[self.any(kept) if conjunction else self.all(kept)] = None
+                    continue
+            left[bit] = None
+        return list(left)
+
+    def _implied(self, bit: Wire, bits: dict[Wire, None], conjunction: bool) -> bool:
+        """Whether another bit says as much: of two that are never both, one is no where the other is yes."""
+        if conjunction:
+            opposite = bit.args[0] if bit.operation == "no" else None
+            return isinstance(opposite, Wire) and not self._apart.get(opposite, _NONE).isdisjoint(bits)
+        return any(self._opposite(far) in bits for far in self._apart.get(bit, _NONE))
+
+    def _opposite(self, bit: Wire) -> Wire | None:
+        """The other answer, where it has been made already."""
+        if bit.operation == "no":
+            (inside,) = bit.args
+            return inside if isinstance(inside, Wire) else None
+        return self._wires.get(("bit", "no", (bit,)))
 
     def _memberships(self, operation: Literal["all", "any"], bits: Iterable[Wire]) -> Iterator[Wire]:
         """The bits, with what is asked of one code as one question."""
@@ -280,6 +328,9 @@ class Circuit:
         if found is None:
             found = self._wires[key] = Wire(len(self._wires), kind, operation, args)
         return found
+
+
+_NONE: frozenset[Wire] = frozenset()
 
 
 def _membership(bit: Wire) -> tuple[Wire, frozenset[int]]:

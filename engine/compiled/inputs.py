@@ -66,10 +66,10 @@ class Inputs:
 
     def truth_bits(self, fact: str) -> tuple[Wire, Wire]:
         """Whether a yes-or-no fact is known to be yes, and known to be no."""
-        return (
-            self.bit(f"fact.{fact}.yes", OfFact(fact, "yes")),
-            self.bit(f"fact.{fact}.no", OfFact(fact, "no")),
-        )
+        yes = self.bit(f"fact.{fact}.yes", OfFact(fact, "yes"))
+        no = self.bit(f"fact.{fact}.no", OfFact(fact, "no"))
+        self._circuit.never_both(yes, no)
+        return yes, no
 
     def word(self, fact: str, words: int) -> Wire:
         """The place of the word of a fact, of so many."""
@@ -134,10 +134,10 @@ class Inputs:
 
     def forbidden(self, medicine: str) -> tuple[Wire, Wire]:
         """Whether a medicine is taken at a forbidden frequency, surely and surely not; neither where unknown."""
-        return (
-            self.bit(f"forbidden.{medicine}.yes", ForbiddenFrequency(medicine, "yes")),
-            self.bit(f"forbidden.{medicine}.no", ForbiddenFrequency(medicine, "no")),
-        )
+        yes = self.bit(f"forbidden.{medicine}.yes", ForbiddenFrequency(medicine, "yes"))
+        no = self.bit(f"forbidden.{medicine}.no", ForbiddenFrequency(medicine, "no"))
+        self._circuit.never_both(yes, no)
+        return yes, no
 
     def done(self, procedure: str, within: core.Number | None = None) -> Kleene:
         """Whether a procedure was done."""
@@ -145,6 +145,7 @@ class Inputs:
         name = f"done.{procedure}" + ("" if within is None else f".within.{base_value(within)}")
         yes = self.bit(f"{name}.yes", IsDone(procedure, "yes", within))
         no = self.bit(f"{name}.no", IsDone(procedure, "no", within))
+        circuit.never_both(yes, no)
         unknown = circuit.no(circuit.any((yes, no)))
         return Kleene(yes, no, circuit.when(unknown, self._places.mask(f"procedure:{procedure}")))
 

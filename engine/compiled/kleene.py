@@ -47,6 +47,7 @@ class Truths:
         circuit = self.circuit
         yes = circuit.all(part.yes for part in parts)
         no = circuit.any(part.no for part in parts)
+        circuit.never_both(yes, no)
         return Kleene(yes, no, circuit.when(circuit.no(no), circuit.union(part.needs for part in parts)))
 
     def any(self, truths: Iterable[Kleene]) -> Kleene:

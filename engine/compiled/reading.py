@@ -128,12 +128,10 @@ def _fact(fact: core.FactNode, places: Sequence[Place]) -> Fill:
 
 
 def _fresh(fact: core.FactNode, places: Sequence[Place]) -> Fill:
+    parts = [(p, p.source) for p in places if isinstance(p.source, OfFact) and p.source.fact == fact.name]
+
     def slots(part: str) -> list[int]:
-        return [
-            p.slot
-            for p in places
-            if isinstance(p.source, OfFact) and (p.source.fact, p.source.part) == (fact.name, part)
-        ]
+        return [place.slot for place, source in parts if source.part == part]
 
     recorded_slots = [place.slot for place in places if place.source == IsRecorded(fact.name)]
     match fact.type:
@@ -157,16 +155,8 @@ def _fresh(fact: core.FactNode, places: Sequence[Place]) -> Fill:
 
             return fill_word
     known = (*slots("known"), *recorded_slots)
-    figures = [
-        p
-        for p in places
-        if isinstance(p.source, OfFact) and p.source.fact == fact.name and p.source.part == "number"
-    ]
-    shifted = [
-        (p, p.source)
-        for p in places
-        if isinstance(p.source, OfFact) and p.source.fact == fact.name and p.source.part.startswith("day")
-    ]
+    figures = [place for place, source in parts if source.part == "number"]
+    shifted = [(place, source) for place, source in parts if source.part in ("day", "day known")]
 
     def fill_number(values: Vector, recorded: RecordedFact, as_of: date) -> None:
         for slot in known:

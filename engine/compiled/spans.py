@@ -146,6 +146,7 @@ class Spans:
     def kleene(self, truth: tuple[Wire, Wire], needs: Sequence[Wire]) -> Kleene:
         """A truth, with what would settle it where it is unknown."""
         circuit = self.circuit
+        circuit.never_both(*truth)
         unknown = circuit.no(circuit.any(truth))
         return Kleene(*truth, circuit.when(unknown, circuit.union(needs)))
 
