@@ -28,9 +28,9 @@ SUMMARIES: Mapping[str, Literal["json", "html", "text"]] = {
 CHUNKS: Mapping[str, int] = {
     "compiled": 2_000,
     "walk": 500,
-    "polars": 50_000,
-    "duckdb": 50_000,
-    "spark": 50_000,
+    "polars": 20_000,
+    "duckdb": 20_000,
+    "spark": 20_000,
 }
 """Rows of a chunk: some seconds of work. The first engine is the usual one."""
 
