@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from guideline_dsl.legible import legible
 from visualize.figure import Figure, Piece
+from visualize.font_widths import width_of
 from visualize.label import wrapped
 from visualize.reduction import Reduction
 from visualize.strokes import element, group, moved, polyline, rect, text
@@ -21,7 +22,7 @@ _BETWEEN = 10.0  # two columns
 _HEAD = ("step", "starts", "dose", "lasts", "tablets a day", "so far in all")
 _WIDEST = (40.0, 150.0, 100.0, 100.0, 210.0, 100.0)
 """A cell that is wider is wrapped."""
-_SLACK = label_width("  ") + 0.5  # what the breaking of lines keeps for an indent
+_SLACK = width_of("  ", FONT_SIZE * WIDER_FONT) + 0.5  # what the breaking of lines keeps for an indent
 
 
 def taper_figure(reduction: Reduction, width: float) -> Figure:
