@@ -173,8 +173,11 @@ function showChosen(made) {
 /** The marks of the case that is shown, by what they mark. @type {Map<number, MarkShown>} */
 let marksNow = new Map();
 
+/** What no other line of a box may hide, as in the picture of a patient. */
+const FOREMOST = ["broken", "withheld"];
+
 /**
- * The state of the first that has one, and the lines of all.
+ * The state of the first that has one, or the one that none may hide, and the lines of all.
  * @param {number[]} marked
  * @returns {{state: string, lines: string[]} | null}
  */
@@ -182,7 +185,8 @@ function marksOf(marked) {
   const found = marked.map((each) => marksNow.get(each)).filter((mark) => mark !== undefined);
   if (!found.length) return null;
   const lines = found.flatMap((mark) => mark.lines.map((line) => guideline.strings[line]));
-  return { state: found[0].state, lines: [...new Set(lines)] };
+  const foremost = FOREMOST.find((state) => found.some((mark) => mark.state === state));
+  return { state: foremost ?? found[0].state, lines: [...new Set(lines)] };
 }
 
 /** @param {string} state */
