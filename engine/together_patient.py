@@ -23,6 +23,7 @@ from engine.patient_quantities import probably
 from engine.record import PatientRecord
 from guideline_dsl import core
 from guideline_dsl.checking.phrasing import listed, quoted
+from guideline_dsl.declaration_fields import type_words
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.units import parse_unit
@@ -74,22 +75,10 @@ def _same_kind(a: core.FactNode, b: core.FactNode) -> bool:
 
 
 def _type_words(fact: core.FactNode) -> str:
-    match fact.type:
-        case core.YesNo():
-            return "yes | no"
-        case core.OneOf(values=values):
-            return " | ".join(values)
-        case core.NumberBetween(lower=lower, upper=upper, unit=unit):
-            said = f"{number_words(core.Number(lower))} to {number_words(core.Number(upper, unit))}"
-            factor = fact.conversion
-            if factor is None:
-                return said
-            return f"{said} where {number_words(factor.of)} is {number_words(factor.to)}"
-        case core.CalendarDay():
-            return "date"
-        case core.DayAndTime():
-            return "date and time"
-    return type(fact.type).__name__
+    said, factor = type_words(fact.type), fact.conversion
+    if factor is None:
+        return said
+    return f"{said} where {number_words(factor.of)} is {number_words(factor.to)}"
 
 
 def _codes_apart(one: DecisionGraph, other: DecisionGraph) -> Iterator[str]:

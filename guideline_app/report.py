@@ -27,6 +27,7 @@ from engine.assessment import (
     ValueShown,
     Withheld,
 )
+from engine.deciding import deciding_facts
 from engine.kinds import CONDITIONS_HOLD, Answer, OutcomeKind
 from engine.moments import moment_text
 from guideline_app.shown_names import with_shown_names
@@ -247,21 +248,8 @@ def _settles(step: Step, outcome: Outcome) -> bool:
 
 def _facts(step: Step) -> str:
     """The facts that a question's answer rests on; of an open one, what is not known."""
-    leaves = list(dict.fromkeys(fact for leaf in _leaves(step) for fact in leaf.facts))
-    more = f"; and {len(leaves) - _MOST_FACTS} more" if len(leaves) > _MOST_FACTS else ""
-    return f" ({'; '.join(leaves[:_MOST_FACTS])}{more})" if leaves else ""
-
-
-def _leaves(step: Step) -> Iterator[Step]:
-    """The parts that decided: those that answer as the whole does; below a `not`, where none does, all."""
-    if not step.inside:
-        yield step
-    same = [part for part in step.inside if part.answer == step.answer]
-    for part in same or step.inside:
-        yield from _leaves(part)
-
-
-_MOST_FACTS = 6
+    facts = "; ".join(deciding_facts(step))
+    return f" ({facts})" if facts else ""
 
 
 def _option(option: OptionShown, outcome: Outcome) -> list[str]:

@@ -145,10 +145,10 @@ def regions_of(
     graph: DecisionGraph, need: str, expressions: Iterable[core.Expression]
 ) -> tuple[SplitValue, ...]:
     """A value of each region that some expressions tell apart; () where a few values cannot stand for all."""
-    return values_of(graph, need, asked_in(_followed(graph, expressions)))
+    return values_of(graph, need, asked_in(followed(graph, expressions)))
 
 
-def _followed(graph: DecisionGraph, expressions: Iterable[core.Expression]) -> Iterator[core.Expression]:
+def followed(graph: DecisionGraph, expressions: Iterable[core.Expression]) -> Iterator[core.Expression]:
     """Every part of the expressions, of the definitions they read, and of what gives their facts a meaning."""
     waiting, seen = list(expressions), set[str]()
     while waiting:

@@ -30,6 +30,11 @@ _BY_WEIGHT: tuple[State, ...] = (
 )
 
 
+def must_be_seen(mark: Mark | None) -> bool:
+    """Whether a mark says more than that all is as it should be, or not about this patient."""
+    return mark is not None and _BY_WEIGHT.index(mark.state) < _BY_WEIGHT.index("affected")
+
+
 @frozen
 class Part:
     """What a box says of one node."""

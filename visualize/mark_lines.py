@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from engine.assessment import Outcome, ScoreShown, Step, TaperPlan, Withheld
+from engine.assessment import Outcome, ScoreShown, TaperPlan, Withheld
+from engine.deciding import deciding_facts
 from engine.full_assessment import LineShown, PackageShown, StatementShown
 from engine.kinds import CONDITIONS_HOLD, Answer, OutcomeKind
 from visualize.cards import State
 
-_MOST_FACTS = 6
-"""So many values stand beside a condition."""
 _SAID_BY_THE_CONDITION: Collection[OutcomeKind] = ("shown", "not shown", "unknown", "not applicable")
 """What a `when` of an `advise` comes to is said by the answer of its condition, where it comes to one of these."""
 
@@ -42,22 +41,6 @@ def condition_lines(shown: StatementShown, wanted: Collection[str]) -> Iterator[
         if idle:
             yield f"not known, not asked for: {idle}"
     yield from basis(shown.assumptions, shown.provisional)
-
-
-def deciding_facts(step: Step) -> list[str]:
-    """The values that an answer was decided by."""
-    facts = list(dict.fromkeys(fact for leaf in _leaves(step) for fact in leaf.facts))
-    more = [f"and {len(facts) - _MOST_FACTS} more"] if len(facts) > _MOST_FACTS else []
-    return [*facts[:_MOST_FACTS], *more]
-
-
-def _leaves(step: Step) -> Iterator[Step]:
-    """The parts that decided: those that answer as the whole does; below a `not`, where none does, all."""
-    if not step.inside:
-        yield step
-    same = [part for part in step.inside if part.answer == step.answer]
-    for part in same or step.inside:
-        yield from _leaves(part)
 
 
 def needs(names: Iterable[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from guideline_dsl.frozen import frozen
+from visualize.boxes import must_be_seen
 from visualize.cards import Box, Card, Deck, Mark
 from visualize.cells import Cell, brief, headed, lines_in, lines_of, shortened, terse, text_width
 from visualize.ladder import WIDTH
@@ -354,26 +355,15 @@ def _listed(deck: Deck, entries: int) -> Iterator[Listed]:
         of_kind = [card for card in cards if card.head.kind == kind and (card.gist or kind != "definitions")]
         if not of_kind:
             continue
-        of_kind.sort(key=_urgency)
-        urgent = sum(_urgency(card) == 0 for card in of_kind)
+        # what is broken, withheld or unknown for a patient, or has changed, comes first and is never cut away
+        of_kind.sort(key=lambda card: not must_be_seen(card.head.mark))
+        urgent = sum(must_be_seen(card.head.mark) for card in of_kind)
         most = max(entries, urgent + 1)
         shown = of_kind if len(of_kind) <= most else of_kind[: most - 1]
         said = [_entry(card) for card in shown]
         if len(shown) < len(of_kind):
             said.append(Entry(_more(len(of_kind) - len(shown))))
         yield Listed(kind, title, tuple(said), _nodes([card.head for card in of_kind]))
-
-
-def _urgency(card: Card) -> int:
-    """What is broken, withheld or unknown for a patient, or has changed, comes first and is never cut away."""
-    settled = card.head.mark is None or card.head.mark.state in (
-        "met",
-        "kept",
-        "not met",
-        "not reached",
-        "affected",
-    )
-    return 1 if settled else 0
 
 
 def _entry(card: Card) -> Entry:

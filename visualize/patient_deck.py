@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from engine.assessment import Assessment, Message, OptionShown, Outcome, Recommendation
+from engine.deciding import deciding_facts
 from engine.full_assessment import FullAssessment
 from engine.kinds import OutcomeKind
 from engine.moments import moment_text
 from guideline_dsl.graph import DecisionGraph
 from visualize.cards import Box, Card, Deck, Mark, Row, Section
 from visualize.deck import deck
-from visualize.mark_lines import deciding_facts, held_lines, reason_words
+from visualize.mark_lines import held_lines, reason_words
 from visualize.overlay import STATES, marks_of
 from visualize.plain import plain_names
 from visualize.reduction import reduction_of

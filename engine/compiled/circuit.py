@@ -276,7 +276,7 @@ class Circuit:
         """A bit of two numbers."""
         if a is b:
             return self.never if operation == "less" else self.yes
-        mine, theirs = _fixed(a), _fixed(b)
+        mine, theirs = fixed_number(a), fixed_number(b)
         if mine is not None and theirs is not None:
             holds = {"less": mine < theirs, "at most": mine <= theirs, "equal": mine == theirs}[operation]
             return self.yes if holds else self.never
@@ -289,7 +289,7 @@ class Circuit:
         b: Wire,
     ) -> Wire:
         """A number of two numbers; of a division by a fixed zero it makes none: raises ZeroDivisionError."""
-        mine, theirs = _fixed(a), _fixed(b)
+        mine, theirs = fixed_number(a), fixed_number(b)
         if mine is not None and theirs is not None:
             return self.number(_CALCULATED[operation](mine, theirs))
         if operation in ("multiply", "divide") and theirs == 1:
@@ -344,7 +344,8 @@ def _sorted(wires: Iterable[Wire]) -> tuple[Wire, ...]:
     return tuple(sorted(wires, key=lambda wire: wire.number))
 
 
-def _fixed(wire: Wire) -> Fraction | None:
+def fixed_number(wire: Wire) -> Fraction | None:
+    """The number that a wire carries for everybody; None where it is read of a patient."""
     if wire.operation != "constant":
         return None
     (value,) = wire.args

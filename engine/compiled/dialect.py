@@ -69,6 +69,3 @@ class Dialect(Protocol[Column]):
 
     def size(self, number: Column) -> Column:
         """The number without its sign."""
-
-    def whole_part(self, number: Column, divisor: int) -> Column:
-        """How often a divisor above 0 goes into a number, rounded down."""

@@ -5,7 +5,6 @@ The rules are those of engine/expressions.py `World.fact`, `taking`, `done` and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import reduce
 from typing import TYPE_CHECKING, assert_never
 
@@ -17,7 +16,7 @@ from engine.compiled.symbolic import Bound, Symbolic, SymbolicNumber, SymbolicWo
 from engine.plan import MEDICATION_LIST
 from guideline_dsl import core
 from guideline_dsl.base_values import base_value
-from guideline_dsl.references import subexpressions
+from guideline_dsl.regions import followed
 
 if TYPE_CHECKING:
     from engine.compiled.lower_values import Values
@@ -183,29 +182,17 @@ class Records:
     def _meaningless(self, fact: core.FactNode) -> Wire:
         """Whether the `only when` of a fact is no, and by no default."""
         assert fact.only_when is not None
-        if any(self._assumed_inside(fact.only_when)):
+        if any(map(self._may_be_assumed, followed(self._low.graph, (fact.only_when,)))):
             raise NotLowered("defaults in `only when`", fact.id)
         return self._values.truth(fact.only_when).no
 
-    def _assumed_inside(self, expression: core.Expression) -> Iterator[bool]:
-        graph = self._low.graph
-        waiting, seen = [expression], set[str]()
-        while waiting:
-            for part in subexpressions(waiting.pop()):
-                match part:
-                    case core.DefinitionRef(name=name) if f"define:{name}" not in seen:
-                        seen.add(f"define:{name}")
-                        waiting.append(graph.definitions[name].value)
-                    case core.FactRef(name=name) if f"fact:{name}" not in seen:
-                        seen.add(f"fact:{name}")
-                        fact = graph.facts[name]
-                        yield fact.default is not None
-                        if fact.only_when is not None:
-                            waiting.append(fact.only_when)
-                    case core.PlanHas():
-                        yield True  # what the plan has may rest on a default
-                    case _:
-                        pass
+    def _may_be_assumed(self, part: core.Expression) -> bool:
+        match part:
+            case core.FactRef(name=name):
+                return self._low.graph.facts[name].default is not None
+            case core.PlanHas():
+                return True  # what the plan has may rest on a default
+        return False
 
     # ------------------------------------------------------------ medicines and procedures
 

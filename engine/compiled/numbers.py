@@ -13,7 +13,7 @@ from functools import reduce
 from math import ceil, floor
 from typing import Literal
 
-from engine.compiled.circuit import Circuit, Wire
+from engine.compiled.circuit import Circuit, Wire, fixed_number
 from guideline_dsl.operators import RoundingRule
 
 Range = tuple[Fraction | None, Fraction | None]
@@ -106,10 +106,10 @@ class Numbers:
         return self._compared[key]
 
     def _less(self, a: Wire, b: Wire) -> Wire:
-        figure = _fixed(b)
+        figure = fixed_number(b)
         if figure is not None:
             return self.held(a, "<", figure)
-        figure = _fixed(a)
+        figure = fixed_number(a)
         if figure is not None:
             return self.held(b, ">", figure)
         lowest, highest = self.range(a)
@@ -137,7 +137,7 @@ class Numbers:
 
     def at_most(self, a: Wire, b: Wire) -> Wire:
         """a <= b."""
-        figure = _fixed(b)
+        figure = fixed_number(b)
         if figure is not None:
             return self.held(a, "<=", figure)
         return self.circuit.no(self.less(b, a))
@@ -205,24 +205,24 @@ class Numbers:
                     return circuit.any((circuit.all((bit, first)), circuit.all((circuit.no(bit), second))))
             case "add", (Wire() as a, Wire() as b):
                 for one, other in ((a, b), (b, a)):
-                    known = _fixed(other)
+                    known = fixed_number(other)
                     if known is not None:
                         return self.held(one, relation, figure - known)
             case "subtract", (Wire() as a, Wire() as b):
-                known = _fixed(b)
+                known = fixed_number(b)
                 if known is not None:
                     return self.held(a, relation, figure + known)
-                known = _fixed(a)
+                known = fixed_number(a)
                 if known is not None:
                     return self.held(b, _TURNED[relation], known - figure)
             case "multiply", (Wire() as a, Wire() as b):
                 for one, other in ((a, b), (b, a)):
-                    known = _fixed(other)
+                    known = fixed_number(other)
                     if known:
                         turned = relation if known > 0 else _TURNED[relation]
                         return self.held(one, turned, figure / known)
             case "divide", (Wire() as a, Wire() as b):
-                known = _fixed(b)
+                known = fixed_number(b)
                 if known is not None:
                     turned = relation if known > 0 else _TURNED[relation]
                     return self.held(a, turned, figure * known)
@@ -272,15 +272,15 @@ class Numbers:
         if self.zero in (a, b):
             return self.zero
         for one, other in ((a, b), (b, a)):
-            if other.operation == "divide" and _fixed(_two(other)[0]) == 1:
+            if other.operation == "divide" and fixed_number(_two(other)[0]) == 1:
                 return self.divide(one, _two(other)[1])
-        if _fixed(a) is not None:
+        if fixed_number(a) is not None:
             a, b = b, a
         return self.circuit.calculate("multiply", a, b)
 
     def divide(self, a: Wire, b: Wire) -> Wire:
         """a / b; nothing that is read where b is zero."""
-        figure = _fixed(b)
+        figure = fixed_number(b)
         if figure is not None:
             return self.zero if figure == 0 else self.multiply(a, self.fixed(1 / figure))
         return self.zero if a is self.zero else self.circuit.calculate("divide", a, b)
@@ -316,7 +316,7 @@ class Numbers:
 
     def round(self, rule: RoundingRule, step: Fraction, number: Wire) -> Wire:
         """The multiple of a step that a rule leads to."""
-        figure = _fixed(number)
+        figure = fixed_number(number)
         if figure is not None:
             return self.fixed(_rounded(rule, figure, step))
         return self.circuit.apply("number", "round", (rule, step, number))
@@ -359,14 +359,6 @@ def _three(wire: Wire) -> tuple[Wire, Wire, Wire]:
     assert isinstance(a, Wire)
     assert isinstance(b, Wire)
     return bit, a, b
-
-
-def _fixed(wire: Wire) -> Fraction | None:
-    if wire.operation != "constant":
-        return None
-    (value,) = wire.args
-    assert isinstance(value, Fraction)
-    return value
 
 
 def _settled(where: Range, relation: Relation, figure: Fraction) -> bool | None:

@@ -89,7 +89,3 @@ class PolarsDialect:
     def size(self, number: Expr) -> Expr:
         """The number without its sign."""
         return number.abs()
-
-    def whole_part(self, number: Expr, divisor: int) -> Expr:
-        """How often a divisor goes into a number, rounded down."""
-        return number // divisor

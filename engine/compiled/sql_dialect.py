@@ -12,10 +12,9 @@ _SIGNS: dict[str, str] = {"less": "<", "at most": "<=", "equal": "="}
 
 @frozen
 class SqlDialect:
-    """Says each operation as text; `wide` is the type of 128 bits, `floored` that division which rounds down."""
+    """Says each operation as text; `wide` is the type of 128 bits."""
 
     wide: str
-    floored: str
     quote: str
 
     def named(self, name: str) -> str:
@@ -86,14 +85,5 @@ class SqlDialect:
         """The number without its sign."""
         return f"abs({number})"
 
-    def whole_part(self, number: str, divisor: int) -> str:
-        """How often a divisor goes into a number, rounded down."""
-        return self.floored.format(number=f"({number})", divisor=divisor)
 
-
-DUCKDB = SqlDialect(
-    "HUGEINT",
-    "(CASE WHEN {number} < 0 THEN -((-{number} + {divisor} - 1) // {divisor}) ELSE {number} // {divisor} END)",
-    '"',
-)
-"""In DuckDB `//` cuts off; here nothing is below 0 when it divides."""
+DUCKDB = SqlDialect("HUGEINT", '"')

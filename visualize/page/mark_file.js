@@ -145,16 +145,13 @@ function parsed(text) {
   }
 }
 
-/** The stricter a verdict, the more it counts, as `guideline signoff` counts them. */
-const STRICTNESS = ["agreed", "question", "disagreed"];
-
 /** Whether a mark is a reviewer's last word after another: the later day, and of one day the stricter verdict.
  * @param {Mark} mark
  * @param {Mark} other
  */
 function isLastWord(mark, other) {
   if (mark.date !== other.date) return mark.date > other.date;
-  return STRICTNESS.indexOf(mark.verdict) >= STRICTNESS.indexOf(other.verdict);
+  return STRICTEST.indexOf(mark.verdict) <= STRICTEST.indexOf(other.verdict);
 }
 
 /**

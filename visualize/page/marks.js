@@ -11,6 +11,9 @@
  *    comment: string, reviewer: string, role: string, date: string}} Mark */
 /** @typedef {{mark: Mark, stale: boolean}} Standing */
 
+/** The verdicts, the one that weighs most first, as `guideline signoff` counts them. @type {Opinion[]} */
+const STRICTEST = ["disagreed", "question", "agreed"];
+
 /** @type {Record<Opinion, [string, string]>} */
 const OPINIONS = { agreed: ["✓", "Agreed"], disagreed: ["✗", "Disagreed"], question: ["?", "Question"] };
 
@@ -84,8 +87,7 @@ function sorted() {
 function verdictOf(standings) {
   const fresh = (standings ?? []).filter((one) => !one.stale).map((one) => one.mark.verdict);
   if (!fresh.length) return standings?.length ? "stale" : "open";
-  for (const opinion of /** @type {Opinion[]} */ (["disagreed", "question"])) if (fresh.includes(opinion)) return opinion;
-  return "agreed";
+  return STRICTEST.find((opinion) => fresh.includes(opinion)) ?? "agreed";
 }
 
 /** @param {Mark[]} made */
