@@ -314,7 +314,7 @@ def _signoff(given: Namespace) -> int:
         complain("guideline: only one of the files can come from standard input")
         return USAGE
     graph = _graph(given.file)
-    reviews = read_reviews(given.reviews, graph)
+    reviews = read_reviews(given.reviews, graph, date.today())
     found = sign_off(graph, [each.review for each in reviews], given.reviewers)
     if given.format == "json":
         from engine.signoff_form import signoff_shown

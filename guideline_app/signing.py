@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from engine.files import UnreadableInput
-from engine.review_file import Mark, Review, ReviewRefused, read_review
+from engine.review_file import MOST_PROBLEMS, Mark, Review, ReviewRefused, read_review
 from engine.review_marks import Placed, words_since
 from engine.signoff import OtherGuideline, Signed, SignOff, Standing, refuse_other, same_person
 from guideline_app.difference_report import version_words
@@ -25,22 +26,41 @@ class Reviewed:
     review: Review
 
 
-def read_reviews(files: Sequence[str], graph: DecisionGraph) -> tuple[Reviewed, ...]:
+def read_reviews(files: Sequence[str], graph: DecisionGraph, today: date) -> tuple[Reviewed, ...]:
     """The reviews in these files.
 
-    Raises UnreadableInput for a file that cannot be read, holds no review, or one of another guideline.
+    Raises UnreadableInput for a file that cannot be read, holds no review, one of another guideline, or a mark of a day
+    that is still to come.
     """
-    return tuple(Reviewed(file, _review(file, graph)) for file in files)
+    return tuple(Reviewed(file, _review(file, graph, today)) for file in files)
 
 
-def _review(file: str, graph: DecisionGraph) -> Review:
+def _review(file: str, graph: DecisionGraph, today: date) -> Review:
     source = read_source(file)
     try:
         review = read_review(source.text)
         refuse_other(review, graph)
+        _refuse_what_is_to_come(review, today)
     except (ReviewRefused, OtherGuideline) as refusal:
         raise UnreadableInput("\n".join(f"{file}: {line}" for line in str(refusal).splitlines())) from refusal
     return review
+
+
+def _refuse_what_is_to_come(review: Review, today: date) -> None:
+    """Raise ReviewRefused: the last word counts, and nobody could take back one of next year.
+
+    Tomorrow may have begun where the reviewer is.
+    """
+    late = [mark for mark in review.marks if mark.date > today + timedelta(days=1)]
+    told = [
+        f"the mark of {legible(mark.reviewer)} on `{legible(mark.key)}` has the date {mark.date.isoformat()}, which is"
+        " still to come; write the day of the review"
+        for mark in late[:MOST_PROBLEMS]
+    ]
+    if len(late) > MOST_PROBLEMS:
+        told.append(f"and {len(late) - MOST_PROBLEMS} more")
+    if told:
+        raise ReviewRefused(tuple(told))
 
 
 def signoff_text(found: SignOff, reviews: Sequence[Reviewed]) -> str:

@@ -11,12 +11,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from engine.files import UnreadableInput
 from engine.library import compile_text
 from engine.review_file import Mark, Review, Verdict
 from engine.review_marks import placed_marks
 from engine.signoff import OtherGuideline, SignOff, sign_off
 from engine.signoff_form import SignOffShown, signoff_shown
-from guideline_app.signing import Reviewed, signoff_text
+from guideline_app.signing import Reviewed, read_reviews, signoff_text
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.reviewable import Reviewable, reviewable
 
@@ -190,6 +191,19 @@ def test_a_stale_agreement_is_none_and_a_new_one_takes_its_place() -> None:
     assert [each.statement.key for each in sign_off(now, [old]).of("stale")] == [CHILD]
     again = mark(next(each for each in reviewable(now) if each.key == CHILD))
     assert sign_off(now, [old, review([again])]).complete
+
+
+def test_a_mark_of_a_day_still_to_come_is_refused_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "review.json"
+    file.write_text(review([mark(CHILD, on="2026-02-02")]).to_json(), encoding="utf-8")
+    with pytest.raises(UnreadableInput) as refused:
+        read_reviews([str(file)], graph(BASE), date(2026, 1, 31))
+    assert str(refused.value) == (
+        f"{file}: the mark of A. Reviewer on `{CHILD}` has the date 2026-02-02, which is still to come;"
+        " write the day of the review"
+    )
+    (tomorrow,) = read_reviews([str(file)], graph(BASE), date(2026, 2, 1))  # it has begun, further east
+    assert len(tomorrow.review.marks) == 1
 
 
 def test_a_review_of_another_guideline_is_refused() -> None:
