@@ -7,7 +7,6 @@ taper.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from engine.judged import merged
@@ -16,7 +15,7 @@ from engine.packages import LineResult, PackageResult
 from engine.plan import Contribution, Stopping
 from engine.safety import LimitResult
 from guideline_dsl import core
-from guideline_dsl.frozen import frozen
+from guideline_dsl.frozen import field, frozen
 from guideline_dsl.values import Truth
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ three agents surely brings one agent, though none of them is sure (an interval f
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from guideline_dsl import core
-from guideline_dsl.frozen import frozen
+from guideline_dsl.frozen import field, frozen
 from guideline_dsl.values import Truth
 
 Medicines = frozenset[str]

@@ -12,12 +12,11 @@ Declared absent: evaluation, drawing, patients; who reads what (graph.py derives
 
 from __future__ import annotations
 
-from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from guideline_dsl.frozen import frozen
+from guideline_dsl.frozen import field, frozen
 from guideline_dsl.spans import NOWHERE, Span
 
 

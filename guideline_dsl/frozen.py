@@ -1,9 +1,9 @@
 """Immutable records, made faster than `dataclass(frozen=True, slots=True)` makes them.
 
-A node of a tree is a small immutable class, and there are more than a hundred and fifty. The standard
-library compiles six functions for each, which takes 1.1 ms a class with Python 3.11: a third of the time in
-which a cold command may answer. Here three functions are compiled in one go and three are shared by all, in
-well under half the time.
+A node of a tree is a small immutable class, and there are more than two hundred. The standard library compiles six
+functions for each, which takes 1.1 ms a class with Python 3.11: more than a first answer may take in all. Here a class
+is made of its annotations alone; the three functions that depend on its fields are compiled when one of them is first
+called, and `dataclasses` is imported when somebody asks for its fields.
 
 What `frozen` makes is a dataclass in every way that this project relies on: `fields`, `replace`, `match`,
 keyword-only fields, fields outside comparison or `repr`, copying, pickling. Left out, since no node needs
@@ -13,13 +13,46 @@ one of them is refused when it is made.
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import MISSING, Field, FrozenInstanceError, field
-from typing import Any, NoReturn, TypeVar, dataclass_transform
+from collections.abc import Mapping
+from typing import Any, NoReturn, TypeVar, dataclass_transform, overload
 
 Record = TypeVar("Record")
+Value = TypeVar("Value")
 
 _SET = object.__setattr__
+_made: Any = type
+"""Makes a class."""
+NONE = object()
+"""What stands where there is no default."""
+
+
+class Field:
+    """What is said of a field besides its type; `default` is NONE where there is none."""
+
+    __slots__ = ("compare", "default", "kw_only", "name", "repr")
+
+    def __init__(self, default: object, kw_only: bool, compare: bool, repr: bool) -> None:
+        """Keep what is said; the name is that of the annotation."""
+        self.name = ""
+        self.default = default
+        self.kw_only = kw_only
+        self.compare = compare
+        self.repr = repr
+
+
+@overload
+def field(*, default: Value, kw_only: bool = False, compare: bool = True, repr: bool = True) -> Value: ...
+
+
+@overload
+def field(*, kw_only: bool = False, compare: bool = True, repr: bool = True) -> Any: ...
+
+
+def field(
+    *, default: object = NONE, kw_only: bool = False, compare: bool = True, repr: bool = True
+) -> object:
+    """Say more of a field than its default, as `dataclasses.field` does."""
+    return Field(default, kw_only, compare, repr)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -28,30 +61,110 @@ def frozen(record: type[Record]) -> type[Record]:
 
     Raises TypeError for what this module leaves out.
     """
-    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(record)
-    fields = dataclasses.fields(made)
+    namespace = dict(vars(record))
+    fields: list[Field] = []
+    for name in record.__annotations__:
+        said = namespace.pop(name, NONE)
+        each = said if isinstance(said, Field) else Field(said, False, True, True)
+        each.name = name
+        fields.append(each)
     _refuse_what_is_left_out(record, fields)
-    names: dict[str, Any] = {f"_default_{f.name}": f.default for f in fields if f.default is not MISSING}
-    names["_set"] = _SET
-    exec(_source(fields), names)
-    for name in ("__init__", "__eq__", "__hash__"):
-        function = names[name]
-        function.__qualname__ = f"{record.__qualname__}.{name}"
-        setattr(made, name, function)
-    shared = (("__repr__", _repr), ("__setattr__", _refuse_setting), ("__delattr__", _refuse_deleting))
-    for name, function in (*shared, ("__getstate__", _state), ("__setstate__", _restore)):
-        setattr(made, name, function)
-    finished: type[Record] = made
+    for name in ("__dict__", "__weakref__"):
+        namespace.pop(name, None)
+    late = _Late(fields)
+    namespace |= _SHARED
+    namespace |= {
+        "__fields__": tuple(fields),
+        "__slots__": tuple(each.name for each in fields),
+        "__match_args__": tuple(each.name for each in fields if not each.kw_only),
+        **{name: late.named(name) for name in (*_COMPILED, *_OF_DATACLASSES)},
+    }
+    finished: type[Record] = _made(record.__name__, (), namespace)
     return finished
 
 
-def _refuse_what_is_left_out(record: type, fields: tuple[Field[Any], ...]) -> None:
-    made_otherwise = any(f.default_factory is not MISSING or not f.init for f in fields)
-    if made_otherwise or hasattr(record, "__post_init__") or record.__bases__ != (object,):
-        raise TypeError(f"{record.__name__}: this needs `dataclass` of the standard library")
+def fields_of(kind: type) -> tuple[Field, ...] | None:
+    """The fields of a class that `frozen` made, in their order; None for another class."""
+    return getattr(kind, "__fields__", None)
 
 
-def _source(fields: tuple[Field[Any], ...]) -> str:
+def _refuse_what_is_left_out(record: type, fields: list[Field]) -> None:
+    made_otherwise = hasattr(record, "__post_init__") or record.__bases__ != (object,)
+    for each in fields:
+        kind = type(each.default)
+        made_otherwise |= kind.__module__ == "dataclasses" or kind.__hash__ is None
+    by_place = [each.default is NONE for each in fields if not each.kw_only]
+    if made_otherwise or sorted(by_place, reverse=True) != by_place:
+        raise TypeError(
+            f"{record.__name__}: this needs `dataclass` of the standard library, or `field` of this module, or "
+            "defaults that cannot be changed, after the fields without one"
+        )
+
+
+# ---------------------------------------------------------------- made when first asked for
+
+_COMPILED = ("__init__", "__eq__", "__hash__")
+_OF_DATACLASSES = ("__dataclass_fields__", "__dataclass_params__")
+
+
+class _Late:
+    """What a class gets when any of it is first asked for."""
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, fields: list[Field]) -> None:
+        self._fields = fields
+
+    def named(self, name: str) -> _LateAttribute:
+        return _LateAttribute(self, name)
+
+    def fill(self, made: Any, name: str) -> None:
+        """Put in the attribute of that name, and those that are made with it."""
+        for each, value in (self._functions(made) if name in _COMPILED else self._described(made)).items():
+            setattr(made, each, value)
+
+    def _functions(self, made: type) -> Mapping[str, object]:
+        """The functions that depend on the fields."""
+        names: dict[str, Any] = {
+            f"_default_{each.name}": each.default for each in self._fields if each.default is not NONE
+        }
+        names["_set"] = _SET
+        exec(_source(self._fields), names)
+        for name in _COMPILED:
+            names[name].__qualname__ = f"{made.__qualname__}.{name}"
+            names[name].__module__ = made.__module__
+        return {name: names[name] for name in _COMPILED}
+
+    def _described(self, made: type) -> Mapping[str, object]:
+        """What the standard library says of a dataclass with these fields."""
+        import dataclasses  # noqa: PLC0415 - most who evaluate a patient never ask
+
+        said: dict[str, Any] = {}
+        for each in self._fields:
+            default = dataclasses.MISSING if each.default is NONE else each.default
+            said[each.name] = dataclasses.field(
+                default=default, kw_only=each.kw_only, compare=each.compare, repr=each.repr
+            )
+        named = {"__annotations__": made.__annotations__, "__module__": made.__module__, **said}
+        twin: Any = dataclasses.dataclass(init=False, repr=False, eq=False)(type(made.__name__, (), named))
+        return {name: getattr(twin, name) for name in _OF_DATACLASSES}
+
+
+class _LateAttribute:
+    """Stands in a class for what is made when it is first asked for."""
+
+    __slots__ = ("_late", "_name")
+
+    def __init__(self, late: _Late, name: str) -> None:
+        self._late = late
+        self._name = name
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        self._late.fill(owner, self._name)
+        return getattr(owner if instance is None else instance, self._name)
+
+
+def _source(fields: list[Field]) -> str:
     """The text of the three functions that depend on the fields; names of fields are identifiers."""
     by_place = [_parameter(f) for f in fields if not f.kw_only]
     by_name = [_parameter(f) for f in fields if f.kw_only]
@@ -71,30 +184,45 @@ def _source(fields: tuple[Field[Any], ...]) -> str:
     )
 
 
-def _parameter(f: Field[Any]) -> str:
-    return f.name if f.default is MISSING else f"{f.name}=_default_{f.name}"
+def _parameter(f: Field) -> str:
+    return f.name if f.default is NONE else f"{f.name}=_default_{f.name}"
 
 
 # ---------------------------------------------------------------- shared by all records
 
 
 def _repr(self: Any) -> str:
+    import dataclasses  # noqa: PLC0415 - see `_Late`
+
     shown = ", ".join(f"{f.name}={getattr(self, f.name)!r}" for f in dataclasses.fields(self) if f.repr)
     return f"{type(self).__qualname__}({shown})"
 
 
 def _refuse_setting(self: Any, name: str, value: object) -> NoReturn:
+    from dataclasses import FrozenInstanceError  # noqa: PLC0415 - see `_Late`
+
     raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
 
 def _refuse_deleting(self: Any, name: str) -> NoReturn:
+    from dataclasses import FrozenInstanceError  # noqa: PLC0415 - see `_Late`
+
     raise FrozenInstanceError(f"cannot delete field {name!r}")
 
 
 def _state(self: Any) -> list[object]:
-    return [getattr(self, f.name) for f in dataclasses.fields(self)]
+    return [getattr(self, name) for name in type(self).__slots__]
 
 
 def _restore(self: Any, state: list[object]) -> None:
-    for f, value in zip(dataclasses.fields(self), state, strict=True):
-        _SET(self, f.name, value)
+    for name, value in zip(type(self).__slots__, state, strict=True):
+        _SET(self, name, value)
+
+
+_SHARED: Mapping[str, object] = {
+    "__repr__": _repr,
+    "__setattr__": _refuse_setting,
+    "__delattr__": _refuse_deleting,
+    "__getstate__": _state,
+    "__setstate__": _restore,
+}

@@ -5,7 +5,6 @@ Numbers stay exact: a fraction is written as a decimal text where it has one ("0
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import typing
 from collections.abc import Callable, Mapping
@@ -15,6 +14,7 @@ from functools import cache
 from typing import Any, Literal
 
 from guideline_dsl import core
+from guideline_dsl.frozen import NONE, fields_of
 from guideline_dsl.spans import Span
 
 
@@ -51,16 +51,16 @@ def write_fraction(value: Fraction) -> str:
 _CLASSES: Mapping[str, type] = {
     kind.__name__: kind
     for kind in (*vars(core).values(), Span)
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind)
+    if isinstance(kind, type) and fields_of(kind) is not None
 }
 
 _PLAIN = frozenset({type(None), bool, int, str})
 
 FIELDS: Mapping[type, tuple[tuple[str, object], ...]] = {
-    kind: tuple((field.name, field.default) for field in dataclasses.fields(kind))
+    kind: tuple([(field.name, field.default) for field in fields_of(kind) or ()])
     for kind in _CLASSES.values()
 }
-"""The fields of each class of core.py, each with its default; `dataclasses.MISSING` for none."""
+"""The fields of each class of core.py, each with its default; `frozen.NONE` for none."""
 
 
 def encode(value: object) -> object:
@@ -80,7 +80,7 @@ def encode(value: object) -> object:
     form: dict[str, object] = {"is": kind.__name__}
     for name, default in FIELDS[kind]:
         part = getattr(value, name)
-        if default is dataclasses.MISSING or part != default:
+        if default is NONE or part != default:
             form[name] = encode(part)
     return form
 

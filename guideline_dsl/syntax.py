@@ -8,10 +8,9 @@ Declared absent: meaning (see core.py), patients, files.
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import Literal
 
-from guideline_dsl.frozen import frozen
+from guideline_dsl.frozen import field, frozen
 from guideline_dsl.spans import NOWHERE as NOWHERE  # noqa: PLC0414 - a reader of the tree finds it here
 from guideline_dsl.spans import Span as Span  # noqa: PLC0414
 

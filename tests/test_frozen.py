@@ -6,12 +6,12 @@ import copy
 import dataclasses
 import inspect
 import pickle
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from guideline_dsl.frozen import frozen
+from guideline_dsl.frozen import field, frozen
 
 
 @frozen
@@ -32,8 +32,8 @@ class Theirs:
     first: int
     second: str = "two"
     names: tuple[str, ...] = ()
-    id: str = field(kw_only=True)
-    place: int = field(default=0, compare=False, repr=False, kw_only=True)
+    id: str = dataclasses.field(kw_only=True)
+    place: int = dataclasses.field(default=0, compare=False, repr=False, kw_only=True)
 
 
 @frozen
@@ -122,7 +122,7 @@ def test_what_is_left_out_is_refused_when_the_class_is_made() -> None:
 
         @frozen
         class WithFactory:
-            names: list[str] = field(default_factory=list)
+            names: list[str] = dataclasses.field(default_factory=list)
 
     with pytest.raises(TypeError, match="dataclass"):
 
