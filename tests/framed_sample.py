@@ -9,7 +9,9 @@ from typing import Any
 
 from engine.compiled.circuit import Circuit, Wire, in_order
 from engine.compiled.frames import Scale
-from guideline_dsl.values import root_of
+from guideline_dsl.curves import rounded
+from guideline_dsl.operators import ROUNDING_RULES
+from guideline_dsl.values import exactly, root_of
 
 MOST = 10**12
 SCALES: Mapping[str, Scale] = {
@@ -86,15 +88,37 @@ class Drawn:
         figure = circuit.number(Fraction(self._random.randint(-3, 3), self._random.choice((1, 3, 10**6))))
         one = self._random.choice((b, figure))
         operation = self._random.choice(
-            ("add", "subtract", "multiply", "divide", "least", "greatest", "select")
+            ("add", "subtract", "multiply", "divide", "least", "greatest", "select", "round", "of quotients")
         )
-        if operation == "select":
+        if operation == "round":
+            self.numbers.append(self._rounded(self._random.choice((a, figure))))
+        elif operation == "of quotients":
+            self.numbers.append(self._of_quotients())
+        elif operation == "select":
             self.numbers.append(circuit.select(self._random.choice(self.bits), a, one))
         elif operation == "divide":
             divisor = self._random.choice([wire for wire in self.inputs if wire.args != ("below",)])
             self.numbers.append(circuit.calculate("divide", one, divisor))
         else:
             self.numbers.append(circuit.calculate(operation, a, one))  # type: ignore[arg-type]
+
+    def _rounded(self, number: Wire) -> Wire:
+        """To a step that many values are halves of, or to one that few are."""
+        step = Fraction(self._random.choice((1, 2, 3, 7)), self._random.choice((1, 2, 5, 12_000)))
+        rule = self._random.choice(list(ROUNDING_RULES))
+        return self._circuit.apply("number", "round", (rule, step, number))
+
+    def _of_quotients(self) -> Wire:
+        circuit = self._circuit
+        kilograms, years, below = (circuit.input("number", name) for name in ("kilograms", "years", "below"))
+        one = circuit.calculate("divide", below, kilograms)
+        other = circuit.calculate("divide", self._random.choice((years, circuit.number(-2))), kilograms)
+        operation = self._random.choice(("add", "subtract", "least", "greatest", "select", "round"))
+        if operation == "select":
+            return circuit.select(self._random.choice(self.bits), one, other)
+        if operation == "round":
+            return self._rounded(self._random.choice((one, other)))
+        return circuit.calculate(operation, one, other)  # type: ignore[arg-type]
 
     def _compared(self) -> None:
         circuit = self._circuit
@@ -163,6 +187,8 @@ def _meant(wire: Wire, of: list[Any], row: Row, scales: Mapping[str, Scale]) -> 
             return min(of)
         case "greatest":
             return max(of)
+        case "round":
+            return rounded(of[0], exactly(of[2]), of[1]).lower
         case "curve":
             return root_of(of[1])
     raise AssertionError(wire.operation)

@@ -175,7 +175,12 @@ def _mark(label: str, as_of: date) -> bytes:
 
 def _polars(course: Course) -> tuple[TableCourse[Any], Runs]:
     made = TableCourse(course, PolarsDialect())
-    return made, lambda table: with_outputs(table.lazy(), made.framed).collect(engine="streaming")
+
+    def run(table: polars.DataFrame) -> polars.DataFrame:
+        ready = made.beforehand.added(table).lazy()
+        return with_outputs(ready, made.framed).collect(engine="streaming")
+
+    return made, run
 
 
 def _duckdb(course: Course) -> tuple[TableCourse[Any], Runs]:
@@ -186,7 +191,7 @@ def _duckdb(course: Course) -> tuple[TableCourse[Any], Runs]:
 
     def run(table: polars.DataFrame) -> polars.DataFrame:
         with duckdb.connect() as session:
-            session.register("patients", table.to_arrow())
+            session.register("patients", made.beforehand.added(table).to_arrow())
             found: polars.DataFrame = session.sql(f"{text} ORDER BY place").pl()
             return found
 

@@ -7,16 +7,17 @@ may be: it is 64 bits wide, or 128; what may be larger has no columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 from typing import Generic
 
+from engine.compiled.circuit import Wire
 from engine.compiled.dialect import Column, Comparison, Dialect
 from guideline_dsl.values import root_of
 
-_NARROW, _WIDE = 2**63 - 1, 10**38 - 1
+LARGEST_NARROW, _WIDE = 2**63 - 1, 10**38 - 1
 """10 ** 38: as many digits as a decimal of Spark holds."""
 
 
@@ -35,7 +36,7 @@ class Whole(Generic[Column]):
     @property
     def wide(self) -> bool:
         """Whether it takes 128 bits."""
-        return self.most > _NARROW
+        return self.most > LARGEST_NARROW
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class ColumnFigures(Generic[Column]):
     def fixed(self, value: int) -> Whole[Column]:
         """A written whole number."""
         most = _within(abs(value))
-        return Whole(self._dialect.whole(value, most > _NARROW), most, value)
+        return Whole(self._dialect.whole(value, most > LARGEST_NARROW), most, value)
 
     def _times(self, a: Whole[Column], b: Whole[Column]) -> Whole[Column]:
         if a.fixed is not None and b.fixed is not None:
@@ -82,7 +83,7 @@ class ColumnFigures(Generic[Column]):
     def _of_two(
         self, made: Callable[[Column, Column], Column], a: Whole[Column], b: Whole[Column], most: int
     ) -> Whole[Column]:
-        wide = _within(max(most, a.most, b.most)) > _NARROW
+        wide = _within(max(most, a.most, b.most)) > LARGEST_NARROW
         return Whole(made(self._at(a, wide), self._at(b, wide)), max(most, a.most, b.most) if wide else most)
 
     def _at(self, number: Whole[Column], wide: bool) -> Column:
@@ -101,6 +102,22 @@ class ColumnFigures(Generic[Column]):
             return self.fixed(number.fixed * abs(number.fixed))
         size = Whole(self._dialect.size(number.column), number.most)
         return self._of_two(self._dialect.multiply, number, size, number.most**2)
+
+    def _floor(self, a: Whole[Column], b: Whole[Column]) -> Whole[Column]:
+        """The whole number at or below a quotient, of a divisor that is 1 or more where it is read."""
+        if b.fixed == 1:
+            return a
+        if a.fixed is not None and b.fixed is not None:
+            return self.fixed(a.fixed // b.fixed)
+        if b.fixed is None:
+            # elsewhere it may be anything, and nobody divides by 0
+            above = self._dialect.compare("less", self._at(self.fixed(0), b.wide), b.column)
+            b = self._chosen(above, b, self.fixed(1))
+        found = self._of_two(self._dialect.floored, a, b, a.most // (b.fixed or 1) + 1)
+        most = a.most // (b.fixed or 1) + 1
+        if found.wide and most <= LARGEST_NARROW:
+            return Whole(self._dialect.narrowed(found.column), most)
+        return found
 
     # ------------------------------------------------------------ figures
 
@@ -201,6 +218,23 @@ class ColumnFigures(Generic[Column]):
             bottom = self._chosen(bit, a.bottom or self.fixed(1), b.bottom or self.fixed(1))
         return Figure(self._chosen(bit, one, other), bottom, _common(a.scale, b.scale))
 
+    def _lesser(self, a: Figure[Column], b: Figure[Column]) -> Figure[Column]:
+        return self._folded(self._dialect.least, a, b) or self.select(self.compare("at most", a, b), a, b)
+
+    def _greater(self, a: Figure[Column], b: Figure[Column]) -> Figure[Column]:
+        return self._folded(self._dialect.greatest, a, b) or self.select(self.compare("at most", a, b), b, a)
+
+    def _folded(
+        self, fold: Callable[[Column, Column], Column], a: Figure[Column], b: Figure[Column]
+    ) -> Figure[Column] | None:
+        """One of two that are no quotients: each is written once."""
+        self._plain(a, b)
+        if a.bottom is not None or b.bottom is not None:
+            return None
+        one, other = self._together(a.top, a.scale, b.top, b.scale)
+        made = self._of_two(fold, one, other, max(one.most, other.most))
+        return Figure(made, None, _common(a.scale, b.scale))
+
     def _chosen(self, bit: Column, a: Whole[Column], b: Whole[Column]) -> Whole[Column]:
         return self._of_two(lambda x, y: self._dialect.select(bit, x, y), a, b, max(a.most, b.most))
 
@@ -208,6 +242,85 @@ class ColumnFigures(Generic[Column]):
         """The square root."""
         self._plain(a)
         return Figure(a.top, a.bottom, a.scale, Fraction(1))
+
+    # ------------------------------------------------------------ rounding
+
+    def rounded(self, rule: str, step: Fraction, a: Figure[Column]) -> Figure[Column]:
+        """The multiple of a step that a rule of operators.py leads to."""
+        self._plain(a)
+        steps = a.scale * step
+        top = self._scaled(a.top, steps.denominator)
+        bottom = self._scaled(a.bottom or self.fixed(1), steps.numerator)
+        match rule:
+            case "rounded down":
+                whole = self._floor(top, bottom)
+            case "rounded up":
+                whole = self._scaled(self._floor(self._scaled(top, -1), bottom), -1)
+            case "rounded half to even":
+                whole = self._half_to_even(top, bottom)
+            case _:
+                whole = self._half_up(top, bottom)
+        return Figure(whole, None, 1 / step)
+
+    def _half_up(self, top: Whole[Column], bottom: Whole[Column]) -> Whole[Column]:
+        """Half goes away from 0."""
+        if top.fixed is not None:
+            return self._half_above(top, bottom) if top.fixed >= 0 else self._turned(top, bottom)
+        below = self._dialect.compare("less", top.column, self._at(self.fixed(0), top.wide))
+        return self._chosen(below, self._turned(top, bottom), self._half_above(top, bottom))
+
+    def _turned(self, top: Whole[Column], bottom: Whole[Column]) -> Whole[Column]:
+        return self._scaled(self._half_above(self._scaled(top, -1), bottom), -1)
+
+    def _half_above(self, top: Whole[Column], bottom: Whole[Column]) -> Whole[Column]:
+        return self._floor(self._doubled(top, bottom), self._scaled(bottom, 2))
+
+    def _doubled(self, top: Whole[Column], bottom: Whole[Column]) -> Whole[Column]:
+        """Twice the top, and half a step of it more."""
+        return self._add(self._scaled(top, 2), bottom)
+
+    def _add(self, a: Whole[Column], b: Whole[Column]) -> Whole[Column]:
+        if a.fixed is not None and b.fixed is not None:
+            return self.fixed(a.fixed + b.fixed)
+        return self._of_two(self._dialect.add, a, b, a.most + b.most)
+
+    def _half_to_even(self, top: Whole[Column], bottom: Whole[Column]) -> Whole[Column]:
+        doubled = self._doubled(top, bottom)
+        above = self._half_above(top, bottom)
+        is_half = self._equal(self._times(above, self._scaled(bottom, 2)), doubled)
+        pair = self._scaled(self._floor(above, self.fixed(2)), 2)
+        odd = self._dialect.no(self._equal(pair, above))
+        # of two that are as near, the one below an odd multiple is even
+        return self._chosen(self._dialect.all([is_half, odd]), self._add(above, self.fixed(-1)), above)
+
+    def _equal(self, a: Whole[Column], b: Whole[Column]) -> Column:
+        wide = a.wide or b.wide
+        return self._dialect.compare("equal", self._at(a, wide), self._at(b, wide))
+
+    # ------------------------------------------------------------ by the operations of a circuit
+
+    def calculated(self, wire: Wire, of: Sequence[Figure[Column]]) -> Figure[Column]:
+        """What a wire gives of figures alone."""
+        match wire.operation, wire.args:
+            case "constant", (Fraction() as value,):
+                return self.figure(value)
+            case "curve", ("sqrt", _):
+                return self.root(of[0])
+            case "round", (str(rule), Fraction() as step, _):
+                return self.rounded(rule, step, of[0])
+            case "add", _:
+                return self.sum(of[0], of[1])
+            case "subtract", _:
+                return self.sum(of[0], of[1], minus=True)
+            case "multiply", _:
+                return self.product(of[0], of[1])
+            case "divide", _:
+                return self.quotient(of[0], of[1])
+            case "least", _:
+                return self._lesser(of[0], of[1])
+            case "greatest", _:
+                return self._greater(of[0], of[1])
+        raise NoColumns(wire.operation)
 
 
 def _within(most: int) -> int:

@@ -31,6 +31,9 @@ class Dialect(Protocol[Column]):
     def widened(self, number: Column) -> Column:
         """The same number in 128 bits."""
 
+    def narrowed(self, number: Column) -> Column:
+        """The same number in 64 bits, where it is known to fit."""
+
     def all(self, bits: Sequence[Column]) -> Column:
         """Every one; at least one is given."""
 
@@ -66,6 +69,15 @@ class Dialect(Protocol[Column]):
 
     def multiply(self, a: Column, b: Column) -> Column:
         """The product."""
+
+    def floored(self, a: Column, b: Column) -> Column:
+        """The whole number at or below the quotient, also of a dividend below 0; the divisor is above 0."""
+
+    def least(self, a: Column, b: Column) -> Column:
+        """The lesser."""
+
+    def greatest(self, a: Column, b: Column) -> Column:
+        """The greater."""
 
     def size(self, number: Column) -> Column:
         """The number without its sign."""

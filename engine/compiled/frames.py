@@ -1,8 +1,8 @@
 """A circuit as columns of a table: the same operations, for all patients of it at once.
 
 A wire that is read more than once becomes a column of its own, in the first layer in which all that it is made of is
-there; what is read once is written where it is read. So each operation is done once for each patient, in few layers.
-A mask is cut into words of 63 bits; a word that is empty for everybody has no column.
+there; what is read once is written where it is read, unless it is written there twice. So each operation is done once
+for each patient, in few layers. A mask is cut into words of 63 bits; a word that is empty for everybody has no column.
 
 Declared absent: which engine runs it; where the inputs come from.
 """
@@ -60,6 +60,8 @@ class Output(Generic[Column]):
             return sum(int(str(row[name])) << (WORD * place) for place, name in self.columns.items())
         if self.wire.operation == "constant":
             return self.wire.args[0]
+        if self.wire.kind == "number":
+            return Fraction(str(row[self.columns[0]]))
         return row[self.columns[0]]
 
     def _whole(self, row: Mapping[str, object], place: int, whole: Whole[Column] | None) -> int:
@@ -88,10 +90,11 @@ class Framed(Generic[Column]):
         order = in_order(outputs)
         reads = Counter(arg for wire in order for arg in wire.args if isinstance(arg, Wire))
         reads.update(set(outputs))
+        self._own: set[Wire] = set()
         for wire in order:
-            made = self._make(wire)
-            kept = reads[wire] > 1 and wire.operation not in ("constant", "input")
-            self._made[wire] = self._kept(wire, made) if kept else made
+            self._made[wire] = self._make(wire)
+            if reads[wire] > 1:
+                self._keep(wire)
         self.outputs: Mapping[Wire, Output[Column]] = {wire: self._output(wire) for wire in outputs}
 
     # ------------------------------------------------------------ columns of their own
@@ -102,8 +105,13 @@ class Framed(Generic[Column]):
         self.layers[level][name] = column
         return self._dialect.named(name)
 
+    def _keep(self, wire: Wire) -> None:
+        """Give the wire columns of its own, unless it has them, or needs none."""
+        if wire not in self._own and wire.operation not in ("constant", "input"):
+            self._own.add(wire)
+            self._made[wire] = self._kept(wire, self._made[wire])
+
     def _kept(self, wire: Wire, made: Made[Column]) -> Made[Column]:
-        """The wire as columns of their own."""
         name = f"w{wire.number}"
         if made.figure is not None:
             return self._kept_figure(name, made.figure, made.level)
@@ -142,12 +150,31 @@ class Framed(Generic[Column]):
 
     def _make(self, wire: Wire) -> Made[Column]:
         inner = [arg for arg in wire.args if isinstance(arg, Wire)]
+        for arg in self._written_twice(wire, inner):
+            self._keep(arg)
         level = max((self._made[arg].level for arg in inner), default=0)
-        if wire.kind == "number":
+        if wire.kind == "number" and not self._is_text(wire):
             return Made({}, self._figure(wire, inner), level)
         if wire.kind == "mask":
             return Made(self._mask(wire, inner), None, level)
         return Made({0: self._plain(wire, inner)}, None, level)
+
+    def _is_text(self, wire: Wire) -> bool:
+        """Whether it is a number that Python worked out, and that nothing but an output reads (worked_out.py)."""
+        return wire.operation == "input" and wire.args[0] not in self._scales
+
+    def _written_twice(self, wire: Wire, inner: Sequence[Wire]) -> Sequence[Wire]:
+        """What an operation writes more than once: without columns of its own, a chain of them doubles each time."""
+        numbers = [arg for arg in inner if arg.kind == "number"]
+        match wire.operation:
+            case "round":
+                return inner
+            case "less" | "at most" | "equal":
+                rooted = any(self._of(arg).times is not None for arg in numbers)
+                return numbers if rooted else ()
+        if wire.kind == "number" and any(self._of(arg).bottom is not None for arg in numbers):
+            return inner
+        return ()
 
     def _one(self, wire: Wire) -> Column:
         return self._made[wire].words[0]
@@ -205,31 +232,11 @@ class Framed(Generic[Column]):
         return figure
 
     def _figure(self, wire: Wire, inner: Sequence[Wire]) -> Figure[Column]:
-        figures = self._figures
-        match wire.operation, wire.args:
-            case "input", (str(name),):
-                scale = self._scales[name]
-                return figures.read(self._dialect.named(name), scale.scale, scale.most)
-            case "constant", (Fraction() as value,):
-                return figures.figure(value)
-            case "select", _:
-                return figures.select(self._one(inner[0]), self._of(inner[1]), self._of(inner[2]))
-            case "curve", ("sqrt", _):
-                return figures.root(self._of(inner[0]))
-        if len(inner) != 2:
-            raise NoColumns(wire.operation)
-        a, b = self._of(inner[0]), self._of(inner[1])
-        match wire.operation:
-            case "add":
-                return figures.sum(a, b)
-            case "subtract":
-                return figures.sum(a, b, minus=True)
-            case "multiply":
-                return figures.product(a, b)
-            case "divide":
-                return figures.quotient(a, b)
-            case "least":
-                return figures.select(figures.compare("at most", a, b), a, b)
-            case "greatest":
-                return figures.select(figures.compare("at most", a, b), b, a)
-        raise NoColumns(wire.operation)
+        if wire.operation == "input":
+            name = str(wire.args[0])
+            scale = self._scales[name]
+            return self._figures.read(self._dialect.named(name), scale.scale, scale.most)
+        of = [self._of(arg) for arg in inner if arg.kind == "number"]
+        if wire.operation == "select":
+            return self._figures.select(self._one(inner[0]), of[0], of[1])
+        return self._figures.calculated(wire, of)

@@ -32,6 +32,10 @@ class PolarsDialect:
         """The same number in 128 bits."""
         return number.cast(polars.Int128)
 
+    def narrowed(self, number: Expr) -> Expr:
+        """The same number in 64 bits."""
+        return number.cast(polars.Int64)
+
     def all(self, bits: Sequence[Expr]) -> Expr:
         """Every one."""
         return reduce(and_, bits)
@@ -85,6 +89,18 @@ class PolarsDialect:
     def multiply(self, a: Expr, b: Expr) -> Expr:
         """The product."""
         return a * b
+
+    def floored(self, a: Expr, b: Expr) -> Expr:
+        """The whole number at or below the quotient."""
+        return a // b
+
+    def least(self, a: Expr, b: Expr) -> Expr:
+        """The lesser."""
+        return polars.min_horizontal(a, b)
+
+    def greatest(self, a: Expr, b: Expr) -> Expr:
+        """The greater."""
+        return polars.max_horizontal(a, b)
 
     def size(self, number: Expr) -> Expr:
         """The number without its sign."""

@@ -33,6 +33,10 @@ class SqlDialect:
         """The same number in 128 bits."""
         return f"CAST({number} AS {self.wide})"
 
+    def narrowed(self, number: str) -> str:
+        """The same number in 64 bits."""
+        return f"CAST({number} AS BIGINT)"
+
     def all(self, bits: Sequence[str]) -> str:
         """Every one."""
         return f"({' AND '.join(bits)})"
@@ -80,6 +84,18 @@ class SqlDialect:
     def multiply(self, a: str, b: str) -> str:
         """The product."""
         return f"(({a}) * ({b}))"
+
+    def floored(self, a: str, b: str) -> str:
+        """The whole number at or below the quotient; `//` cuts off towards 0, and `%` has the sign of the dividend."""
+        return f"(({a}) // ({b}) - CASE WHEN ({a}) % ({b}) < 0 THEN 1 ELSE 0 END)"
+
+    def least(self, a: str, b: str) -> str:
+        """The lesser; neither is ever null, which it would leave out."""
+        return f"least({a}, {b})"
+
+    def greatest(self, a: str, b: str) -> str:
+        """The greater."""
+        return f"greatest({a}, {b})"
 
     def size(self, number: str) -> str:
         """The number without its sign."""

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from engine.compiled.answer import Answer, CautionAnswer, PromiseAnswer, UnitAnswer, WronglyAnswer
 from engine.compiled.answering import Answerer
 from engine.compiled.circuit import Wire
+from engine.compiled.column_calendar import WithoutCalendar
 from engine.compiled.column_scales import scales_of
 from engine.compiled.course import OF_CAUTION, OF_PROMISE, OF_WRONGLY, Course
 from engine.compiled.dialect import Column, Dialect
@@ -22,6 +23,8 @@ from engine.compiled.lower_values import Values
 from engine.compiled.ports import AMOUNTS, ASKED, DOSES, KIND, WALK
 from engine.compiled.ports import Row as Shape
 from engine.compiled.stages import first_plan
+from engine.compiled.table_runs import Beforehand
+from engine.compiled.worked_out import WorkedOut
 from guideline_dsl import core
 
 Row = Mapping[str, object]
@@ -71,7 +74,12 @@ class TableCourse(Generic[Column]):
         self.scales = scales_of(course.graph, course.columns)
         parts: tuple[Part[Any], ...] = (*self.units, *self.promises, *self.wrongly, *self.cautions)
         wires = [self.alone, *self.scope, self.missing, *(wire for part in parts for wire in part.wires)]
-        self.framed = Framed(wires, self.scales, dialect)
+        numbers = course.lowering.numbers
+        worked = WorkedOut(WithoutCalendar(numbers).wires(wires), numbers, self.scales)
+        framed = Framed(worked.wires, worked.scales, dialect)
+        framed.outputs = {wire: framed.outputs[made] for wire, made in zip(wires, worked.wires, strict=True)}
+        self.framed = framed
+        self.beforehand = Beforehand(worked)
 
     def _missing(self) -> Wire:
         circuit = self.course.lowering.circuit

@@ -50,7 +50,12 @@ def in_polars(graph: DecisionGraph) -> tuple[TableCourse[Any], Runs]:
     from engine.compiled.polars_dialect import PolarsDialect
 
     made = TableCourse(Course(graph), PolarsDialect())
-    return made, lambda table: with_outputs(table.lazy(), made.framed, ["row"]).collect(engine="streaming")
+
+    def run(table: Any) -> Any:
+        ready = made.beforehand.added(table).lazy()
+        return with_outputs(ready, made.framed, ["row"]).collect(engine="streaming")
+
+    return made, run
 
 
 def in_duckdb(graph: DecisionGraph) -> tuple[TableCourse[Any], Runs]:
@@ -61,7 +66,7 @@ def in_duckdb(graph: DecisionGraph) -> tuple[TableCourse[Any], Runs]:
 
     def run(table: Any) -> Any:
         with duckdb.connect() as session:
-            session.register("patients", table.to_arrow())
+            session.register("patients", made.beforehand.added(table).to_arrow())
             return session.sql(text).pl()
 
     return made, run
