@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 Answer = Literal["yes", "no", "unknown"]
 OutcomeKind = Literal[
@@ -31,9 +31,15 @@ Action = Literal[
     "continue or change",
     "give nothing",
 ]
+Status = Literal["clear", "conditional", "withheld"]
+"""Whether a line may be given: nothing withholds it, something may, something does."""
 PromiseState = Literal["kept", "open", "broken", "outside scope"]
 WronglyKind = Literal["contraindicated medicine taken", "forbidden frequency", "may be contraindicated"]
 OptionStatus = Literal["available", "conditional", "withheld", "not eligible", "continue", "change"]
 
 CONDITIONS_HOLD = "its conditions hold"
 """The reason of an outcome about which there is nothing more to say than its trace does."""
+
+KINDS: tuple[OutcomeKind, ...] = get_args(OutcomeKind)
+ACTIONS: tuple[Action, ...] = get_args(Action)
+"""A kind or an action as a code is its place in these."""

@@ -11,12 +11,11 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Literal
 
 from engine.doses import DoseResult, compute_dose, target_rate
 from engine.expressions import World
 from engine.judged import Judged, defaults_of, merged
-from engine.kinds import Action
+from engine.kinds import Action, Status
 from engine.numerals import amount_text
 from engine.plan import MEDICATION_LIST, another
 from engine.record import RecordedMedicine
@@ -25,8 +24,6 @@ from guideline_dsl import core, values
 from guideline_dsl.frozen import frozen
 from guideline_dsl.references import support_of
 from guideline_dsl.values import Span, Truth, all_hold, any_holds, negate
-
-Status = Literal["clear", "conditional", "withheld"]
 
 _MOST_ALTERNATIVES = 64
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from engine.kinds import Action, OutcomeKind, PromiseState, WronglyKind
-from engine.packages import Status
+from engine.kinds import Action, OutcomeKind, PromiseState, Status, WronglyKind
 from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Truth
 

@@ -14,11 +14,7 @@ from engine.compiled.answer import (
     UnitAnswer,
     WronglyAnswer,
 )
-from engine.compiled.course import OF_CAUTION, OF_PROMISE, OF_WRONGLY, Course
-from engine.compiled.given import ACTIONS, CircuitDo, CircuitGive
-from engine.compiled.needs import NeedOrder
-from engine.compiled.outcome import KINDS
-from engine.compiled.ports import (
+from engine.compiled.shapes import (
     ASKED,
     CLEAR,
     CONDITIONS,
@@ -28,23 +24,24 @@ from engine.compiled.ports import (
     KIND,
     LEADS,
     LEADS_NOT,
+    OF_CAUTION,
+    OF_PROMISE,
+    OF_WRONGLY,
     PRESENT,
+    SAYS_LINES,
     TAPER,
     WITHHELD,
-    LinePlaces,
-    Row,
+    LineShape,
+    Named,
+    Shapes,
+    UnitShape,
 )
-from engine.kinds import OutcomeKind, PromiseState
-from engine.packages import Status
-from guideline_dsl import core
+from engine.kinds import ACTIONS, KINDS, OutcomeKind, PromiseState, Status
 from guideline_dsl.frozen import frozen
 from guideline_dsl.values import Truth
 
 Values = Sequence[Any]
 """The values that a stage gave (ports.py)."""
-
-SAYS_LINES = frozenset(KINDS.index(kind) for kind in ("recommended", "conditional"))
-"""The kinds of outcomes whose lines an answer has."""
 
 
 @frozen
@@ -60,19 +57,11 @@ class EndsAnswer:
 class Answerer:
     """Puts what the stages of one guideline gave into answers."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, shapes: Shapes) -> None:
         """Keep the order of everything."""
-        self._course = course
-        graph = course.graph
-        self._order = NeedOrder(graph)
+        self._shapes = shapes
         self._needs: dict[int, tuple[str, ...]] = {0: ()}
-        self._places = {node.id: place for place, node in enumerate(graph.nodes)}
-        units = [
-            (self._places[row.unit.node.id], stage, part)
-            for stage, rows in enumerate(course.rows)
-            for part, row in enumerate(rows)
-        ]
-        self.units = [(stage, part, course.rows[stage][part]) for _, stage, part in sorted(units)]
+        self.units = [(stage, part, shapes.rows[stage][part]) for stage, part in shapes.order]
         """The outcomes in the order of the answer: stage, part, and how its row is read."""
         self._out_of_scope: dict[int, Answer] = {}
 
@@ -84,7 +73,7 @@ class Answerer:
         for row, _ in found:
             missing |= row[ASKED] | row[DOSES]
         return Answer(
-            self._course.graph.hash,
+            self._shapes.guideline,
             True,
             tuple(self.unit(row, shape) for row, shape in found),
             after.promises,
@@ -101,7 +90,7 @@ class Answerer:
         for place in range(len(promises)):
             missing |= ends[place * OF_PROMISE + 5]
         wrongly = tuple(self._wrongly(ends, at))
-        for _ in self._course.cut_ends.wrongly:
+        for _ in self._shapes.wrongly:
             if ends[at + 1]:
                 missing |= ends[at + 5]
             at += OF_WRONGLY
@@ -118,101 +107,85 @@ class Answerer:
         asked = () if outside else self.needs(needs)
         units: list[UnitAnswer] = []
         for _, _, shape in self.units:
-            unit = shape.unit
-            acts = unit.part is None or unit.part == 0 or self._acts(unit.node.id)
             if outside:
-                kind: OutcomeKind = "outside scope" if acts else "not shown"
+                kind: OutcomeKind = "outside scope" if shape.acts else "not shown"
             else:
-                kind = "insufficient data" if acts else "unknown"
-            units.append(UnitAnswer(unit.node.id, unit.part, kind, conditions=asked))
+                kind = "insufficient data" if shape.acts else "unknown"
+            units.append(UnitAnswer(shape.node, shape.part, kind, conditions=asked))
         state: PromiseState = "outside scope" if outside else "open"
         promises = tuple(
-            PromiseAnswer(promise.node.id, state, state, needs=asked)
-            for promise in self._course.cut_ends.promises
+            PromiseAnswer(promise.node, state, state, needs=asked) for promise in self._shapes.promises
         )
         scope = False if outside else None
         missing = asked if units or promises else ()
-        return Answer(self._course.graph.hash, scope, tuple(units), promises, (), (), missing)
-
-    def _acts(self, identifier: str) -> bool:
-        children = self._course.graph.children(identifier)
-        return any(isinstance(child, core.GiveNode | core.DoNode | core.StopNode) for child in children)
+        return Answer(self._shapes.guideline, scope, tuple(units), promises, (), (), missing)
 
     def needs(self, mask: int) -> tuple[str, ...]:
         """The needs of a mask."""
         found = self._needs.get(mask)
         if found is None:
-            found = self._needs[mask] = self._order.sorted(self._course.lowering.places.named(mask))
+            found = self._needs[mask] = _named(self._shapes.needs, mask)
         return found
-
-    def _named(self, names: Sequence[str], mask: int) -> tuple[str, ...]:
-        found = (name for place, name in enumerate(names) if mask >> place & 1)
-        return tuple(sorted(found, key=self._places.__getitem__))
 
     # ------------------------------------------------------------ outcomes
 
-    def unit(self, row: Values, shape: Row) -> UnitAnswer:
+    def unit(self, row: Values, shape: UnitShape) -> UnitAnswer:
         """One outcome."""
-        unit = shape.unit
         conditions = row[CONDITIONS]
         asked = row[ASKED] | row[DOSES]
-        told = unit.taper is not None and bool(row[TAPER])
+        told = shape.tapers and bool(row[TAPER])
         due: Truth = True if told and row[TAPER + 2] else False if told and row[TAPER + 3] else None
         following = row[TAPER + 1] if told else None
         return UnitAnswer(
-            unit.node.id,
-            unit.part,
+            shape.node,
+            shape.part,
             KINDS[row[KIND]],
-            self._named(shape.holds, row[HOLDS]),
+            _named(shape.holds, row[HOLDS]),
             tuple(self._lines(row, shape)) if row[KIND] in SAYS_LINES else (),
-            self._named(shape.withheld, row[WITHHELD]),
+            _named(shape.withheld, row[WITHHELD]),
             self.needs(conditions),
             self.needs(asked & ~conditions),
             following,
             due,
         )
 
-    def _lines(self, row: Values, shape: Row) -> Iterator[LineAnswer]:
-        present, leads, not_leads = row[PRESENT], row[LEADS], row[LEADS_NOT]
-        for place, entry in enumerate(shape.unit.entries):
-            if not present >> place & 1:
-                continue
+    def _lines(self, row: Values, shape: UnitShape) -> Iterator[LineAnswer]:
+        leads, not_leads = row[LEADS], row[LEADS_NOT]
+        for place, number in line_places(row, shape):
             leading: Truth = True if leads >> place & 1 else False if not_leads >> place & 1 else None
-            for number in shape.of_entry[place]:
-                yield _line(row, number, shape.lines[number], entry.option, leading)
+            yield _line(row, number, shape.lines[number], shape.options[place], leading)
 
     # ------------------------------------------------------------ what follows
 
     def _promises(self, ends: Values) -> Iterator[PromiseAnswer]:
-        for place, promise in enumerate(self._course.cut_ends.promises):
+        for place, promise in enumerate(self._shapes.promises):
             now_yes, now_no, plan_yes, plan_no, broken, needs = ends[
                 place * OF_PROMISE : (place + 1) * OF_PROMISE
             ]
-            limits = [limit for limit, _ in promise.broken_by]
             yield PromiseAnswer(
-                promise.node.id,
+                promise.node,
                 _state(now_yes, now_no),
                 _state(plan_yes, plan_no),
-                self._named(limits, broken),
+                _named(promise.limits, broken),
                 self.needs(needs),
             )
 
     def _wrongly(self, ends: Values, start: int) -> Iterator[WronglyAnswer]:
-        for place, wrongly in enumerate(self._course.cut_ends.wrongly):
+        for place, wrongly in enumerate(self._shapes.wrongly):
             at = start + place * OF_WRONGLY
             surely, perhaps, forbidden, holding, maybe, needs = ends[at : at + OF_WRONGLY]
             medicine = wrongly.medicine
             if surely:
-                limits = self._named([name for name, _ in wrongly.holding], holding)
+                limits = _named(wrongly.holding, holding)
                 yield WronglyAnswer(medicine, "contraindicated medicine taken", limits)
             if forbidden:
                 yield WronglyAnswer(medicine, "forbidden frequency")
             if perhaps:
-                limits = self._named([name for name, _ in wrongly.open], maybe)
+                limits = _named(wrongly.open, maybe)
                 yield WronglyAnswer(medicine, "may be contraindicated", limits, self.needs(needs))
 
     def _cautions(self, ends: Values, start: int) -> Iterator[CautionAnswer]:
-        for place, caution in enumerate(self._course.cut_ends.cautions):
+        for place, caution in enumerate(self._shapes.cautions):
             at = start + place * OF_CAUTION
             shown, perhaps, needs = ends[at : at + OF_CAUTION]
             if shown:
@@ -225,22 +198,28 @@ def _state(broken: object, kept: object) -> PromiseState:
     return "broken" if broken else "kept" if kept else "open"
 
 
-def _line(row: Values, number: int, places: LinePlaces, option: str, leads: Truth) -> LineAnswer:
-    match places.line:
-        case CircuitGive(line=node, dose=dose, members=members):
-            action = ACTIONS[row[places.action]]
-            shown = bool(row[places.known]) and action != "continue"
-            lower, upper = (row[places.lower], row[places.upper]) if shown else (None, None)
-            return LineAnswer(
-                node.id, action, _status(row, number), _members(members, row[places.members]),
-                _number(lower), _number(upper), dose.unit if shown else "", option, leads,
-            )  # fmt: skip
-        case CircuitDo(line=done):
-            action = ACTIONS[row[places.action]]
-            return LineAnswer(done.id, action, "clear", option=option, leads=leads)
-    stop = places.line
-    stopped = _members(stop.members, row[places.members])
-    return LineAnswer(stop.line.id, "stop", "clear", stopped, option=option, leads=leads)
+def line_places(row: Values, shape: UnitShape) -> Iterator[tuple[int, int]]:
+    """The lines of an answer in their order: the place of the package, and that of the line."""
+    present = row[PRESENT]
+    for place, numbers in enumerate(shape.of_entry):
+        if present >> place & 1:
+            for number in numbers:
+                yield place, number
+
+
+def _line(row: Values, number: int, line: LineShape, option: str, leads: Truth) -> LineAnswer:
+    if line.does == "stop":
+        stopped = _members(line.members, row[line.who])
+        return LineAnswer(line.node, "stop", "clear", stopped, option=option, leads=leads)
+    action = ACTIONS[row[line.action]]
+    if line.does == "do":
+        return LineAnswer(line.node, action, "clear", option=option, leads=leads)
+    shown = bool(row[line.known]) and action != "continue"
+    lower, upper = (row[line.lower], row[line.upper]) if shown else (None, None)
+    return LineAnswer(
+        line.node, action, _status(row, number), _members(line.members, row[line.who]),
+        _number(lower), _number(upper), line.unit if shown else "", option, leads,
+    )  # fmt: skip
 
 
 def _number(value: Fraction | int | None) -> Fraction | None:
@@ -253,5 +232,9 @@ def _status(row: Values, number: int) -> Status:
     return "withheld" if row[HELD_BACK] >> number & 1 else "conditional"
 
 
-def _members(members: Sequence[tuple[str, object]], mask: int) -> tuple[str, ...]:
-    return tuple(name for place, (name, _) in enumerate(members) if mask >> place & 1)
+def _members(members: Sequence[str], mask: int) -> tuple[str, ...]:
+    return tuple(name for place, name in enumerate(members) if mask >> place & 1)
+
+
+def _named(names: Named, mask: int) -> tuple[str, ...]:
+    return tuple(name for place, name in names if mask >> place & 1)

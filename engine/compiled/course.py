@@ -1,4 +1,4 @@
-"""A guideline made ready for many patients: its stages as functions over a row of values, made when first asked for.
+"""A guideline, lowered: its stages as the sources of functions over a row of values, written when first asked for.
 
 The values of a patient are the columns of engine/compiled/columns.py, and after them one value for each port of a
 stage (stages.py), in fixed places.
@@ -6,10 +6,9 @@ stage (stages.py), in fixed places.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 from engine.compiled.circuit import Wire, in_order
 from engine.compiled.columns import Column, IsDone, OfFact
@@ -29,22 +28,15 @@ from engine.compiled.lowering import lowering_of
 from engine.compiled.parcels import Relation, relation
 from engine.compiled.planned import CircuitPlan
 from engine.compiled.ports import packed, row_of
-from engine.compiled.python_source import function_of
+from engine.compiled.python_source import source_of
 from engine.compiled.scales import scale_of, whole_or_exact
+from engine.compiled.shapes import Reach, Trial
 from engine.compiled.stages import Stage, cut_stages, first_plan
 from guideline_dsl import core
 from guideline_dsl.cones import Cone
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.regions import SplitValue
-
-Patient = list[Any]
-"""The values of one patient: columns, then ports."""
-
-Run = Callable[[Patient], Sequence[Any]]
-
-OF_PROMISE, OF_WRONGLY, OF_CAUTION = 6, 6, 3
-"""So many values has each of them in what a course ends with."""
 
 
 @frozen
@@ -55,28 +47,6 @@ class Ends:
     wrongly: tuple[CircuitWrongly, ...]
     cautions: tuple[CircuitCaution, ...]
     conflict: Wire
-
-
-@frozen
-class Trial:
-    """A value that a fact or procedure may be supposed to have: what its columns then hold."""
-
-    value: SplitValue
-    changes: tuple[tuple[int, object], ...]
-
-
-@frozen
-class Reach:
-    """What an outcome or a promise hangs on more than once (guideline_dsl/cones.py).
-
-    `asks` and `open` are masks of needs: those it asks for, and those that are tried out; `splits` are the latter,
-    each by its bit, with the values tried.
-    """
-
-    upstream: tuple[int, ...]
-    asks: int
-    open: int
-    splits: tuple[tuple[int, tuple[Trial, ...]], ...]
 
 
 class Course:
@@ -101,7 +71,6 @@ class Course:
         self._place = {identifier: place for place, identifier in enumerate(graph.order)}
         self.cut_ends = self._ends(self._read, self._cut_plan)
         self._cannot_be = Values(lowering, first_plan(lowering).has).records.cannot_be()
-        self._relations: dict[tuple[int, int, int, int], Relation | Run] = {}
 
     @cached_property
     def _promises(self) -> tuple[core.NeverNode, ...]:
@@ -150,15 +119,15 @@ class Course:
     # ------------------------------------------------------------ functions
 
     @cached_property
-    def scope(self) -> Run:
+    def scope(self) -> str:
         """Whom the guideline is for: yes, no, and what would tell."""
-        return self._function([self._scope.yes, self._scope.no, self._scope.needs])
+        return self.source([self._scope.yes, self._scope.no, self._scope.needs])
 
     @cached_property
-    def whole(self) -> Run:
+    def whole(self) -> str:
         """All outcomes and what follows from them, as if nothing were to be settled."""
         rows, ends = self.whole_wires
-        return self._function([w for row in rows for w in row] + ends)
+        return self.source([w for row in rows for w in row] + ends)
 
     @cached_property
     def whole_wires(self) -> tuple[list[list[Wire]], list[Wire]]:
@@ -173,39 +142,28 @@ class Course:
         return found, inlined.wires(_end_wires(self, self.cut_ends))
 
     @cached_property
-    def ends(self) -> Run:
+    def ends(self) -> str:
         """What follows from the outcomes, by the ports."""
-        return self._function(_end_wires(self, self.cut_ends))
+        return self.source(_end_wires(self, self.cut_ends))
 
-    def stage(self, place: int) -> Run:
+    def stage(self, place: int) -> str:
         """The outcomes of one stage, by the ports of those before it."""
-        if place not in self._stages:
-            self._stages[place] = self._function([w for row in self.rows[place] for w in row.wires])
-        return self._stages[place]
+        return self.source([w for row in self.rows[place] for w in row.wires])
 
-    @cached_property
-    def _stages(self) -> dict[int, Run]:
-        return {}
-
-    def promise(self, place: int) -> Run:
+    def promise(self, place: int) -> str:
         """One promise, by the ports of what feeds the plan; and whether two of these outcomes may be in conflict."""
-        if place not in self._promise_runs:
-            units = [u for s in self.promise_reach(place).upstream for u in self._read[s].units]
-            wires = _promise_wires(self, self.cut_ends.promises[place])
-            self._promise_runs[place] = self._function([*wires, may_conflict(units, self.lowering)])
-        return self._promise_runs[place]
+        units = [u for s in self.promise_reach(place).upstream for u in self._read[s].units]
+        wires = _promise_wires(self, self.cut_ends.promises[place])
+        return self.source([*wires, may_conflict(units, self.lowering)])
 
     @cached_property
-    def _promise_runs(self) -> dict[int, Run]:
-        return {}
-
-    @cached_property
-    def cannot_be(self) -> Run:
+    def cannot_be(self) -> str:
         """Whether what is supposed contradicts what is recorded."""
-        return self._function([self._cannot_be])
+        return self.source([self._cannot_be])
 
-    def _function(self, wires: Sequence[Wire]) -> Run:
-        return function_of(wires, self.slots, self.scales)
+    def source(self, wires: Sequence[Wire]) -> str:
+        """The source of a function that gives some wires."""
+        return source_of(wires, self.slots, self.scales)
 
     @cached_property
     def reads(self) -> tuple[frozenset[int], ...]:
@@ -291,14 +249,10 @@ class Course:
         assert isinstance(value, Fraction)
         return whole_or_exact(value * scale_of(column, self.graph))
 
-    def related(self, stage: int, part: int, one: int, other: int) -> Relation | Run:
-        """Whether two packages of an outcome say the same; what tells it for a patient where that hangs on amounts."""
-        key = (stage, part, one, other)
-        if key not in self._relations:
-            entries = self.rows[stage][part].unit.entries
-            found = relation(self.lowering.numbers, entries[one].parcel, entries[other].parcel)
-            self._relations[key] = self._function([found]) if isinstance(found, Wire) else found
-        return self._relations[key]
+    def related(self, stage: int, part: int, one: int, other: int) -> Relation | Wire:
+        """Whether two packages of an outcome say the same; a bit where that hangs on amounts."""
+        entries = self.rows[stage][part].unit.entries
+        return relation(self.lowering.numbers, entries[one].parcel, entries[other].parcel)
 
 
 def _promise_wires(course: Course, promise: CircuitPromise) -> list[Wire]:
@@ -317,13 +271,3 @@ def _end_wires(course: Course, ends: Ends) -> list[Wire]:
     for caution in ends.cautions:
         wires += [caution.shown, caution.perhaps, caution.needs]
     return [*wires, ends.conflict]
-
-
-def rows_of(course: Course, place: int, values: Sequence[Any]) -> list[Sequence[Any]]:
-    """The rows of one stage among the values that it gave."""
-    found: list[Sequence[Any]] = []
-    start = 0
-    for row in course.rows[place]:
-        found.append(values[start : start + len(row.wires)])
-        start += len(row.wires)
-    return found

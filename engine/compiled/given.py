@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import get_args
 
 from engine.compiled.amounts import CircuitDose, circuit_dose
 from engine.compiled.circuit import Circuit, Wire
 from engine.compiled.clearances import CircuitClearance, circuit_clearance
 from engine.compiled.judging import Judging
 from engine.compiled.kleene import Kleene
-from engine.kinds import Action
-from engine.packages import Status
+from engine.kinds import ACTIONS, Action
 from engine.plan import MEDICATION_LIST, another
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
-
-ACTIONS: tuple[Action, ...] = get_args(Action)
-"""An action as a code is its place here."""
-STATUSES: tuple[Status, ...] = get_args(Status)
 
 _NEARLY = Fraction(1, 500)
 """Numbers that are cut off after four digits and read the same differ by less than this part of them."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.compiled.course import OF_PROMISE, Course, Patient, Reach, Trial, rows_of
-from engine.compiled.given import CircuitGive
-from engine.compiled.outcome import KINDS
-from engine.compiled.ports import (
+from engine.compiled.ready import ENDS, SCOPE, Ready, promise_name, stage_name
+from engine.compiled.shapes import (
     AMOUNTS,
     ASKED,
     CONDITIONS,
@@ -17,14 +15,20 @@ from engine.compiled.ports import (
     KIND,
     LEADS,
     LEADS_NOT,
+    OF_PROMISE,
     PRESENT,
     TAPER,
     WALK,
     WITHHELD,
+    Patient,
+    Reach,
+    Trial,
+    UnitShape,
+    asked_of,
 )
+from engine.kinds import KINDS
 from guideline_dsl.values import Truth
 
-OPEN = frozenset(KINDS.index(kind) for kind in ("conditional", "insufficient data", "unknown"))
 _RECOMMENDED = KINDS.index("recommended")
 
 Values = Sequence[Any]
@@ -34,14 +38,6 @@ Key = tuple[tuple[int, int], ...]
 
 class OnlyTheWalk(Exception):
     """What only the walk can tell."""
-
-
-def asked_of(row: Values) -> int | None:
-    """What an open outcome depends on, as a mask; None for a definite one."""
-    if row[KIND] not in OPEN:
-        return None
-    asked: int = row[ASKED] | (row[DOSES] & ~row[AMOUNTS])
-    return asked
 
 
 class _Look:
@@ -57,22 +53,23 @@ class _Look:
 class Looking:
     """One patient, whose outcomes are settled one after the other."""
 
-    def __init__(self, course: Course, columns: Patient, rows: Sequence[Sequence[Values]]) -> None:
+    def __init__(self, ready: Ready, columns: Patient, rows: Sequence[Sequence[Values]]) -> None:
         """`rows` are the outcomes of the stages with nothing settled."""
-        self._course = course
+        self._ready = ready
+        self._shapes = ready.shapes
         self._rows = [list(found) for found in rows]
         self._width = len(columns)
-        self._values = [*columns, *([None] * (len(course.slots) - len(columns)))]
+        self._values = [*columns, *([None] * (ready.shapes.slots - len(columns)))]
         self._looks: dict[Key, _Look | None] = {}
         self._supposed: dict[int, int] = {}
         self._changed: set[int] = set()
 
     def settled(self) -> tuple[list[list[Values]], Values | None]:
         """The outcomes of all stages, and what follows from them where any was settled. Raises OnlyTheWalk."""
-        course = self._course
-        for place in range(len(course.rows)):
-            if self._changed and not self._changed.isdisjoint(course.reads[place]):
-                self._rows[place] = list(rows_of(course, place, course.stage(place)(self._values)))
+        shapes = self._shapes
+        for place in range(len(shapes.rows)):
+            if self._changed and not self._changed.isdisjoint(shapes.reads[place]):
+                self._rows[place] = self._stage(place, self._values)
                 changed = True
             else:
                 changed = False
@@ -83,13 +80,18 @@ class Looking:
                 if merged is not None:
                     self._rows[place][part] = merged
                 self._fill(self._values, place, part, self._rows[place][part], changed or merged is not None)
-        return self._rows, course.ends(self._values) if self._changed else None
+        return self._rows, self._ready.run(ENDS)(self._values) if self._changed else None
 
     def _fill(self, values: Patient, place: int, part: int, row: Values, changed: bool) -> None:
-        for slot, where in self._course.ports[place][part]:
-            values[slot] = row[where]
+        for port in self._shapes.rows[place][part].ports:
+            values[port.slot] = row[port.where]
             if changed:
-                self._changed.add(slot)
+                self._changed.add(port.slot)
+
+    def _stage(self, place: int, values: Patient) -> list[Values]:
+        """The outcomes of a stage."""
+        found = self._ready.run(stage_name(place))(values)
+        return cut(found, self._shapes.rows[place])
 
     # ------------------------------------------------------------ looks
 
@@ -100,26 +102,25 @@ class Looking:
             for trial in supposed.values():
                 for slot, value in trial.changes:
                     values[slot] = value
-            self._looks[key] = None if self._course.cannot_be(values)[0] else _Look(values)
+            self._looks[key] = None if self._ready.cannot_be(values) else _Look(values)
         return self._looks[key]
 
     def _run(self, look: _Look, places: Sequence[int], here: int, supposed: int) -> None:
         """Run the stages of a look that are not run yet; what asks for nothing supposed is as it is known to be."""
-        course = self._course
         for place in places:
             if place in look.filled:
                 continue
             look.filled.add(place)
-            if place < here and not course.reach(place).asks & supposed:
+            if place < here and not self._shapes.reaches[place].asks & supposed:
                 rows = self._rows[place]
             else:
-                rows = list(rows_of(course, place, course.stage(place)(look.values)))
+                rows = self._stage(place, look.values)
                 if any(row[WALK] for row in rows):
                     raise OnlyTheWalk
             look.rows[place] = rows
             for part, row in enumerate(rows):
-                for slot, where in course.ports[place][part]:
-                    look.values[slot] = row[where]
+                for port in self._shapes.rows[place][part].ports:
+                    look.values[port.slot] = row[port.where]
 
     def _agreed(
         self,
@@ -159,7 +160,7 @@ class Looking:
     def _settle(self, place: int, part: int, row: Values) -> list[Any] | None:
         """The outcome that every value of a few facts leads to; None where there is none, or nothing to settle."""
         asked = asked_of(row)
-        reach = self._course.reach(place)
+        reach = self._shapes.reaches[place]
         if asked is None or not asked & reach.open:
             return None
 
@@ -176,8 +177,8 @@ class Looking:
         """Whether two definite outcomes are the same."""
         if a[KIND] != b[KIND]:
             return False
-        shape = self._course.rows[place][part]
-        if shape.unit.taper is not None and not _tapers_agree(a, b):
+        shape = self._shapes.rows[place][part]
+        if shape.tapers and not _tapers_agree(a, b):
             return False
         if a[KIND] != _RECOMMENDED:
             return True
@@ -188,7 +189,7 @@ class Looking:
             return False
         for one, other in zip(mine, theirs, strict=True):
             if one != other:
-                told = self._course.related(place, part, one, other)
+                told = self._ready.related(place, part, one, other)
                 if told == "depends":
                     raise OnlyTheWalk
                 if told == "other" or (callable(told) and not told(self._values)[0]):
@@ -197,7 +198,7 @@ class Looking:
 
     def _merged(self, place: int, part: int, row: Values, looks: Sequence[Values]) -> list[Any]:
         """The outcome that all looks agree on, with the amounts and actions that are known."""
-        shape = self._course.rows[place][part]
+        shape = self._shapes.rows[place][part]
         made = list(looks[0])
         for look in looks[1:]:
             made[HOLDS] = made[HOLDS] & look[HOLDS]
@@ -205,7 +206,7 @@ class Looking:
         made[CONDITIONS] = made[ASKED] = 0
         for line in shape.lines:
             kept = [line.known, line.lower, line.upper, line.again]
-            if not (isinstance(line.line, CircuitGive) and line.line.line.target == "class"):
+            if not line.is_class:
                 kept.append(line.action)
             for where in kept:
                 if where >= 0:
@@ -217,8 +218,8 @@ class Looking:
                     if line.again >= 0:
                         doses |= row[line.again]
         made[DOSES] = made[AMOUNTS] = doses
-        for port, where, beside in shape.ports:
-            made[where] = _merged_port(port.merging, where, beside, row, looks)
+        for port in shape.ports:
+            made[port.where] = _merged_port(port.merging, port.where, port.beside, row, looks)
         return made
 
     # ------------------------------------------------------------ scope
@@ -231,9 +232,9 @@ class Looking:
 
         agreed = self._agreed(
             first,
-            self._course.scope_reach,
+            self._shapes.scope_reach,
             asks,
-            lambda look, _: self._course.scope(look.values),
+            lambda look, _: self._ready.run(SCOPE)(look.values),
             lambda a, b: bool(a[0]) is bool(b[0]),
         )
         return None if agreed is None else bool(agreed[0][0][0])
@@ -242,13 +243,13 @@ class Looking:
 
     def promise(self, place: int, found: list[Any]) -> bool:
         """Settle a promise, whose values are given and changed; whether it was changed."""
-        reach = self._course.promise_reach(place)
-        last = len(self._course.rows)
+        reach = self._shapes.promise_reaches[place]
+        last = len(self._shapes.rows)
         changed = False
 
         def found_by(look: _Look, supposed: int) -> Values:
             self._run(look, reach.upstream, last, supposed)
-            values = self._course.promise(place)(look.values)
+            values = self._ready.run(promise_name(place))(look.values)
             if values[OF_PROMISE]:
                 raise OnlyTheWalk
             return values
@@ -312,3 +313,13 @@ def _merged_port(merging: str, where: int, beside: int, row: Values, looks: Sequ
         case "beside":
             return row[beside]
     return first
+
+
+def cut(values: Values, rows: Sequence[UnitShape]) -> list[Values]:
+    """The rows of some outcomes among their values."""
+    found: list[Values] = []
+    start = 0
+    for row in rows:
+        found.append(values[start : start + row.width])
+        start += row.width
+    return found

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import get_args
 
 from engine.compiled.circuit import Circuit, Wire
 from engine.compiled.kleene import Kleene
 from engine.compiled.parcels import Parcel
 from engine.compiled.planned import Alternative, Bringing, Halting, bringing_of
-from engine.kinds import OutcomeKind
+from engine.kinds import KINDS, OutcomeKind
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
-
-KINDS: tuple[OutcomeKind, ...] = get_args(OutcomeKind)
-"""A kind as a code is its place here."""
-
 
 Statement = core.DecisionNode | core.TaperNode
 

@@ -7,28 +7,9 @@ from collections.abc import Iterable, Sequence
 from engine.compiled.circuit import Circuit, Wire
 from engine.compiled.given import CircuitDo, CircuitGive, CircuitLine
 from engine.compiled.outcome import CircuitUnit, kind_code
+from engine.compiled.shapes import TAPER
 from engine.compiled.stages import Port
 from guideline_dsl.frozen import frozen
-
-(
-    KIND,
-    HOLDS,
-    PRESENT,
-    LEADS,
-    LEADS_NOT,
-    WITHHELD,
-    CONDITIONS,
-    ASKED,
-    DOSES,
-    AMOUNTS,
-    CLEAR,
-    HELD_BACK,
-    WALK,
-) = range(13)
-"""The places of what every outcome has: masks, but for the kind (a code) and the last (a bit)."""
-
-TAPER = 13
-"""From here on, of a taper: known, next, due (yes, no), on hold (yes, no), whether there is a wait, and the wait."""
 
 _OF_TAPER = 8
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Literal
 
 from engine.compiled.circuit import Circuit, Wire
-from engine.compiled.given import ACTIONS, CircuitGive
+from engine.compiled.given import CircuitGive
 from engine.compiled.judging import Judging
 from engine.compiled.kleene import Kleene
 from engine.compiled.lower_choices import Choices
@@ -18,9 +18,10 @@ from engine.compiled.lower_decisions import Decisions
 from engine.compiled.lower_tapers import circuit_taper
 from engine.compiled.lower_values import Values
 from engine.compiled.lowering import Lowering
-from engine.compiled.outcome import KINDS, CircuitTaper, CircuitUnit, Entry, Offer, kind_code
+from engine.compiled.outcome import CircuitTaper, CircuitUnit, Entry, Offer, kind_code
 from engine.compiled.parcels import Parcel
 from engine.compiled.planned import NOTHING, Alternative, Bringing, CircuitPlan, Halting, plan_taken
+from engine.kinds import ACTIONS, KINDS
 from engine.plan import MEDICATION_LIST
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen

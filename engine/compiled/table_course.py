@@ -15,13 +15,24 @@ from engine.compiled.answering import Answerer
 from engine.compiled.circuit import Wire
 from engine.compiled.column_calendar import WithoutCalendar
 from engine.compiled.column_scales import scales_of
-from engine.compiled.course import OF_CAUTION, OF_PROMISE, OF_WRONGLY, Course
+from engine.compiled.course import Course
+from engine.compiled.course_shapes import shapes_of
 from engine.compiled.dialect import Column, Dialect
 from engine.compiled.frames import Framed
-from engine.compiled.looks import OPEN
 from engine.compiled.lower_values import Values
-from engine.compiled.ports import AMOUNTS, ASKED, DOSES, KIND, WALK
 from engine.compiled.ports import Row as Shape
+from engine.compiled.shapes import (
+    AMOUNTS,
+    ASKED,
+    DOSES,
+    KIND,
+    OF_CAUTION,
+    OF_PROMISE,
+    OF_WRONGLY,
+    OPEN,
+    WALK,
+    UnitShape,
+)
 from engine.compiled.stages import first_plan
 from engine.compiled.table_runs import Beforehand
 from engine.compiled.worked_out import WorkedOut
@@ -47,7 +58,7 @@ class TableCourse(Generic[Column]):
     def __init__(self, course: Course, dialect: Dialect[Column]) -> None:
         """Put it into columns."""
         self.course = course
-        self._answerer = answerer = Answerer(course)
+        self._answerer = answerer = Answerer(shapes_of(course))
         shapes = [row for rows in course.rows for row in rows]
         rows, self._ends = course.whole_wires
         self._rows = [row[: _end(shape)] for row, shape in zip(rows, shapes, strict=True)]
@@ -189,7 +200,7 @@ class TableCourse(Generic[Column]):
         for stage, place, shape in self._answerer.units:
             wires = self._rows[sum(len(rows) for rows in self.course.rows[:stage]) + place]
 
-            def of(values: Sequence[object], shape: Shape = shape) -> tuple[UnitAnswer, ...]:
+            def of(values: Sequence[object], shape: UnitShape = shape) -> tuple[UnitAnswer, ...]:
                 return (self._answerer.unit(values, shape),)
 
             yield Part(wires, of)
