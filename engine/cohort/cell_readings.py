@@ -1,21 +1,27 @@
-"""The cells of a table -> the columns of a circuit: each different cell is read once, by the reader of rows.
+"""The cells of a table -> the columns of a circuit, in one query: each cell says what it says in a row of one patient.
 
-So a column says what a row of one patient would say, in every way a cell may be written. What is read together is a
-group: a fact with its time, a medicine with its dose, a procedure with its day. A row that cannot be read so, or that
-says what no column holds, is not plain; it is read as a row.
+What is read together is a group: a fact with its time, a medicine with its dose, a procedure with its day. Typed cells,
+plain numbers and declared words are read by expressions; other text is read by the reader of rows, each different cell
+once. A row that cannot be read so, or that says what no column holds, is not plain; it is read as a row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars
 
+from engine.cohort import cell_values
+from engine.cohort.cell_values import PLACES
 from engine.cohort.columns import AS_OF, ID, MEDICINES_KNOWN, OTHER_MEDICINES, PatientColumn
-from engine.cohort.medicine_readings import MedicineReadings, Times
-from engine.cohort.rows import RowReader, RowRefused
-from engine.compiled.column_scales import held
+from engine.cohort.day_limits import DayLimits
+from engine.cohort.different_cells import TYPES, DifferentCells, RecordCells
+from engine.cohort.fact_cells import FactCells, ProcedureCells
+from engine.cohort.group_query import Expr, GivenColumn, GroupQuery
+from engine.cohort.medicine_cells import MedicineCells
+from engine.cohort.medicine_readings import LISTED, NOTHING, MedicineReadings, of_nobody
+from engine.cohort.rows import RowReader
 from engine.compiled.columns import (
     Column,
     ForbiddenFrequency,
@@ -32,18 +38,11 @@ from engine.compiled.columns import (
 )
 from engine.compiled.frames import Scale
 from engine.compiled.reading import Reader
-from engine.compiled.reading_places import Vector
 from engine.patient_json import LONGEST_TEXT
-from engine.record import PatientRecord
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 
-PLAIN, LIST_KNOWN = "plain", "medication list"
-TYPES: Mapping[str, type[polars.DataType]] = {
-    "bit": polars.Boolean,
-    "number": polars.Int64,
-    "code": polars.Int64,
-}
+PLAIN = "plain"
 
 Group = tuple[str, str]
 """The section and the name of what is read together: `fact`, `weight`."""
@@ -65,14 +64,14 @@ def group_of(column: Column) -> Group | None:
 
 
 @frozen
-class _Reading:
-    """One group: its columns in the table, by place, and those of the circuit; `cells` are the ones read before."""
+class _Query:
+    """A query for tables of these types: `told` are read one by one before it, and follow the cells."""
 
-    group: Group
-    names: tuple[str, ...]
-    columns: tuple[PatientColumn, ...]
-    filled: tuple[int, ...]
-    cells: dict[tuple[object, ...], tuple[object, ...]]
+    told: tuple[tuple[str, tuple[str, ...], DifferentCells], ...]
+    worth: tuple[Expr, ...]
+    between: tuple[Expr, ...]
+    listed: tuple[Expr, ...]
+    columns: tuple[Expr, ...]
 
 
 class CellReadings:
@@ -89,215 +88,225 @@ class CellReadings:
         """Find what is read together; `table` are the names of the columns of the table, with what they mean."""
         self._graph = graph
         self._columns = columns
-        self._scales = scales
-        self._as_of = as_of
-        self._rows = RowReader(graph, as_of)
-        self._reader = Reader(graph, columns)
-        self._known = {column.name: place for place, column in enumerate(columns)}
-        self._unknown = self._reader.vector_of(PatientRecord(), as_of)
-        by_group: dict[Group, list[tuple[str, PatientColumn]]] = {}
-        self._of_row: dict[str, str] = {}
-        for name, column in table:
-            if column is not None and column.section == "row":
-                self._of_row[column.part] = name
-            elif column is not None:
-                by_group.setdefault((column.section, column.of), []).append((name, column))
+        self._limits = DayLimits(as_of)
+        rows = RowReader(graph, as_of)
+        self._one_by_one = RecordCells(rows, Reader(graph, columns), columns, scales, as_of)
+        self._table = [(name, column) for name, column in table if column is not None]
         filled: dict[Group | None, list[int]] = {}
         for place, each in enumerate(columns):
             filled.setdefault(group_of(each), []).append(place)
-        self._readings = [
-            _Reading(
-                group,
-                tuple(name for name, _ in inside),
-                tuple(column for _, column in inside),
-                tuple(filled.get(group, ())),
-                {},
-            )
-            for group, inside in by_group.items()
-            if group[0] != "medicine"
-        ]
-        times: Times = {}
-        self._medicines = [
-            MedicineReadings(
-                graph,
-                group[1],
-                inside,
-                [columns[place] for place in filled.get(group, ())],
-                self._rows,
-                times,
-            )
-            for group, inside in by_group.items()
-            if group[0] == "medicine"
-        ]
-        self._taken_not = self._reader.vector_of(PatientRecord(medicines=()), as_of)
-        self._all_said = {name for section, name in by_group if section == "medicine"} >= set(graph.medicines)
+        self._filled = filled
+        groups = dict.fromkeys(
+            (column.section, column.of) for _, column in self._table if column.section != "row"
+        )
+        self._groups: dict[Group, FactCells | ProcedureCells] = {}
+        self._medicines: dict[str, MedicineReadings] = {}
+        for group in groups:
+            section, name = group
+            mine = [columns[place] for place in filled.get(group, ())]
+            match section:
+                case "fact":
+                    self._groups[group] = FactCells(graph.facts[name], mine, self._limits)
+                case "procedure":
+                    self._groups[group] = ProcedureCells(mine, self._limits)
+                case _:
+                    self._medicines[name] = MedicineReadings(
+                        MedicineCells(graph, name, rows), name, mine, self._limits
+                    )
+        self._different: dict[tuple[Group, tuple[str, ...]], DifferentCells] = {}
+        self._queries: dict[object, _Query] = {}
 
     # ------------------------------------------------------------ a table
 
     def read(self, cells: polars.DataFrame) -> polars.DataFrame:
         """The columns of the circuit, with `plain`, and for each fact whether it is recorded."""
-        found: dict[str, polars.Series | polars.Expr] = {
-            column.name: _literal(column.kind, self._held(self._unknown, place))
-            for place, column in enumerate(self._columns)
-        }
-        plain = [self._plain_row(cells)]
-        taken, said = [], []
-        for reading in self._readings:
-            read = self._read_group(reading, cells)
-            plain.append(read["ok"])
-            found |= {self._columns[place].name: read[self._columns[place].name] for place in reading.filled}
-            if reading.group[0] == "fact":
-                found[f"is given.{reading.group[1]}"] = read["given"]
-        for medicine in self._medicines:
-            read = medicine.read(cells)
-            plain.append(read["ok"])
-            taken.append(read["given"])
-            said.append(read["said"])
-            found |= {name: read[name] for name in read.columns[3:]}
-        made = polars.DataFrame({"plain": polars.Series(plain[0])}).select(**found, **{PLAIN: _all(plain)})
-        return self._with_list(made, cells, taken, said)
+        return self.reading(cells).collect()
 
-    def _with_list(
-        self,
-        made: polars.DataFrame,
-        cells: polars.DataFrame,
-        taken: Sequence[polars.Series],
-        said: Sequence[polars.Series],
-    ) -> polars.DataFrame:
-        """The medication list: it is known where the row says so, or says yes or no of every medicine (rows.py)."""
-        truth = self._list_truth(cells)
-        any_taken = _any(taken, len(cells))
-        all_said = _all(said) if said and self._all_said else polars.repeat(False, len(cells), eager=True)
-        known = truth.fill_null(all_said)
-        list_known = polars.Series(LIST_KNOWN, known)
-        made = made.with_columns(list_known.alias("list is known"))
-        changed: list[polars.Expr] = []
-        read = {medicine.name for medicine in self._medicines}
-        for place, column in enumerate(self._columns):
-            group = group_of(column)
-            if isinstance(column.source, ListKnown):
-                changed.append(polars.col("list is known").alias(column.name))
-            elif group is not None and group[0] == "medicine":
-                unknown = _literal(column.kind, self._held(self._unknown, place))
-                taken_not = _literal(column.kind, self._held(self._taken_not, place))
-                given = polars.col(column.name) if group[1] in read else taken_not
-                changed.append(
-                    polars.when(polars.col("list is known")).then(given).otherwise(unknown).alias(column.name)
-                )
-        contradicts = ~known & any_taken
-        return made.with_columns(*changed, (polars.col(PLAIN) & ~contradicts).alias(PLAIN))
-
-    def _list_truth(self, cells: polars.DataFrame) -> polars.Series:
-        name = self._of_row.get(MEDICINES_KNOWN)
-        if name is None:
-            return polars.repeat(None, len(cells), dtype=polars.Boolean, eager=True)
-        column = cells[name]
-        if column.dtype == polars.Boolean:
-            return column
-        lower = column.cast(polars.String).str.to_lowercase()
-        return lower.replace_strict(
-            ["yes", "true", "no", "false"],
-            [True, True, False, False],
-            default=None,
-            return_dtype=polars.Boolean,
+    def reading(self, cells: polars.DataFrame, beside: Sequence[Expr] = ()) -> polars.LazyFrame:
+        """The same as a query; `beside` are further columns of the table, which follow."""
+        schema = cells.schema
+        given = [
+            GivenColumn(name, column, place, _read_as(schema[name]))
+            for place, (name, column) in enumerate(self._table)
+        ]
+        texts = _texts(cells, given)
+        key = (
+            tuple(each.kind for each in given),
+            tuple((name, tuple(found)) for name, found in texts.items() if found),
+        )
+        if key not in self._queries:
+            self._queries = {key: self._query(given, texts)}
+        query = self._queries[key]
+        own = cells.select(
+            *(
+                (
+                    polars.col(each.name).cast(polars.String)
+                    if each.kind != schema[each.name]
+                    else polars.col(each.name)
+                ).alias(f"cell {each.place}")
+                for each in given
+            ),
+            *(expression.alias(f"beside {place}") for place, expression in enumerate(beside)),
+        )
+        for name, needed, different in query.told:
+            found = different.told(own.select(needed))
+            own = own.hstack([column.alias(f"{name} {column.name}") for column in found.get_columns()])
+        names = [expression.meta.output_name() for expression in beside]
+        return (
+            own.lazy()
+            .with_columns(query.worth)
+            .with_columns(query.between)
+            .with_columns(query.listed)
+            .select(
+                *query.columns,
+                *(polars.col(f"beside {place}").alias(name) for place, name in enumerate(names)),
+            )
         )
 
-    def _plain_row(self, cells: polars.DataFrame) -> polars.Series:
-        """Whether what is of the whole row is what columns hold."""
-        plain = [polars.repeat(True, len(cells), eager=True)]
-        for part in (AS_OF, OTHER_MEDICINES):
-            if part in self._of_row:
-                plain.append(cells[self._of_row[part]].is_null())
-        if ID in self._of_row:
-            label = cells[self._of_row[ID]]
-            if label.dtype == polars.String:
-                shown = label.str.contains(r"^[!-~]([ -~]*[!-~])?$") & (label.str.len_chars() <= LONGEST_TEXT)
-                plain.append(shown.fill_null(True))
-            elif not label.dtype.is_integer():
-                plain.append(label.is_null())
-        if MEDICINES_KNOWN in self._of_row:
-            plain.append(
-                self._list_truth(cells).is_not_null() | cells[self._of_row[MEDICINES_KNOWN]].is_null()
+    def _query(self, given: Sequence[GivenColumn], texts: Mapping[str, list[str]]) -> _Query:
+        told: list[tuple[str, tuple[str, ...], DifferentCells]] = []
+
+        def read_apart(
+            what: str, needed: Sequence[GivenColumn], different: DifferentCells
+        ) -> Mapping[str, Expr]:
+            told.append((what, tuple(f"cell {each.place}" for each in needed), different))
+            return {name: polars.col(f"{what} {name}") for name in different.names}
+
+        by_group: dict[Group, list[GivenColumn]] = {}
+        for each in given:
+            by_group.setdefault((each.column.section, each.column.of), []).append(each)
+        of_row = {each.column.part: each for each in by_group.pop(("row", ""), [])}
+        asked = []
+        for group, inside in by_group.items():
+            if group[0] == "medicine":
+                asked.append(
+                    self._medicines[group[1]].query(inside, lambda each: texts[each.name], read_apart)
+                )
+                continue
+            query = self._groups[group].query(inside, lambda each: self._worth_apart(each, texts[each.name]))
+            asked.append(query or self._apart(group, inside, read_apart))
+        asked.append(self._of_row(of_row))
+        listed, agrees = self._listed(of_row)
+        columns = {column.name: self._unknown(place) for place, column in enumerate(self._columns)}
+        for query in asked:
+            columns |= query.columns
+        plain = [agrees, *(check for query in asked for check in query.plain)]
+        columns[PLAIN] = polars.all_horizontal(plain)
+        return _Query(
+            tuple(told),
+            tuple(found.alias(name) for query in asked for name, found in query.worth.items()),
+            tuple(found.alias(name) for query in asked for name, found in query.between.items()),
+            (
+                listed.alias(LISTED),
+                polars.when(listed).then(0).otherwise(1).cast(polars.Int64).alias(NOTHING),
+            ),
+            tuple(found.alias(name) for name, found in columns.items()),
+        )
+
+    def _unknown(self, place: int) -> Expr:
+        """A column that the table says nothing about."""
+        column = self._columns[place]
+        group = group_of(column)
+        if isinstance(column.source, ListKnown):
+            return polars.col(LISTED)
+        if group is not None and group[0] == "medicine":
+            return of_nobody(column)
+        held = self._one_by_one.held(self._one_by_one.unknown, place)
+        return polars.lit(held, dtype=TYPES[column.kind])
+
+    # ------------------------------------------------------------ one by one
+
+    def _different_of(self, group: Group, columns: Sequence[GivenColumn]) -> DifferentCells:
+        key = (group, tuple(each.name for each in columns))
+        if key not in self._different:
+            self._different[key] = self._one_by_one.of(
+                group[1], [each.column for each in columns], self._filled.get(group, ())
             )
-        return _all(plain)
+        return self._different[key]
 
-    # ------------------------------------------------------------ a group
-
-    def _read_group(self, reading: _Reading, cells: polars.DataFrame) -> polars.DataFrame:
-        keys = [f"cell {place}" for place in range(len(reading.names))]
-        own = cells.select(polars.col(name).alias(key) for name, key in zip(reading.names, keys, strict=True))
-        if sum(own.null_count().row(0)) == own.width * len(own):
-            (row,) = self._table(reading, self._read_cells(reading, [(None,) * own.width])).rows(named=True)
-            types = self._schema(reading)
-            return own.with_columns(
-                **{name: polars.lit(cell, dtype=types[name]) for name, cell in row.items()}
-            )
-        different = own.unique()
-        rows = self._read_cells(reading, different.iter_rows())
-        told = polars.concat([different, self._table(reading, rows)], how="horizontal")
-        return own.join(told, on=keys, how="left", nulls_equal=True, maintain_order="left")
-
-    def _table(self, reading: _Reading, rows: Sequence[tuple[object, ...]]) -> polars.DataFrame:
-        return polars.DataFrame(rows, schema=self._schema(reading), orient="row")
-
-    def _schema(self, reading: _Reading) -> dict[str, type[polars.DataType]]:
-        schema: dict[str, type[polars.DataType]] = {
-            "ok": polars.Boolean,
-            "given": polars.Boolean,
+    def _apart(self, group: Group, inside: Sequence[GivenColumn], read_apart: object) -> GroupQuery:
+        """A group whose different cells are read by the row reader."""
+        read = read_apart(" ".join(group), inside, self._different_of(group, inside))  # type: ignore[operator]
+        columns = {
+            self._columns[place].name: read[self._columns[place].name]
+            for place in self._filled.get(group, ())
         }
-        schema |= {self._columns[place].name: TYPES[self._columns[place].kind] for place in reading.filled}
-        return schema
+        if group[0] == "fact":
+            columns[f"is given.{group[1]}"] = read["given"]
+        return GroupQuery({}, {}, (read["ok"],), columns)
 
-    def _read_cells(
-        self, reading: _Reading, different: Iterable[tuple[object, ...]]
-    ) -> list[tuple[object, ...]]:
-        found: list[tuple[object, ...]] = []
-        for cells in different:
-            read = reading.cells.get(cells)
-            if read is None:
-                read = reading.cells[cells] = self._read_once(reading, cells)
-            found.append(read)
+    def _worth_apart(self, each: GivenColumn, texts: Sequence[str]) -> Mapping[str, int | None]:
+        """The numbers of a fact as texts that are no plain numbers, such as `154 lb`."""
+        group = ("fact", each.column.of)
+        different = self._different_of(group, [each])
+        numbers = [
+            2 + place
+            for place, at in enumerate(self._filled.get(group, ()))
+            if self._columns[at].kind == "number"
+        ]
+        found: dict[str, int | None] = {}
+        for text in texts:
+            ok, _, *_ = read = different.one((text,))
+            found[text] = (int(str(read[numbers[0]])) if numbers else 1) if ok else None
         return found
 
-    def _read_once(self, reading: _Reading, cells: tuple[object, ...]) -> tuple[object, ...]:
-        """Whether the cells can be read and are held, whether they say anything, and what the columns are."""
-        name = reading.group[1]
-        unread = (False, False, *(self._held(self._unknown, place) for place in reading.filled))
-        try:
-            record = self._rows.row(reading.columns, cells).record
-        except RowRefused:
-            return unread
-        vector = self._reader.vector_of(record, self._as_of)
-        values = [self._held(vector, place) for place in reading.filled]
-        if any(value is None for value in values):
-            return unread
-        return (True, name in record.facts, *values)
+    # ------------------------------------------------------------ the row
 
-    def _held(self, vector: Vector, place: int) -> object:
-        """A value as its column has it; None where that does not hold it. What is unknown is 1."""
-        column = self._columns[place]
-        if column.kind != "number":
-            return vector[place]
-        known = self._known.get(f"{column.name.removesuffix('.day')}.known")
-        if known is not None and vector[known] is False:
-            return 1
-        value = vector[place]
-        return held(value, self._scales[column.name])  # type: ignore[arg-type]
+    def _listed(self, of_row: Mapping[str, GivenColumn]) -> tuple[Expr, Expr]:
+        """Whether the list is known: where the row says so, or says yes or no of every medicine (rows.py).
+
+        And that no row whose list is not known says what is taken.
+        """
+        names = tuple(self._medicines)
+        all_said: Expr = polars.lit(False)
+        if names and set(names) >= set(self._graph.medicines):
+            all_said = polars.all_horizontal(polars.col(f"said {name}") for name in names)
+        known = of_row.get(MEDICINES_KNOWN)
+        listed = all_said if known is None else known.value.fill_null(all_said)
+        any_taken = (
+            polars.any_horizontal(polars.col(f"taken {name}") for name in names)
+            if names
+            else polars.lit(False)
+        )
+        return listed, polars.col(LISTED) | ~any_taken
+
+    def _of_row(self, of_row: Mapping[str, GivenColumn]) -> GroupQuery:
+        """Whether what is of the whole row is what columns hold."""
+        plain = [of_row[part].cell.is_null() for part in (AS_OF, OTHER_MEDICINES) if part in of_row]
+        worth: dict[str, Expr] = {}
+        if ID in of_row:
+            label = of_row[ID]
+            if isinstance(label.kind, polars.String):
+                shown = label.cell.str.contains(r"^[!-~]([ -~]*[!-~])?$")
+                plain.append((shown & (label.cell.str.len_chars() <= LONGEST_TEXT)).fill_null(True))
+            elif not label.kind.is_integer():
+                plain.append(label.cell.is_null())
+        if MEDICINES_KNOWN in of_row:
+            known = of_row[MEDICINES_KNOWN]
+            truth = cell_values.truth(known.cell, known.kind)
+            worth[known.worth] = polars.lit(None, dtype=polars.Boolean) if truth is None else truth
+            plain.append(known.is_fine)
+        return GroupQuery(worth, {}, tuple(plain), {})
 
 
-def _literal(kind: str, value: object) -> polars.Expr:
-    return polars.lit(value, dtype=TYPES[kind])
+def _read_as(kind: polars.DataType) -> polars.DataType:
+    return polars.String() if isinstance(kind, polars.Categorical | polars.Enum) else kind
 
 
-def _all(bits: Sequence[polars.Series]) -> polars.Series:
-    found = bits[0]
-    for bit in bits[1:]:
-        found = found & bit
-    return found
-
-
-def _any(bits: Sequence[polars.Series], length: int) -> polars.Series:
-    found = polars.repeat(False, length, eager=True)
-    for bit in bits:
-        found = found | bit
-    return found
+def _texts(cells: polars.DataFrame, given: Sequence[GivenColumn]) -> Mapping[str, list[str]]:
+    """The different texts of each column that no pattern reads; [] for a column of other cells."""
+    asked: list[Expr] = []
+    for each in given:
+        if not isinstance(each.kind, polars.String):
+            continue
+        cell = polars.col(each.name).cast(polars.String)
+        match each.column.kind:
+            case "number":
+                cell = cell.filter(~cell_values.is_plain_number(cell, PLACES[each.column.section]))
+            case "frequency" | "length of time":
+                cell = cell.drop_nulls()
+            case _:
+                continue
+        asked.append(cell.unique().sort().implode().alias(each.name))
+    found = cells.select(asked).row(0, named=True) if asked else {}
+    return {each.name: found.get(each.name, []) for each in given}

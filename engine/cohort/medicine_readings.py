@@ -1,169 +1,292 @@
-"""The cells of one medicine -> the columns of a circuit: its dose and its times are read apart, each cell once.
+"""The cells of one medicine -> the columns of a circuit, as expressions.
 
-Together they would be as many as there are patients. What the parts say of each other (patient_medicines.py) is said
-here once more, of columns: no longer at its dose than it is taken, and started with its dose where that never changed.
+What the parts of an entry say of each other (patient_medicines.py) is said here once more, of columns: that nothing is
+told of what is not taken, no longer at its dose than it is taken, and started with its dose where that never changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 
 import polars
 
-from engine.cohort.columns import MEDICINES_KNOWN, PatientColumn, patient_columns
-from engine.cohort.rows import RowReader, RowRefused
-from engine.compiled.column_scales import held, rate_scale, time_scale
+from engine.cohort import cell_values
+from engine.cohort.cell_values import Grid
+from engine.cohort.columns import PatientColumn
+from engine.cohort.day_limits import DayLimits
+from engine.cohort.different_cells import DifferentCells
+from engine.cohort.group_query import Expr, GivenColumn, GroupQuery
+from engine.cohort.medicine_cells import BASE, TIMES, Frequencies, MedicineCells
 from engine.compiled.columns import Column, ForbiddenFrequency, IsTaken, OfMedicine
-from engine.frequencies import is_forbidden
-from engine.record import PatientRecord, RecordedMedicine
-from guideline_dsl.graph import DecisionGraph
 
-_PARTS = (("taking", "dose", "frequency", "starting_dose"), ("since", "for"), ("dose_since", "at_dose_for"))
-_BASE = {
-    "ok": polars.Boolean,
-    "given": polars.Boolean,
-    "said": polars.Boolean,
-    "dose": polars.Int64,
-    "starting dose": polars.Int64,
-    "forbidden yes": polars.Boolean,
-    "forbidden no": polars.Boolean,
-}
-Schema = Mapping[str, type[polars.DataType]]
-Times = dict[tuple[str, ...], dict[tuple[object, ...], tuple[object, ...]]]
+LISTED, NOTHING = "the list is known", "of nothing"
+"""Whether the medication list of a row is known; a measure of what is not taken: a known 0, or an unknown 1."""
+
+_DAY = 86_400
+_MEASURES = ("time", "time at dose")
+
+Texts = Callable[[GivenColumn], Sequence[str]]
+"""The different texts of a column that no pattern reads."""
+
+Told = Callable[[str, Sequence[GivenColumn], DifferentCells], Mapping[str, Expr]]
+"""Columns that are read each different row by itself: where they are found in the query, by what they are."""
 
 
 class MedicineReadings:
-    """Reads the columns of one medicine in tables of one shape."""
+    """Reads the columns of one medicine."""
 
-    def __init__(
-        self,
-        graph: DecisionGraph,
-        name: str,
-        table: Sequence[tuple[str, PatientColumn]],
-        filled: Sequence[Column],
-        rows: RowReader,
-        times: Times,
-    ) -> None:
-        """`table` are the columns of the table about the medicine, `filled` those of the circuit.
-
-        `times` are the times read before, of any medicine.
-        """
+    def __init__(self, cells: MedicineCells, name: str, filled: Sequence[Column], limits: DayLimits) -> None:
+        """`filled` are the columns of the circuit about the medicine."""
         self.name = name
+        self._cells = cells
         self._filled = filled
-        self._rows = rows
-        self._scale = rate_scale(graph, name)
-        by_name = patient_columns(graph).by_name
-        self._list, self._taking = by_name[MEDICINES_KNOWN], by_name[f"taking.{name}"]
-        self._parts = [[(own, column) for own, column in table if column.part in part] for part in _PARTS]
-        self._node = graph.medicines[name]
-        self._known: dict[tuple[object, ...], tuple[object, ...]] = {}
-        self._times = times
+        self._limits = limits
+        self._grid: Grid | None = None
+        if cells.rate is not None:
+            step = cells.rate * cells.scale.scale
+            places = cell_values.PLACES["medicine"]
+            least = Fraction(1, 10**places)
+            self._grid = cell_values.grid(places, (least, None), step, Fraction(0), cells.scale.most)
+        self._different: dict[tuple[str, ...], DifferentCells] = {}
 
-    def read(self, cells: polars.DataFrame) -> polars.DataFrame:
-        """Whether the cells can be read (`ok`), say that it is taken (`given`), say anything (`said`), and the columns.
+    def query(self, given: Sequence[GivenColumn], texts: Texts, told: Told) -> GroupQuery:
+        """The medicine in a query: with `taken` and `said` of its name besides the columns of the circuit."""
+        parts = {each.column.part: each for each in given}
+        worth: dict[str, Expr] = {}
+        plain: list[Expr] = []
+        base = self._base([parts[part] for part in BASE if part in parts], texts, told, worth, plain)
+        times = [
+            self._time(place, [parts[part] for part in both if part in parts], texts, told, worth, plain)
+            for place, both in enumerate(TIMES)
+        ]
+        taken = base["given"]
+        details = [each.cell.is_null() for each in given if each.column.part != "taking"]
+        if details:
+            plain.append(taken | reduce(Expr.__and__, details))
+        between = {f"taken {self.name}": taken, f"said {self.name}": _said(parts)}
+        measures: dict[str, Expr | None] = {
+            "dose": base.get("dose"),
+            "starting dose": base.get("starting dose"),
+        }
+        for place, measure in enumerate(_MEASURES):
+            measures[measure] = _through(f"{measure} {self.name}", times[place], between)
+        self._of_each_other(measures, plain)
+        self._between(base, between)
+        columns = {column.name: self._column(column, measures, base) for column in self._filled}
+        return GroupQuery(worth, between, tuple(plain), columns)
 
-        The columns are what they are where the medication list is known.
-        """
-        base = self._told(0, cells, _BASE)
-        made = base
-        for place, measure in ((1, "time"), (2, "time at dose")):
-            schema: Schema = {f"{measure} ok": polars.Boolean, measure: polars.Int64}
-            made = made.with_columns(self._told(place, cells, schema).get_columns())
-        time, at_dose, dose, starting = (
-            polars.col(name) for name in ("time", "time at dose", "dose", "starting dose")
-        )
-        detailed = time.is_not_null() | at_dose.is_not_null()
-        never_changed = (time == at_dose).fill_null(False) & dose.is_not_null()
-        bad = (
-            ((at_dose > time).fill_null(False))
-            | (never_changed & (starting != dose).fill_null(False))
-            | (detailed & ~polars.col("given"))
-        )
-        return made.with_columns(
-            (polars.col("ok") & polars.col("time ok") & polars.col("time at dose ok") & ~bad).alias("ok"),
-            polars.when(never_changed).then(dose).otherwise(starting).alias("starting dose"),
-        ).select("ok", "given", "said", **{column.name: self._column(column) for column in self._filled})
+    def _of_each_other(self, measures: dict[str, Expr | None], plain: list[Expr]) -> None:
+        time, at_dose = measures["time"], measures["time at dose"]
+        dose, starting = measures["dose"], measures["starting dose"]
+        if time is None or at_dose is None:
+            return
+        plain.append((at_dose <= time).fill_null(True))
+        if dose is None:
+            return
+        never_changed = (time == at_dose) & dose.is_not_null()
+        if starting is not None:
+            plain.append((~(never_changed & (starting != dose))).fill_null(True))
+        unchanged = polars.when(never_changed).then(dose)
+        measures["starting dose"] = unchanged if starting is None else unchanged.otherwise(starting)
 
-    def _column(self, column: Column) -> polars.Expr:
-        given = polars.col("given")
+    # ------------------------------------------------------------ what is taken
+
+    def _base(
+        self,
+        given: Sequence[GivenColumn],
+        texts: Texts,
+        told: Told,
+        worth: dict[str, Expr],
+        plain: list[Expr],
+    ) -> dict[str, Expr]:
+        """Whether it is taken (`given`), its doses, and whether it is taken at a forbidden frequency."""
+        found = self._base_worth(given, texts)
+        if found is None:
+            read = self._told("base", given, told, self._cells.base)
+            plain.append(read["ok"])
+            return {**read, "given": read["given"]}
+        worth |= found
+        parts = {each.column.part: each for each in given}
+        plain += [check for part, each in parts.items() if part != "frequency" for check in each.checks]
+        base = {
+            name: parts[part].value
+            for part, name in (("dose", "dose"), ("starting_dose", "starting dose"))
+            if part in parts
+        }
+        base["given"] = parts["taking"].value.fill_null(False) if "taking" in parts else polars.lit(False)
+        often = parts.get("frequency")
+        words = self._cells.frequencies(() if often is None else texts(often))
+        if often is not None:
+            doses = [parts[part].cell.is_null() for part in ("dose", "starting_dose") if part in parts]
+            plain.append(_fits(often.cell, words, doses))
+        if self._cells.has_frequency:
+            cell = None if often is None else often.cell
+            no_dose = parts["dose"].cell.is_null() if "dose" in parts else None
+            base["forbidden yes"] = _by_dose(cell, words.yes, no_dose)
+            base["forbidden no"] = _by_dose(cell, words.no, no_dose)
+        return base
+
+    def _base_worth(self, given: Sequence[GivenColumn], texts: Texts) -> dict[str, Expr] | None:
+        found: dict[str, Expr] = {}
+        for each in given:
+            value: Expr | None
+            match each.column.part:
+                case "taking":
+                    value = cell_values.truth(each.cell, each.kind)
+                case "frequency":
+                    if not isinstance(each.kind, polars.String | polars.Null):
+                        return None
+                    continue
+                case _:
+                    odd = isinstance(each.kind, polars.String) and texts(each)
+                    value = (
+                        None
+                        if odd or self._grid is None
+                        else cell_values.number(each.cell, each.kind, self._grid, {})
+                    )
+            if value is None:
+                return None
+            found[each.worth] = value
+        return found
+
+    # ------------------------------------------------------------ how long
+
+    def _time(
+        self,
+        place: int,
+        given: Sequence[GivenColumn],
+        texts: Texts,
+        told: Told,
+        worth: dict[str, Expr],
+        plain: list[Expr],
+    ) -> Expr | None:
+        """How long it is taken, or at its dose, in seconds; None where the table does not say."""
+        if not given:
+            return None
+        found: dict[str, Expr] = {}
+        for each in given:
+            value = self._time_worth(place, each, texts)
+            if value is None:
+                read = self._told(
+                    f"time {place}", given, told, lambda columns: self._cells.time(columns, place)
+                )
+                plain.append(read["ok"])
+                return read["time"]
+            found[each.worth] = value
+        worth |= found
+        plain += [check for each in given for check in each.checks]
+        if len(given) == 1:
+            return given[0].value
+        plain.append(given[0].cell.is_null() | given[1].cell.is_null())
+        return polars.coalesce(given[0].value, given[1].value)
+
+    def _time_worth(self, place: int, each: GivenColumn, texts: Texts) -> Expr | None:
+        if each.column.part in ("since", "dose_since"):
+            day = cell_values.day(each.cell, each.kind, self._limits.first, self._limits.last)
+            return None if day is None else (self._limits.today - day) * _DAY
+        if not isinstance(each.kind, polars.String | polars.Null):
+            return None
+        lengths = self._kept((str(place), each.name), lambda: self._cells.time([each.column], place))
+        worth = {text: lengths.one((text,))[1] for text in texts(each)}
+        return cell_values.placed(each.cell, worth)  # type: ignore[arg-type]
+
+    # ------------------------------------------------------------ one by one
+
+    def _told(
+        self,
+        what: str,
+        given: Sequence[GivenColumn],
+        told: Told,
+        made: Callable[[Sequence[PatientColumn]], DifferentCells],
+    ) -> dict[str, Expr]:
+        key = (what, *(each.name for each in given))
+        different = self._kept(key, lambda: made([each.column for each in given]))
+        return dict(told(f"{what} {self.name}", given, different))
+
+    def _kept(self, key: tuple[str, ...], make: Callable[[], DifferentCells]) -> DifferentCells:
+        if key not in self._different:
+            self._different[key] = make()
+        return self._different[key]
+
+    # ------------------------------------------------------------ columns
+
+    def _between(self, base: dict[str, Expr], between: dict[str, Expr]) -> None:
+        for name in ("forbidden yes", "forbidden no"):
+            if name in base:
+                own = f"{name} {self.name}"
+                between[own] = base[name]
+                base[name] = polars.col(own)
+
+    def _column(self, column: Column, measures: Mapping[str, Expr | None], base: Mapping[str, Expr]) -> Expr:
+        taken = polars.col(f"taken {self.name}")
         match column.source:
             case IsTaken():
-                return given
-            case ForbiddenFrequency(part=part):
-                return polars.col(f"forbidden {part}")
+                return taken
+            case ForbiddenFrequency(part="yes"):
+                return taken & base["forbidden yes"] if "forbidden yes" in base else polars.lit(False)
+            case ForbiddenFrequency():
+                return ~taken | base["forbidden no"] if "forbidden no" in base else polars.lit(True)
             case OfMedicine(measure=measure, part="known"):
-                return polars.col(measure).is_not_null() | ~given
+                given = measures[measure]
+                return polars.col(LISTED) & (~taken if given is None else ~taken | given.is_not_null())
             case OfMedicine(measure=measure):
-                return (
-                    polars.when(given).then(polars.col(measure).fill_null(1)).otherwise(0).cast(polars.Int64)
-                )
+                given = measures[measure]
+                otherwise = polars.when(taken).then(1).otherwise(polars.col(NOTHING))
+                return otherwise if given is None else given.fill_null(otherwise)
         raise TypeError(column.name)
 
-    # ------------------------------------------------------------ cells
 
-    def _told(self, place: int, cells: polars.DataFrame, schema: Schema) -> polars.DataFrame:
-        part = self._parts[place]
-        keys = [f"cell {number}" for number in range(len(part))]
-        own = cells.select(polars.col(name).alias(key) for (name, _), key in zip(part, keys, strict=True))
-        if not part or sum(own.null_count().row(0)) == own.width * len(own):
-            (row,) = self._read(place, [(None,) * len(part)])
-            empty = polars.DataFrame([row], schema=dict(schema), orient="row")
-            return empty[[0] * len(cells)]
-        different = own.unique()
-        rows = self._read(place, different.iter_rows())
-        told = polars.concat(
-            [different, polars.DataFrame(rows, schema=dict(schema), orient="row")], how="horizontal"
-        )
-        joined = own.join(told, on=keys, how="left", nulls_equal=True, maintain_order="left")
-        return joined.select(list(schema))
+def of_nobody(column: Column) -> Expr:
+    """A column of a medicine that no row says anything about: it is not taken, where the list is known."""
+    match column.source:
+        case OfMedicine(part="known"):
+            return polars.col(LISTED)
+        case OfMedicine():
+            return polars.col(NOTHING)
+        case ForbiddenFrequency(part=part):
+            return polars.lit(part == "no")
+    return polars.lit(False)
 
-    def _read(self, place: int, different: Iterable[tuple[object, ...]]) -> list[tuple[object, ...]]:
-        if place == 0:
-            return [
-                self._known.get(cells) or self._known.setdefault(cells, self._base(cells))
-                for cells in different
-            ]
-        parts = tuple(column.part for _, column in self._parts[place])
-        times = self._times.setdefault(parts, {})
-        return [
-            times.get(cells) or times.setdefault(cells, self._stretch(place, cells)) for cells in different
-        ]
 
-    def _record(self, columns: Sequence[PatientColumn], cells: Sequence[object]) -> PatientRecord | None:
-        try:
-            return self._rows.row((self._list, *columns), ("yes", *cells)).record
-        except RowRefused:
-            return None
+def _said(parts: Mapping[str, GivenColumn]) -> Expr:
+    return parts["taking"].cell.is_not_null() if "taking" in parts else polars.lit(False)
 
-    def _base(self, cells: tuple[object, ...]) -> tuple[object, ...]:
-        columns = [column for _, column in self._parts[0]]
-        record = self._record(columns, cells)
-        said = any(
-            cell is not None for column, cell in zip(columns, cells, strict=True) if column.part == "taking"
-        )
-        medicines = None if record is None else record.medicines
-        if record is None or medicines is None:
-            return (False, False, said, None, None, False, False)
-        taken = medicines[0] if medicines else None
-        fits, (dose, starting) = self._rates(taken)
-        forbidden = is_forbidden(self._node, taken)
-        return (fits, taken is not None, said, dose, starting, forbidden is True, forbidden is False)
 
-    def _rates(self, taken: RecordedMedicine | None) -> tuple[bool, tuple[int | None, int | None]]:
-        given = (None, None) if taken is None else (taken.dose, taken.starting_dose)
-        rates = tuple(None if rate is None else held(rate, self._scale) for rate in given)
-        fits = all(rate is not None for rate, own in zip(rates, given, strict=True) if own is not None)
-        return fits, (rates[0], rates[1])
+def _through(name: str, found: Expr | None, between: dict[str, Expr]) -> Expr | None:
+    """A column that is made before all others, since several are made of it."""
+    if found is None:
+        return None
+    between[name] = found
+    return polars.col(name)
 
-    def _stretch(self, place: int, cells: tuple[object, ...]) -> tuple[object, ...]:
-        columns = [column for _, column in self._parts[place]]
-        if all(cell is None for cell in cells):
-            return (True, None)
-        record = self._record([self._taking, *columns], ["yes", *cells])
-        if record is None or not record.medicines:
-            return (False, None)
-        (taken,) = record.medicines
-        time = taken.time_on if place == 1 else taken.time_at_dose
-        seconds = None if time is None else held(Fraction(time), time_scale())
-        return (time is None or seconds is not None, seconds)
+
+def _fits(cell: Expr, words: Frequencies, no_doses: Sequence[Expr]) -> Expr:
+    """Whether a frequency is read, and fits a dose where one is given."""
+    fits = cell.is_null() | cell_values.among(cell, words.dosed)
+    if set(words.read) != set(words.dosed):
+        read = reduce(Expr.__and__, no_doses, cell_values.among(cell, words.read))
+        fits = fits | read
+    return fits.fill_null(True)
+
+
+def _by_dose(
+    cell: Expr | None,
+    texts: tuple[tuple[str | None, ...], tuple[str | None, ...]],
+    no_dose: Expr | None,
+) -> Expr:
+    """Whether a frequency is one of the first texts, or where a dose is given of the second; None is none."""
+
+    def one_of(found: tuple[str | None, ...]) -> Expr:
+        of_none = polars.lit(None in found)
+        if cell is None:
+            return of_none
+        return cell_values.among(cell, [text for text in found if text is not None]).fill_null(of_none)
+
+    alone, dosed = texts
+    if no_dose is None:
+        return one_of(alone)
+    return (
+        one_of(alone) if alone == dosed else polars.when(no_dose).then(one_of(alone)).otherwise(one_of(dosed))
+    )

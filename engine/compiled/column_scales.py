@@ -42,12 +42,12 @@ def _scale(graph: DecisionGraph, column: Column) -> Scale:
         case OfFact(fact=name, part="number"):
             kind = graph.facts[name].type
             if isinstance(kind, core.NumberBetween):
-                return _of_fact(kind)
+                return fact_scale(kind)
             return Scale(Fraction(1), _MOST_DAY * 86_400)
         case SeriesPart(expression=expression):
             kind = graph.facts[expression.fact.name].type
             return (
-                _of_fact(kind)
+                fact_scale(kind)
                 if isinstance(kind, core.NumberBetween)
                 else Scale(Fraction(1), _MOST_DAY * 86_400)
             )
@@ -60,7 +60,8 @@ def _scale(graph: DecisionGraph, column: Column) -> Scale:
     return Scale(Fraction(1), _MOST_DAY * 86_400)
 
 
-def _of_fact(kind: core.NumberBetween) -> Scale:
+def fact_scale(kind: core.NumberBetween) -> Scale:
+    """Four decimals of the unit of the fact, over its whole range."""
     unit = units.parse_unit(kind.unit)
     scale = _whole(unit.factor / _DECIMALS, unit.offset)
     ends = (abs(units.to_base(end, unit)) for end in (kind.lower, kind.upper))
