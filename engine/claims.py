@@ -11,11 +11,12 @@ from fractions import Fraction
 from typing import assert_never
 
 from engine.assessment import Assessment, Outcome, Recommendation
-from engine.dates import calendar_text, instant
+from engine.dates import calendar_text
 from engine.doses import is_per_time
 from engine.evaluation import Evaluation
 from engine.frequencies import same_frequency
 from engine.judged import Judged
+from engine.moments import instant
 from engine.numerals import closely, number_with_unit, span_text
 from engine.packages import GiveResult
 from guideline_dsl import core, syntax, units

@@ -6,11 +6,11 @@ without an offset are read; else by the clock.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from fractions import Fraction
 
 from engine.judged import Judged, merged
-from engine.moments import bounds, moment_text, zone_of
+from engine.moments import moment_of, moment_text
 from guideline_dsl import core
 from guideline_dsl.base_values import base_value
 from guideline_dsl.calendar_days import full, shift
@@ -61,18 +61,6 @@ def _shifted(ordinal: Fraction | None, count: int, unit: core.CalendarUnit) -> F
 
 
 # ---------------------------------------------------------------- times of day
-
-
-def instant(moment: date, as_of: date) -> Fraction:
-    """A time in seconds; of a day, its end."""
-    return bounds(moment, as_of)[0 if isinstance(moment, datetime) else 1]
-
-
-def moment_of(seconds: Fraction, as_of: date) -> datetime:
-    """The time of an instant, in the zone of the time of evaluation. Raises OverflowError outside the calendar."""
-    stamp = datetime.min + timedelta(microseconds=int(seconds * 1_000_000))
-    zone = zone_of(as_of)
-    return stamp if zone is None else stamp.replace(tzinfo=UTC).astimezone(zone)
 
 
 def shown_moment(seconds: Fraction, as_of: date) -> str:

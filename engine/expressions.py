@@ -17,9 +17,9 @@ from functools import reduce
 from typing import TYPE_CHECKING, assert_never
 
 from engine.calculations import calculated
-from engine.dates import day_of_moment, elapsed, instant, shifted, time_between
+from engine.dates import day_of_moment, elapsed, shifted, time_between
 from engine.judged import NO, YES, Judged, all_of, any_of, defaults_of, merged, negation
-from engine.moments import age, at_most, day_of
+from engine.moments import age, at_most, day_of, instant
 from engine.plan import MEDICATION_LIST, NOTHING_PLANNED, Plan
 from engine.record import FactValue, PatientRecord, RecordedMedicine
 from engine.scores import ScoreResult, extreme_value, score_result, score_value

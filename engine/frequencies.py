@@ -12,11 +12,16 @@ _DAY = 86400
 
 def is_forbidden(medicine: core.MedicineNode, taken: RecordedMedicine | None) -> Truth:
     """Whether it is taken at a frequency that its `only` forbids; no when it is not taken (None)."""
-    if medicine.only is None or taken is None:
+    return taken is not None and forbids(medicine.only, taken)
+
+
+def forbids(only: core.Frequency | None, taken: RecordedMedicine) -> Truth:
+    """Whether it is taken at another frequency than the only one it may have."""
+    if only is None:
         return False
     if taken.per_day_written:
-        return _is_daily(medicine.only) is False
-    return None if taken.frequency is None else not same_frequency(taken.frequency, medicine.only)
+        return _is_daily(only) is False
+    return None if taken.frequency is None else not same_frequency(taken.frequency, only)
 
 
 def _is_daily(frequency: core.Frequency) -> bool:

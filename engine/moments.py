@@ -63,6 +63,18 @@ def bounds(moment: date, as_of: date) -> Stretch:
     return start, _seconds(datetime(following.year, following.month, following.day, tzinfo=zone))
 
 
+def instant(moment: date, as_of: date) -> Fraction:
+    """A time in seconds; of a day, its end."""
+    return bounds(moment, as_of)[0 if isinstance(moment, datetime) else 1]
+
+
+def moment_of(seconds: Fraction, as_of: date) -> datetime:
+    """The time of an instant, in the zone of the time of evaluation. Raises OverflowError outside the calendar."""
+    stamp = datetime.min + timedelta(microseconds=int(seconds * 1_000_000))
+    zone = zone_of(as_of)
+    return stamp if zone is None else stamp.replace(tzinfo=UTC).astimezone(zone)
+
+
 def age(moment: date, as_of: date) -> Stretch:
     """How long before the time of evaluation; below 0 when it lies after it."""
     if isinstance(as_of, datetime):

@@ -10,17 +10,21 @@ Declared absent: JSON, validation, the clock.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-from guideline_dsl import core
+from guideline_dsl.frozen import frozen
+
+if TYPE_CHECKING:
+    from guideline_dsl import core
 
 FactValue = bool | str | Fraction | date
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Observation:
     """One observation of a fact.
 
@@ -35,7 +39,7 @@ class Observation:
     since: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordedFact:
     """What is recorded of a fact: its last value, and all observations where there are several.
 
@@ -58,7 +62,7 @@ class RecordedFact:
         return self.series or (Observation(self.value, self.written, self.observed, self.source, self.since),)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordedMedicine:
     """One medicine of the list. What is None is not known.
 
@@ -80,7 +84,7 @@ class RecordedMedicine:
     per_day_written: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordedProcedure:
     """Whether a procedure was done, and on which day (a date) or when (a datetime); None: undated."""
 
@@ -88,11 +92,11 @@ class RecordedProcedure:
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PatientRecord:
     """Everything known of a patient. `medicines` None: the list is unknown; (): nothing is taken."""
 
-    facts: Mapping[str, RecordedFact] = field(default_factory=lambda: MappingProxyType({}))
+    facts: Mapping[str, RecordedFact] = _NOTHING
     medicines: tuple[RecordedMedicine, ...] | None = None
-    procedures: Mapping[str, RecordedProcedure] = field(default_factory=lambda: MappingProxyType({}))
+    procedures: Mapping[str, RecordedProcedure] = _NOTHING
     input_hash: str = ""

@@ -92,7 +92,7 @@ def _refuse_what_is_left_out(record: type, fields: list[Field]) -> None:
     made_otherwise = hasattr(record, "__post_init__") or record.__bases__ != (object,)
     for each in fields:
         kind = type(each.default)
-        made_otherwise |= kind.__module__ == "dataclasses" or kind.__hash__ is None
+        made_otherwise |= kind.__module__ == "dataclasses" or kind in (list, dict, set)
     by_place = [each.default is NONE for each in fields if not each.kw_only]
     if made_otherwise or sorted(by_place, reverse=True) != by_place:
         raise TypeError(
@@ -141,9 +141,15 @@ class _Late:
 
         said: dict[str, Any] = {}
         for each in self._fields:
-            default = dataclasses.MISSING if each.default is NONE else each.default
+            default = each.default
+            if default is NONE:
+                given: dict[str, Any] = {}
+            elif type(default).__hash__ is None:  # a mapping that nobody can change
+                given = {"default_factory": lambda default=default: default}
+            else:
+                given = {"default": default}
             said[each.name] = dataclasses.field(
-                default=default, kw_only=each.kw_only, compare=each.compare, repr=each.repr
+                **given, kw_only=each.kw_only, compare=each.compare, repr=each.repr
             )
         named = {"__annotations__": made.__annotations__, "__module__": made.__module__, **said}
         twin: Any = dataclasses.dataclass(init=False, repr=False, eq=False)(type(made.__name__, (), named))

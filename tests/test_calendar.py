@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.assessment import Assessment
-from engine.dates import day_of_moment, elapsed, instant, shifted
+from engine.dates import day_of_moment, elapsed, shifted
 from engine.judged import Judged
 from engine.library import compile_text, evaluate, load_text
+from engine.moments import instant
 from engine.patient import PatientRefused
 from guideline_dsl import core
 from guideline_dsl.base_values import base_value

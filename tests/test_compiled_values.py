@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from engine.compiled.reading import needs_walk
+from engine.compiled.record_reading import needs_walk
 from engine.library import load_file
 from guideline_dsl.wording import words
 from tests.compiled_values import CompiledValues, walked

@@ -16,7 +16,7 @@ from engine.compiled.column_scales import held
 from engine.compiled.columns import Column
 from engine.compiled.frames import Scale
 from engine.compiled.reading import Reader
-from engine.compiled.reading_places import Vector
+from engine.compiled.record_reading import Vector
 from engine.record import PatientRecord
 
 TYPES: Mapping[str, type[polars.DataType]] = {

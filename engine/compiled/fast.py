@@ -14,8 +14,8 @@ from engine.compiled.answer import Answer
 from engine.compiled.answering import Answerer
 from engine.compiled.at_once import AtOnce
 from engine.compiled.looks import Looking, OnlyTheWalk, cut
-from engine.compiled.reading import Reader, needs_walk
 from engine.compiled.ready import SCOPE, WHOLE, Ready
+from engine.compiled.record_reading import RecordReading, needs_walk
 from engine.compiled.shapes import OF_PROMISE, WALK, Patient, asked_of
 from engine.record import PatientRecord
 
@@ -34,7 +34,7 @@ class Fast:
         self,
         graph: Callable[[], DecisionGraph],
         ready: Ready | None,
-        reader: Reader | None,
+        reader: RecordReading | None,
         not_lowered: NotLowered | None = None,
     ) -> None:
         """Keep what was made of the guideline; without it everybody is walked. `graph` is read when one is."""
@@ -152,6 +152,7 @@ def compile_fast(graph: DecisionGraph) -> Fast:
     from engine.compiled.course import Course  # noqa: PLC0415 - lowering is what a kept guideline does without
     from engine.compiled.lowered import Lowered  # noqa: PLC0415
     from engine.compiled.not_lowered import NotLowered  # noqa: PLC0415
+    from engine.compiled.reading import Reader  # noqa: PLC0415
 
     try:
         lowered = Lowered(Course(graph))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from types import MappingProxyType
 
-from engine.compiled.columns import Column, SeriesPart
-from engine.compiled.reading_places import Place
+from engine.compiled.columns import SeriesPart
+from engine.compiled.read_shapes import SeriesShape
+from engine.expressions import World
 from engine.record import PatientRecord
+from engine.series import counted_within, nothing_observed, windows
 from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.values import Span, Value
@@ -20,27 +21,15 @@ Expression = core.Observed | core.Sustained
 class SeriesReading:
     """Fills the columns of `latest X within D` and its kin."""
 
-    def __init__(
-        self,
-        graph: DecisionGraph,
-        columns: Sequence[Column],
-        scales: Mapping[str, Fraction] = MappingProxyType({}),
-    ) -> None:
-        """Find the columns of each expression; numbers are read times the scale of their column."""
+    def __init__(self, graph: DecisionGraph, series: Sequence[SeriesShape]) -> None:
+        """Find the columns of each expression."""
         self._graph = graph
-        self._places: dict[Expression, list[tuple[Place, SeriesPart]]] = {}
-        for slot, column in enumerate(columns):
-            if isinstance(column.source, SeriesPart):
-                place = Place(slot, column.source, scales.get(column.name, Fraction(1)))
-                self._places.setdefault(column.source.expression, []).append((place, column.source))
+        self._places: dict[Expression, list[SeriesShape]] = {}
+        for each in series:
+            self._places.setdefault(each.source.expression, []).append(each)
 
     def fill(self, values: list[object], record: PatientRecord, as_of: date) -> None:
         """Put in what the series of a patient come to."""
-        if not self._places:
-            return
-        from engine.expressions import World  # noqa: PLC0415 - read by few guidelines
-        from engine.series import counted_within, windows  # noqa: PLC0415 - read by few guidelines
-
         world = World(self._graph, record, as_of)
         for expression, places in self._places.items():
             recorded = expression.fact.name in record.facts
@@ -53,17 +42,13 @@ class SeriesReading:
                 value = world.judge(expression).value
             elif isinstance(expression, core.Observed):
                 value = _nothing_seen(expression, world, recorded)
-            for place, source in places:
-                part = _part(source, recorded, seen, value)
-                values[place.slot] = place.held(part) if isinstance(part, Fraction) else part
+            for each in places:
+                part = _part(each.source, recorded, seen, value)
+                values[each.place.slot] = each.place.held(part) if isinstance(part, Fraction) else part
 
 
-def _nothing_seen(expression: core.Observed, world: object, recorded: bool) -> Value:
+def _nothing_seen(expression: core.Observed, world: World, recorded: bool) -> Value:
     """The value as it is without an observation, whatever gives the fact a meaning."""
-    from engine.expressions import World  # noqa: PLC0415 - read by few guidelines
-    from engine.series import nothing_observed  # noqa: PLC0415 - read by few guidelines
-
-    assert isinstance(world, World)
     return nothing_observed(expression, world, recorded)
 
 

@@ -20,7 +20,8 @@ from engine.compiled.column_figures import NoColumns
 from engine.compiled.column_scales import held
 from engine.compiled.course import Course
 from engine.compiled.not_lowered import NotLowered
-from engine.compiled.reading import Reader, needs_walk
+from engine.compiled.reading import Reader
+from engine.compiled.record_reading import needs_walk
 from engine.compiled.sql_dialect import DUCKDB
 from engine.compiled.table_course import TableCourse
 from engine.compiled.table_runs import query, with_outputs

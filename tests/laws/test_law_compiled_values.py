@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from engine.compiled.not_lowered import NotLowered
-from engine.compiled.reading import needs_walk
+from engine.compiled.record_reading import needs_walk
 from guideline_dsl.wording import words
 from tests.compiled_values import CompiledValues, walked
 from tests.laws.guidelines import DATED, OBSERVED, RIVALS, SCORED, WILD, Kind, guideline

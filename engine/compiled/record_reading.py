@@ -1,0 +1,199 @@
+"""The values of one patient among those of a lowered guideline: a record as engine/expressions.py reads it.
+
+How old an observation may be, what a series comes to and which frequency is forbidden is settled here, by the code that
+the walk has for it. What no column can say of a record is told by `needs_walk`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from engine.compiled.read_shapes import FactShape, MedicineShape, ProcedureShape, ReadShapes
+from engine.moments import age, at_most, day_of, instant, moment_of
+from engine.record import FactValue, PatientRecord, RecordedFact, RecordedMedicine, RecordedProcedure
+
+if TYPE_CHECKING:
+    from engine.compiled.series_reading import SeriesReading
+    from guideline_dsl.graph import DecisionGraph
+    from guideline_dsl.values import Truth
+
+Vector = list[object]
+"""One value for each column; what is unknown is told by the bits, and is 1 as a number and -1 as a word."""
+
+Fill = Callable[[Vector, RecordedFact, date], None]
+"""Puts what is recorded of a fact where it belongs."""
+
+_DAY = 86_400
+
+
+def needs_walk(record: PatientRecord) -> bool:
+    """Whether a record says what no column holds: that a medicine is taken which the guideline does not declare."""
+    return record.medicines is not None and not all(m.declared for m in record.medicines)
+
+
+class RecordReading:
+    """Reads records for some columns of one guideline."""
+
+    def __init__(self, shapes: ReadShapes, graph: Callable[[], DecisionGraph]) -> None:
+        """Keep where each thing goes; the guideline is read where observations are counted."""
+        self._shapes = shapes
+        self._empty: Vector = list(shapes.empty)
+        self._facts = {fact.name: _fact(fact) for fact in shapes.facts}
+        self._medicines = {medicine.name: medicine for medicine in shapes.medicines}
+        self._procedures = {procedure.name: procedure for procedure in shapes.procedures}
+        self._graph = graph
+        self._series: SeriesReading | None = None
+
+    def vector_of(self, record: PatientRecord, as_of: date) -> Vector:
+        """The values of a patient at a time."""
+        values = self._empty.copy()
+        facts = self._facts
+        for name, recorded in record.facts.items():
+            facts[name](values, recorded, as_of)
+        if record.medicines is not None:
+            for slot, value in self._shapes.listed:
+                values[slot] = value
+            for medicine in record.medicines:
+                if medicine.name in self._medicines:
+                    _fill_medicine(values, self._medicines[medicine.name], medicine)
+        for name, procedure in record.procedures.items():
+            _fill_procedure(values, self._procedures[name], procedure, as_of)
+        for place, is_day in self._shapes.clock:
+            values[place.slot] = place.held(
+                Fraction(day_of(as_of).toordinal()) if is_day else instant(as_of, as_of)
+            )
+        if self._shapes.series:
+            self._observed().fill(values, record, as_of)
+        return values
+
+    def _observed(self) -> SeriesReading:
+        if self._series is None:
+            from engine.compiled.series_reading import SeriesReading  # noqa: PLC0415 - few guidelines count any
+
+            self._series = SeriesReading(self._graph(), self._shapes.series)
+        return self._series
+
+
+# ---------------------------------------------------------------- facts
+
+
+def _fact(fact: FactShape) -> Fill:
+    """How one fact is put in; one that is too old says that alone."""
+    fill = _fresh(fact)
+    within, stale = fact.within, fact.stale
+    if within is None:
+        return fill
+    days = int(within // _DAY)
+
+    def fill_recent(values: Vector, recorded: RecordedFact, as_of: date) -> None:
+        observed = recorded.observed
+        if observed is None:
+            recent = True
+        elif isinstance(observed, datetime) or isinstance(as_of, datetime):
+            recent = at_most(age(observed, as_of), within) is True
+        else:
+            recent = (as_of - observed).days <= days
+        if recent:
+            fill(values, recorded, as_of)
+        else:
+            for slot in stale:
+                values[slot] = True
+
+    return fill_recent
+
+
+def _fresh(fact: FactShape) -> Fill:
+    known = fact.known
+    if fact.kind == "truth":
+        by_truth = {True: (*fact.yes, *known), False: (*fact.no, *known)}
+
+        def fill_truth(values: Vector, recorded: RecordedFact, _: date) -> None:
+            for slot in by_truth[recorded.value]:  # type: ignore[index]
+                values[slot] = True
+
+        return fill_truth
+    if fact.kind == "word":
+        numbers: dict[FactValue, int] = {word: number for number, word in enumerate(fact.words)}
+        word_slots = fact.word
+
+        def fill_word(values: Vector, recorded: RecordedFact, _: date) -> None:
+            for slot in word_slots:
+                values[slot] = numbers[recorded.value]
+            for slot in known:
+                values[slot] = True
+
+        return fill_word
+    figures, shifted = fact.figures, fact.shifted
+
+    def fill_number(values: Vector, recorded: RecordedFact, as_of: date) -> None:
+        for slot in known:
+            values[slot] = True
+        for place in figures:
+            values[place.slot] = place.held(exact(recorded.value, as_of))
+        for day in shifted:
+            found = _day_of(recorded.value, day.shift, as_of)
+            values[day.slot] = found is not None if day.is_known else found or 1
+
+    return fill_number
+
+
+def exact(value: FactValue, as_of: date) -> Fraction:
+    """A number as it is, a day as its ordinal, a time as its instant."""
+    match value:
+        case Fraction():
+            return value
+        case datetime():
+            return instant(value, as_of)
+        case date():
+            return Fraction(value.toordinal())
+    raise TypeError("a number, a day or a time was expected")
+
+
+def _day_of(value: FactValue, shift: Fraction, as_of: date) -> int | None:
+    """The day so much later; None outside the calendar."""
+    assert isinstance(value, date)
+    try:
+        return moment_of(instant(value, as_of) + shift, as_of).toordinal()
+    except (OverflowError, ValueError):
+        return None
+
+
+# ---------------------------------------------------------------- medicines and procedures
+
+
+def _fill_medicine(values: Vector, shape: MedicineShape, medicine: RecordedMedicine) -> None:
+    """Put in what is recorded of one that is taken."""
+    for slot in shape.taken:
+        values[slot] = True
+    for measure in shape.measures:
+        found: Fraction | None = getattr(medicine, measure.field)
+        place = measure.place
+        if measure.is_known:
+            values[place.slot] = found is not None
+        else:
+            values[place.slot] = 1 if found is None else place.held(found)
+    if shape.forbidden:
+        from engine.frequencies import forbids  # noqa: PLC0415 - of few medicines
+
+        truth = forbids(shape.only, medicine)
+        for slot, sought in shape.forbidden:
+            values[slot] = truth is sought
+
+
+def _fill_procedure(values: Vector, shape: ProcedureShape, procedure: RecordedProcedure, as_of: date) -> None:
+    """Put in what is recorded."""
+    done = procedure.done
+    for slot in shape.recorded:
+        values[slot] = done
+    for slot, within, sought in shape.asked:
+        if within is None or not done:
+            values[slot] = done is sought
+        else:
+            values[slot] = _lately(procedure.on, within, as_of) is sought
+
+
+def _lately(on: date | None, within: Fraction, as_of: date) -> Truth:
+    return True if on is None else at_most(age(on, as_of), within)
