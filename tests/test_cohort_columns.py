@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -159,16 +158,3 @@ def test_columns_answer_for_most_rows_and_leave_the_rest_to_python(ward: Ward, e
     job = Job(graph.to_json(), None, engine, as_of, frozenset(), table, "parquet", names, "ndjson")
     working = Working(job)
     assert working.left_by_columns(Chunk(0, Slice(0, 8))) == [4]
-
-
-@pytest.mark.slow
-def test_spark_gives_the_same_bytes(ward: Ward) -> None:
-    pytest.importorskip("pyspark")
-    if shutil.which("java") is None:
-        pytest.skip("Spark needs Java")
-    table = parquet(ward, {name: cells * 5 for name, cells in PLAIN.items()})
-    ward.run(table, results="walk.parquet")
-    ward.run(table, "--engine", "spark", "--master", "local[1]", "--chunk", "16", results="spark.parquet")
-    walked, sparked = (polars.read_parquet(ward.folder / f"{name}.parquet") for name in ("walk", "spark"))
-    assert sparked.equals(walked)
-    assert ward.rejects("spark.parquet") == ward.rejects("walk.parquet")

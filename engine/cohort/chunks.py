@@ -36,11 +36,29 @@ if TYPE_CHECKING:
 
 
 @frozen
+class Piece:
+    """One Parquet file of a table that is a folder, the rows before it, and the cells that its folders name."""
+
+    path: Path
+    before: int
+    named: tuple[tuple[str, str | None], ...] = ()
+
+
+@frozen
 class Slice:
-    """Rows of a Parquet file: `length` of them after the first `offset`."""
+    """Rows of a Parquet file: `length` of them after the first `offset`; `piece` None where the file is the table."""
 
     offset: int
     length: int
+    piece: Piece | None = None
+
+
+@frozen
+class Held:
+    """Rows that are held in memory, with the number of the first."""
+
+    first: int
+    cells: polars.DataFrame
 
 
 @frozen
@@ -48,7 +66,7 @@ class Chunk:
     """Some rows of a table, and their place among the chunks."""
 
     place: int
-    rows: tuple[RawRow, ...] | Slice
+    rows: tuple[RawRow, ...] | Slice | Held
 
 
 @frozen
@@ -176,33 +194,34 @@ class Working:
     def _table(self, chunk: Chunk) -> polars.DataFrame:
         from engine.cohort import parquet  # noqa: PLC0415
 
-        if isinstance(chunk.rows, Slice):
-            return parquet.slice_of(self._job.table, chunk.rows.offset, chunk.rows.length)
-        return parquet.table_of_cells(
-            self._job.columns, [self._version.cells(row.text) for row in chunk.rows]
-        )
+        match chunk.rows:
+            case Held(cells=cells):
+                return cells
+            case Slice(offset=offset, length=length, piece=piece):
+                if piece is None:
+                    return parquet.slice_of(self._job.table, offset, length)
+                return parquet.slice_of(piece.path, offset, length, piece.named).select(self._job.columns)
+            case rows:
+                cells_of_rows = [self._version.cells(row.text) for row in rows]
+                return parquet.table_of_cells(self._job.columns, cells_of_rows)
 
     def _given_at(self, chunk: Chunk, places: Sequence[int]) -> Iterator[_Given]:
-        if isinstance(chunk.rows, Slice):
+        if isinstance(chunk.rows, Slice | Held):
+            first = _first(chunk)
             for place, cells in zip(places, self._table(chunk)[list(places)].iter_rows(), strict=True):
-                yield _Given(chunk.rows.offset + place + 1, None, cells)
+                yield _Given(first + place, None, cells)
             return
         for place in places:
             row = chunk.rows[place]
             yield _Given(row.number, row.line, row.text)
 
     def _given(self, chunk: Chunk) -> Iterator[_Given]:
-        match chunk.rows:
-            case Slice(offset=offset, length=length):
-                from engine.cohort import parquet  # noqa: PLC0415 - polars, for Parquet only
-
-                for number, cells in enumerate(
-                    parquet.rows_of(self._job.table, offset, length), start=offset + 1
-                ):
-                    yield _Given(number, None, cells)
-            case rows:
-                for row in rows:
-                    yield _Given(row.number, row.line, row.text)
+        if isinstance(chunk.rows, Slice | Held):
+            for number, cells in enumerate(self._table(chunk).iter_rows(), start=_first(chunk)):
+                yield _Given(number, None, cells)
+            return
+        for row in chunk.rows:
+            yield _Given(row.number, row.line, row.text)
 
     def find(self, chunk: Chunk, label: str) -> Iterator[RowRead | Reject]:
         """The rows of a chunk with this label, or of this number where it is `row 17`."""
@@ -311,9 +330,13 @@ def _reject_line(reject: Reject) -> bytes:
 
 def _first(chunk: Chunk) -> int:
     """The number of the first row."""
-    if isinstance(chunk.rows, Slice):
-        return chunk.rows.offset + 1
-    return chunk.rows[0].number if chunk.rows else 1
+    match chunk.rows:
+        case Held(first=first):
+            return first
+        case Slice(offset=offset, piece=piece):
+            return (0 if piece is None else piece.before) + offset + 1
+        case rows:
+            return rows[0].number if rows else 1
 
 
 def mark_of(label: str, as_of: date) -> bytes:

@@ -14,7 +14,7 @@ from engine.cohort.column_parts import ColumnParts
 from engine.cohort.columns import ID, PatientColumn
 from engine.cohort.counts import Counting, Counts
 from engine.cohort.formats import Format
-from engine.cohort.parquet import UNREAD, bytes_of, frame_of
+from engine.cohort.parquet import UNREAD, arrow_bytes_of, bytes_of, frame_of
 from engine.cohort.results import Cell, ResultColumn, Results
 from engine.cohort.written import WRITERS
 from engine.compiled.answer import Answer
@@ -47,6 +47,8 @@ class Answered:
         joined = polars.concat([self.results, frame_of(columns, others)]).sort("row")
         if kind == "parquet":
             return bytes_of(joined)
+        if kind == "arrow":
+            return arrow_bytes_of(joined)
         return WRITERS[kind].part(columns, [list(row) for row in joined.iter_rows()])
 
 

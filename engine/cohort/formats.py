@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-Format = Literal["csv", "ndjson", "parquet"]
+Format = Literal["csv", "ndjson", "parquet", "arrow"]
+"""`arrow`: results only, handed from process to process."""
 
 ENDINGS: Mapping[str, Format] = {
     ".csv": "csv",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars
@@ -38,7 +38,7 @@ _ROWS_OF_A_GROUP = 100_000
 def columns_and_rows(path: Path) -> tuple[tuple[str, ...], int]:
     """The names of the columns, and how many rows there are; raises NoTable."""
     try:
-        scanned = polars.scan_parquet(path)
+        scanned = polars.scan_parquet(path, hive_partitioning=False)
         schema = scanned.collect_schema()
         rows = scanned.select(polars.len()).collect().item()
     except (polars.exceptions.PolarsError, OSError) as error:
@@ -51,14 +51,16 @@ def columns_and_rows(path: Path) -> tuple[tuple[str, ...], int]:
     return tuple(schema), int(rows)
 
 
-def rows_of(path: Path, offset: int, length: int) -> Iterator[tuple[object, ...]]:
-    """A slice of the rows, each a tuple of cells, None where a cell is empty."""
-    return slice_of(path, offset, length).iter_rows()
+def slice_of(
+    path: Path, offset: int, length: int, named: Sequence[tuple[str, str | None]] = ()
+) -> polars.DataFrame:
+    """A slice of the rows as a table, with columns of one cell each besides."""
+    frame = polars.scan_parquet(path, hive_partitioning=False).slice(offset, length).collect()
+    return cells_of(frame.with_columns(polars.lit(cell, polars.String).alias(name) for name, cell in named))
 
 
-def slice_of(path: Path, offset: int, length: int) -> polars.DataFrame:
-    """A slice of the rows as a table."""
-    frame = polars.scan_parquet(path).slice(offset, length).collect()
+def cells_of(frame: polars.DataFrame) -> polars.DataFrame:
+    """A table as it is read."""
     return frame.with_columns(
         # the shortest text of a single-precision number: 0.1, not 0.10000000149011612
         polars.col(polars.Float32).cast(polars.String),
@@ -90,6 +92,13 @@ def bytes_of(frame: polars.DataFrame) -> bytes:
     """A table as a Parquet file."""
     written = io.BytesIO()
     frame.write_parquet(written, compression="zstd", statistics=False)
+    return written.getvalue()
+
+
+def arrow_bytes_of(frame: polars.DataFrame) -> bytes:
+    """A table as a stream of Arrow, which another process reads without taking it apart."""
+    written = io.BytesIO()
+    frame.write_ipc_stream(written, compat_level=polars.CompatLevel.oldest())
     return written.getvalue()
 
 

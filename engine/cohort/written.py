@@ -77,8 +77,15 @@ def _parquet_part(columns: Sequence[ResultColumn], rows: Rows) -> bytes:
     return parquet.part(columns, rows)
 
 
+def _arrow_part(columns: Sequence[ResultColumn], rows: Rows) -> bytes:
+    from engine.cohort import parquet  # noqa: PLC0415 - polars, for Parquet only
+
+    return parquet.arrow_bytes_of(parquet.frame_of(columns, rows))
+
+
 WRITERS: Mapping[str, ResultWriter] = {
     "csv": ResultWriter(_csv_head, _csv_part),
     "ndjson": ResultWriter(_no_head, _json_part),
     "parquet": ResultWriter(_no_head, _parquet_part, is_text=False),
+    "arrow": ResultWriter(_no_head, _arrow_part, is_text=False),
 }

@@ -45,6 +45,10 @@ def _run(given: Namespace, graph: DecisionGraph, old: DecisionGraph | None, toda
         require_parquet(output)
     if given.output is not None and output.exists() and output.samefile(given.table):
         raise NoTable(f"{output}: the results would replace the table of patients; give them another name")
+    if given.table.is_dir() and given.table.resolve() in output.resolve().parents:
+        raise NoTable(f"{output}: the results would stand in the table of patients; give them another place")
+    if given.partitioned and kind != "parquet":
+        raise NoTable(f"{output}: --partitioned writes parts of Parquet; give a name that ends in .parquet")
     return Run(
         graph,
         old,
@@ -58,6 +62,7 @@ def _run(given: Namespace, graph: DecisionGraph, old: DecisionGraph | None, toda
         given.workers,
         frozenset(given.ignore),
         given.master,
+        given.partitioned,
     )
 
 

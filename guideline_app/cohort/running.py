@@ -10,11 +10,13 @@ import itertools
 import operator
 from array import array
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.cohort.changes import Changes, changes_of_json, result_columns
-from engine.cohort.chunks import Chunk, Job, names_known
+from engine.cohort.chunks import Chunk, ChunkDone, Job, names_known
 from engine.cohort.columns import UnknownColumns
 from engine.cohort.counts import Counts, counts_of_json, mapping_of_json
 from engine.cohort.formats import CHUNKS, Format
@@ -22,8 +24,9 @@ from engine.cohort.lines import NoTable
 from engine.cohort.rows import RowReader
 from engine.moments import moment_text
 from guideline_app.cohort.joining import appear, join_results
+from guideline_app.cohort.partitions import PartitionedFolder
 from guideline_app.cohort.progress import Progress
-from guideline_app.cohort.spark import done_by_spark
+from guideline_app.cohort.spark import done_by_spark, repeated, spark_session
 from guideline_app.cohort.summary import Summary
 from guideline_app.cohort.tables import Table
 from guideline_app.cohort.work_folder import Note, WorkFolder
@@ -32,6 +35,9 @@ from guideline_app.output import Unwritable
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.version import ENGINE_VERSION
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 _ENDINGS: dict[Format, str] = {"csv": ".csv", "ndjson": ".ndjson", "parquet": ".parquet"}
 _MOST_IN_A_SET = 2_000_000
@@ -53,11 +59,14 @@ class Run:
     workers: int
     ignored: frozenset[str] = frozenset()
     master: str | None = None
+    partitioned: bool = False
+    """The results are a folder of parts, and so are the rejects."""
 
     @property
     def rejects(self) -> Path:
         """Where the rows go that cannot be read."""
-        return self.output.with_name(f"{self.output.name}.rejects.ndjson")
+        ending = "rejects" if self.partitioned else "rejects.ndjson"
+        return self.output.with_name(f"{self.output.name}.{ending}")
 
 
 def job_of(run: Run, as_of: date) -> Job:
@@ -79,27 +88,48 @@ def job_of(run: Run, as_of: date) -> Job:
 def perform(run: Run) -> Summary:
     """Do it, or go on with it. Raises NoTable, Unwritable, and WorkerEnded (workers.py)."""
     check_columns(run)
-    if run.output.is_dir():
-        raise Unwritable(f"{run.output}: is a folder")
-    folder = WorkFolder(run.output, _ENDINGS[run.result_format])
+    folder = _folder(run)
     state = run.table.state()
     settings = _settings(run, folder)
     progress = Progress(run.table.size)
     try:
-        with folder.held(settings):
+        with folder.held(settings), _session(run) as session:
             job = job_of(run, _as_of(run, folder))
-            places = _do_chunks(run, job, folder, progress)
+            places = _do_chunks(run, job, folder, progress, session)
             if run.table.state() != state:
                 folder.remove()
                 raise NoTable(f"{run.table.path}: the table was written to while it was read; run it again")
-            _write_rejects(run, folder, places)
-            columns = result_columns(run.graph, run.old is not None)
-            join_results(run.output, run.result_format, columns, [folder.part(p) for p in range(places)])
-            summary = _summary(run, job, _notes(folder, places), progress)
+            # before the parts have their place, where a run that is ended here would not find them
+            found = _counted(run, folder, places, session)
+            _show(run, folder, places)
             folder.remove()
-            return summary
+            return _summary(run, job, found, progress)
     finally:
         progress.end()
+
+
+def _folder(run: Run) -> WorkFolder:
+    if run.partitioned:
+        folder = PartitionedFolder(run.output, run.rejects)
+        folder.check_names()
+        return folder
+    if run.output.is_dir():
+        raise Unwritable(f"{run.output}: is a folder; --partitioned writes one")
+    return WorkFolder(run.output, _ENDINGS[run.result_format])
+
+
+def _session(run: Run) -> AbstractContextManager[SparkSession | None]:
+    return spark_session(run.master) if run.engine == "spark" else nullcontext()
+
+
+def _show(run: Run, folder: WorkFolder, places: int) -> None:
+    """Bring the results to their place, after the rejects."""
+    if isinstance(folder, PartitionedFolder):
+        folder.publish()
+        return
+    _write_rejects(run, folder, places)
+    columns = result_columns(run.graph, run.old is not None)
+    join_results(run.output, run.result_format, columns, [folder.part(place) for place in range(places)])
 
 
 def check_columns(run: Run) -> None:
@@ -111,7 +141,9 @@ def check_columns(run: Run) -> None:
         raise NoTable(f"{run.table.path}: {problem}") from None
 
 
-def _do_chunks(run: Run, job: Job, folder: WorkFolder, progress: Progress) -> int:
+def _do_chunks(
+    run: Run, job: Job, folder: WorkFolder, progress: Progress, session: SparkSession | None
+) -> int:
     """Do what is not done yet; how many parts there are."""
     places = 0
 
@@ -124,15 +156,27 @@ def _do_chunks(run: Run, job: Job, folder: WorkFolder, progress: Progress) -> in
             else:
                 progress.skip(share)
 
-    parts = (
-        done_by_spark(job, missing(), run.master)
-        if run.engine == "spark"
-        else done(job, missing(), run.workers)
-    )
-    for part, share in parts:
-        folder.keep(part)
+    for part, share in _parts(job, missing(), folder, session, run.workers):
         progress.add(part.rows, share)
     return places
+
+
+def _parts(
+    job: Job,
+    missing: Iterator[tuple[Chunk, int]],
+    folder: WorkFolder,
+    session: SparkSession | None,
+    workers: int,
+) -> Iterator[tuple[ChunkDone, int]]:
+    """The parts that are done and kept, here or where they were made."""
+    if session is not None and isinstance(folder, PartitionedFolder):
+        yield from done_by_spark(session, job, missing, folder.keep_there)
+        return
+    for part, share in (
+        done(job, missing, workers) if session is None else done_by_spark(session, job, missing)
+    ):
+        folder.keep(part)
+        yield part, share
 
 
 def _notes(folder: WorkFolder, places: int) -> Iterator[Note]:
@@ -157,6 +201,7 @@ def _settings(run: Run, folder: WorkFolder) -> dict[str, object]:
         "chunk": run.chunk or CHUNKS[run.engine],
         "ignored": sorted(run.ignored),
         "results": run.result_format,
+        "partitioned": run.partitioned,
     }
     before = folder.journal()
     if run.as_of is None and {**before, "as_of": ""} == {**settings, "as_of": ""}:
@@ -180,15 +225,29 @@ def _write_rejects(run: Run, folder: WorkFolder, places: int) -> None:
     appear(run.rejects, fill)
 
 
-def _summary(run: Run, job: Job, notes: Iterator[Note], progress: Progress) -> Summary:
+@frozen
+class _Counted:
+    counts: Counts
+    changes: Changes | None
+    doubled: int
+
+
+def _counted(run: Run, folder: WorkFolder, places: int, session: SparkSession | None) -> _Counted:
+    """What all parts come to."""
     counts = Counts()
     changes = None if run.old is None else Changes()
     labels = bytearray()
-    for note in notes:
+    for note in _notes(folder, places):
         labels += note.labels
         counts.plus(counts_of_json(note.counts))
         if changes is not None:
             changes.plus(changes_of_json(mapping_of_json(note.counts["changes"])))
+    if session is not None and isinstance(folder, PartitionedFolder):
+        return _Counted(counts, changes, repeated(session, folder.results))
+    return _Counted(counts, changes, _doubled(bytes(labels)))
+
+
+def _summary(run: Run, job: Job, found: _Counted, progress: Progress) -> Summary:
     return Summary(
         run.graph,
         run.old,
@@ -197,9 +256,9 @@ def _summary(run: Run, job: Job, notes: Iterator[Note], progress: Progress) -> S
         run.rejects.name,
         run.engine,
         job.as_of,
-        counts,
-        changes,
-        _doubled(bytes(labels)),
+        found.counts,
+        found.changes,
+        found.doubled,
         progress.rows,
         progress.seconds,
     )

@@ -1,7 +1,8 @@
 """The chunks of a job done by the executors of Spark, in waves; each comes back as a worker's does (workers.py).
 
 The executors run this program: it has to be installed where they are, and a table of Parquet readable there under the
-same path. A session that exists already is used as it is.
+same path, as the folder has to be where they are to keep what they did. A session that exists already is used as it is,
+and not ended. For frames of Spark there is engine/cohort/on_spark.py.
 
 Declared absent: Spark's own expressions; columns are computed by Polars, in each executor, chunk by chunk.
 """
@@ -10,11 +11,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.cohort.chunks import Chunk, ChunkDone, Job, Working
+from engine.cohort.chunks import Chunk, ChunkDone, Job
+from engine.cohort.on_spark import working_of_process
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -22,51 +26,55 @@ if TYPE_CHECKING:
 _WAVES = 2
 """Chunks for each slot of an executor at a time: what an ended run loses."""
 
+Keep = Callable[[ChunkDone], ChunkDone]
+"""What an executor does with a chunk that is done, and what of it goes to the driver."""
+
 
 def done_by_spark(
-    job: Job, chunks: Iterable[tuple[Chunk, int]], master: str | None
+    session: SparkSession,
+    job: Job,
+    chunks: Iterable[tuple[Chunk, int]],
+    keep: Keep = lambda done: done,
 ) -> Iterator[tuple[ChunkDone, int]]:
     """The chunks with their shares, wave after wave."""
     waiting = iter(chunks)
-    first = list(islice(waiting, 1))
-    if not first:
-        return
-    session, own = _session(master)
-    try:
-        spark = session.sparkContext
-        given = spark.broadcast(job)
-        length = spark.defaultParallelism * _WAVES
-        wave = [*first, *islice(waiting, length - 1)]
-        while wave:
-            chunks_of = spark.parallelize([chunk for chunk, _ in wave], len(wave))
-            found = chunks_of.map(lambda chunk: _do(given.value, chunk)).collect()
-            yield from zip(found, (share for _, share in wave), strict=True)
-            wave = list(islice(waiting, length))
-    finally:
-        if own:
-            session.stop()
+    spark = session.sparkContext
+    given = spark.broadcast(job)
+    length = spark.defaultParallelism * _WAVES
+    while wave := list(islice(waiting, length)):
+        chunks_of = spark.parallelize([chunk for chunk, _ in wave], len(wave))
+        found = chunks_of.map(lambda chunk: keep(working_of_process(given.value).do(chunk))).collect()
+        yield from zip(found, (share for _, share in wave), strict=True)
 
 
-def _session(master: str | None) -> tuple[SparkSession, bool]:
-    """The session that there is, or one that is made, and whether it was made here."""
+@contextmanager
+def spark_session(master: str | None) -> Iterator[SparkSession]:
+    """The session that there is, or one that is made and ended here."""
     from pyspark.sql import SparkSession  # noqa: PLC0415 - where it is asked for
 
     active = SparkSession.getActiveSession()
     if active is not None:
-        return active, False
+        yield active
+        return
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = SparkSession.builder.appName("guideline cohort").config("spark.ui.enabled", "false")
-    return builder.master(master or f"local[{os.cpu_count() or 1}]").getOrCreate(), True
+    builder = SparkSession.builder.appName("guideline cohort").master(
+        master or f"local[{os.cpu_count() or 1}]"
+    )
+    for setting in ("spark.ui.enabled", "spark.ui.showConsoleProgress"):
+        builder = builder.config(setting, "false")
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    try:
+        yield session
+    finally:
+        session.stop()
 
 
-# ---------------------------------------------------------------- in an executor
+def repeated(session: SparkSession, results: Path) -> int:
+    """How many rows of a folder of results have the label and the time of a row before, counted by the executors."""
+    from pyspark.sql import functions  # noqa: PLC0415 - where it is asked for
 
-_working: dict[Job, Working] = {}
-"""One at most: a process of Spark is used again for the next chunk."""
-
-
-def _do(job: Job, chunk: Chunk) -> ChunkDone:
-    if job not in _working:
-        _working.clear()
-        _working[job] = Working(job)
-    return _working[job].do(chunk)
+    labels = session.read.schema("id string, as_of string").parquet(str(results.resolve()))
+    each = labels.where("id is not null").groupBy("id", "as_of").count()
+    (found,) = each.agg(functions.sum(each["count"] - 1)).collect()
+    return int(found[0] or 0)

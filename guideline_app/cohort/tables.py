@@ -9,10 +9,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 
-from engine.cohort.chunks import Chunk, Slice
+from engine.cohort.chunks import Chunk, Piece, Slice
 from engine.cohort.formats import ENDINGS, Format, ending_of
 from engine.cohort.lines import NoTable, RawRow, csv_rows, head_of, json_rows, lines_of
 from engine.files import UnreadableInput
+from guideline_app.cohort.table_folders import files_of, open_folder, slices_of
 from guideline_dsl.frozen import frozen
 
 _MOST_BYTES = 16_000_000
@@ -31,16 +32,23 @@ class Table:
     format: Format
     columns: tuple[str, ...]
     size: int
+    pieces: tuple[Piece, ...] = ()
+    """The files of a table that is a folder."""
 
     def fingerprint(self) -> str:
-        """The sha256 (hexadecimal) of the file."""
+        """The sha256 (hexadecimal) of the file; of the names, sizes and times of change of the files of a folder."""
+        if self.pieces:
+            return hashlib.sha256(repr(self.state()).encode()).hexdigest()
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
-    def state(self) -> tuple[int, int]:
-        """What tells that the file was written to: its size and when."""
-        stat = self.path.stat()
-        return stat.st_size, stat.st_mtime_ns
+    def state(self) -> tuple[object, ...]:
+        """What tells that the table was written to: its files, their sizes and when."""
+        if self.pieces:
+            return tuple(
+                (file.relative_to(self.path).as_posix(), *_state(file)) for file in files_of(self.path)
+            )
+        return _state(self.path)
 
     def chunks(self, length: int) -> Iterator[tuple[Chunk, int]]:
         """The chunks of so many rows, each with its share of `size`; at least one, which may be empty."""
@@ -63,13 +71,25 @@ class Table:
                 yield Chunk(place, tuple(rows)), size
 
     def _slices(self, length: int) -> Iterator[tuple[Chunk, int]]:
+        if self.pieces:
+            yield from slices_of(self.pieces, self.size, length)
+            return
         for place, offset in enumerate(range(0, max(self.size, 1), length)):
             rows = min(length, self.size - offset)
             yield Chunk(place, Slice(offset, rows)), rows
 
 
+def _state(file: Path) -> tuple[int, int]:
+    stat = file.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
 def open_table(path: Path) -> Table:
     """The table of a file; raises NoTable where it is none, and UnreadableInput."""
+    if path.is_dir():
+        require_parquet(path)
+        columns, pieces, rows = open_folder(path)
+        return Table(path, "parquet", columns, rows, pieces)
     kind = ending_of(path)
     if kind is None:
         raise NoTable(f"{path}: a table ends in one of {', '.join(ENDINGS)}")
@@ -109,7 +129,7 @@ def require_parquet(path: Path) -> None:
 _NEEDED = {
     "polars": ("cohort", ("polars",)),
     "duckdb": ("duckdb", ("polars", "duckdb", "pyarrow")),
-    "spark": ("spark", ("polars", "pyspark")),
+    "spark": ("spark", ("polars", "pyspark", "pyarrow")),
 }
 """The extra of each engine that needs one, and its modules."""
 

@@ -16,7 +16,12 @@ def takes_cohort(cohort: ArgumentParser) -> None:
     """A guideline, a table, where the results go, and how."""
     endings = ", ".join(ENDINGS)
     takes_graph(cohort)
-    cohort.add_argument("table", type=_table, metavar="PATIENTS", help=f"a file ending in {endings}")
+    cohort.add_argument(
+        "table",
+        type=_patients,
+        metavar="PATIENTS",
+        help=f"a file ending in {endings}, or a folder of .parquet files",
+    )
     target = cohort.add_mutually_exclusive_group(required=True)
     target.add_argument(
         "-o", "--output", type=_table, metavar="RESULTS", help=f"the results: a file ending in {endings}"
@@ -25,6 +30,11 @@ def takes_cohort(cohort: ArgumentParser) -> None:
         "--explain",
         metavar="ID",
         help="show the whole assessment of the rows with this id (or `row 17`) instead",
+    )
+    cohort.add_argument(
+        "--partitioned",
+        action="store_true",
+        help="write a folder RESULTS of .parquet parts with _SUCCESS, and none of one file",
     )
     takes_time(cohort)
     usual = next(iter(CHUNKS))
@@ -72,6 +82,10 @@ def _table(text: str) -> Path:
     if ending_of(path) is None:
         raise ArgumentTypeError(f"`{text}` ends in none of {', '.join(ENDINGS)}")
     return path
+
+
+def _patients(text: str) -> Path:
+    return Path(text) if Path(text).is_dir() else _table(text)
 
 
 def _summary(text: str) -> Path:

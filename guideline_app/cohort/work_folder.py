@@ -12,6 +12,7 @@ import binascii
 import json
 import os
 import shutil
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,7 +65,8 @@ class WorkFolder:
             _lock(lock, self.path)
             if self.journal() != dict(settings):
                 self._empty()
-                self._write(_JOURNAL, json.dumps(settings, indent=2).encode())
+                self._write(self.path / _JOURNAL, json.dumps(settings, indent=2).encode())
+            self._prepare(settings)
             yield
         finally:
             os.close(lock)
@@ -73,8 +75,13 @@ class WorkFolder:
         # the journal goes first: parts without it are of no run
         (self.path / _JOURNAL).unlink(missing_ok=True)
         for file in self.path.iterdir():
-            if file.name != "lock":
+            if file.is_dir():
+                shutil.rmtree(file)
+            elif file.name != "lock":
                 file.unlink()
+
+    def _prepare(self, settings: Mapping[str, object]) -> None:
+        """Make ready for the parts of a run."""
 
     def part(self, place: int) -> Path:
         """The file of a part."""
@@ -82,15 +89,18 @@ class WorkFolder:
 
     def keep(self, done: ChunkDone) -> None:
         """Keep a part; its note is written last."""
-        self._write(self.part(done.place).name, done.results)
+        self._write(self.part(done.place), done.results)
         note = {
             "rows": done.rows,
             "size": len(done.results),
-            "rejects": done.rejects.decode(),
+            "rejects": self._rejects_in_note(done),
             "counts": done.counts,
             "labels": base64.b64encode(done.labels).decode(),
         }
-        self._write(self._note(done.place).name, json.dumps(note).encode())
+        self._write(self._note(done.place), json.dumps(note).encode())
+
+    def _rejects_in_note(self, done: ChunkDone) -> str:
+        return done.rejects.decode()
 
     def note(self, place: int) -> Note | None:
         """The note about a part; None where it is not done."""
@@ -110,17 +120,23 @@ class WorkFolder:
         """Remove the folder; the results are whole."""
         shutil.rmtree(self.path, ignore_errors=True)
 
-    def _write(self, name: str, content: bytes) -> None:
-        temporary = self.path / f"{name}.new"
+    def _write(self, target: Path, content: bytes) -> None:
+        # under a name that nobody else writes to: a task of Spark may have a successor while it goes on
+        temporary = self._aside / f"{target.name}.{uuid.uuid4().hex}.new"
         try:
             with temporary.open("wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.replace(self.path / name)
-            sync_folder(self.path)
+            temporary.replace(target)
+            sync_folder(target.parent)
         except OSError as error:
             raise Unwritable(f"{self.path}: cannot be written ({error.strerror or error})") from error
+
+    @property
+    def _aside(self) -> Path:
+        """Where what is not whole yet is written."""
+        return self.path
 
 
 def sync_folder(folder: Path) -> None:
