@@ -195,3 +195,39 @@ def test_every_shipped_guideline_has_columns(file: Path) -> None:
     except NoColumns as why:
         pytest.fail(str(why))
     assert len(query("patients", made.framed, DUCKDB)) < 3_000_000
+
+
+def test_of_whom_it_is_not_asked_nothing_is_worked_out() -> None:
+    numbers = Numbers(Circuit())
+    inside, number = numbers.circuit.input("bit", "inside"), numbers.read("number", Fraction(1))
+    above = numbers.held(numbers.curve("ln", None, None, number), "<=", Fraction(2))
+    scales = {"number": Scale(Fraction(1), 1000)}
+    table = polars.DataFrame({"inside": [True, False, True, False], "number": [5, 6, 900, 5]})
+    worked = WorkedOut([above], numbers, scales, inside, [inside])
+    told = Beforehand(worked).added(table)
+    assert len(worked.steps[0].known) == 2
+    assert told[worked.steps[0].asked[0].name].to_list()[:3] == [True, False, False]
+    worked = WorkedOut([above], numbers, scales, inside, [inside, numbers.circuit.no(above)])
+    Beforehand(worked).added(table)
+    assert len(worked.steps[0].known) == 3
+
+
+def test_what_hangs_on_no_patient_is_worked_out_once_for_all() -> None:
+    numbers = Numbers(Circuit())
+    curve = numbers.curve("ln", None, None, numbers.fixed(2))
+    told = run([curve, numbers.held(curve, ">", Fraction(1, 2))], numbers, {}, {"a": [1, 2]}, "polars")
+    assert told == [[logarithm(Fraction(2)), True]] * 2
+
+
+def test_what_lies_between_two_questions_is_worked_out_on_the_way() -> None:
+    circuit = Circuit()
+    numbers = Numbers(circuit)
+    a, b = numbers.read("a", Fraction(1)), circuit.input("bit", "b")
+    curve = numbers.curve("ln", None, None, a)
+    low = numbers.held(curve, "<=", Fraction(1))
+    chosen = numbers.select(circuit.all((low, b)), numbers.multiply(curve, curve), curve)
+    worked = WorkedOut([numbers.held(chosen, "<=", Fraction(2))], numbers, {"a": Scale(Fraction(1), 100)})
+    (step,) = worked.steps
+    assert len(step.asked) == 1
+    table = polars.DataFrame({"a": [2, 2, 5, 20], "b": [True, False, True, True]})
+    assert Beforehand(worked).added(table)[step.asked[0].name].to_list() == [True, True, True, False]

@@ -48,6 +48,17 @@ class Figure(Generic[Column]):
     scale: Fraction
     times: Fraction | None = None
 
+    @property
+    def plain_scale(self) -> Fraction:
+        """What `scaled` is times; a root is itself."""
+        return self.scale if self.times is None else Fraction(1)
+
+    def scaled(self, top: int, bottom: int = 1) -> Fraction | int:
+        """The number of one patient, times `plain_scale`: a whole number where it is no quotient."""
+        if self.times is not None:
+            return self.value(top, bottom)
+        return top if self.bottom is None else Fraction(top, bottom) if bottom else 0
+
     def value(self, top: int, bottom: int = 1) -> Fraction:
         """The number of one patient; 0, which nothing reads, where there is none."""
         plain = Fraction(top, bottom) / self.scale if bottom else Fraction(0)

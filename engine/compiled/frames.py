@@ -54,8 +54,7 @@ class Output(Generic[Column]):
     def value(self, row: Mapping[str, object]) -> object:
         """What a circuit run by Python gives, of a row of the table."""
         if self.figure is not None:
-            top, bottom = self._whole(row, 0, self.figure.top), self._whole(row, 1, self.figure.bottom)
-            return self.figure.value(top, bottom)
+            return self.figure.value(*self._parts(row, self.figure))
         if self.wire.kind == "mask":
             return sum(int(str(row[name])) << (WORD * place) for place, name in self.columns.items())
         if self.wire.operation == "constant":
@@ -63,6 +62,15 @@ class Output(Generic[Column]):
         if self.wire.kind == "number":
             return Fraction(str(row[self.columns[0]]))
         return row[self.columns[0]]
+
+    def scaled(self, row: Mapping[str, object]) -> object:
+        """The same, but a number times the scale of its figure."""
+        if self.figure is None:
+            return self.value(row)
+        return self.figure.scaled(*self._parts(row, self.figure))
+
+    def _parts(self, row: Mapping[str, object], figure: Figure[Column]) -> tuple[int, int]:
+        return self._whole(row, 0, figure.top), self._whole(row, 1, figure.bottom)
 
     def _whole(self, row: Mapping[str, object], place: int, whole: Whole[Column] | None) -> int:
         if whole is None:

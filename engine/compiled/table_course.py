@@ -86,7 +86,9 @@ class TableCourse(Generic[Column]):
         parts: tuple[Part[Any], ...] = (*self.units, *self.promises, *self.wrongly, *self.cautions)
         wires = [self.alone, *self.scope, self.missing, *(wire for part in parts for wire in part.wires)]
         numbers = course.lowering.numbers
-        worked = WorkedOut(WithoutCalendar(numbers).wires(wires), numbers, self.scales)
+        plain = WithoutCalendar(numbers)
+        everywhere = plain.wires([*self.scope, *self._whatever_the_scope()])
+        worked = WorkedOut(plain.wires(wires), numbers, self.scales, everywhere[0], everywhere)
         framed = Framed(worked.wires, worked.scales, dialect)
         framed.outputs = {wire: framed.outputs[made] for wire, made in zip(wires, worked.wires, strict=True)}
         self.framed = framed
@@ -104,12 +106,18 @@ class TableCourse(Generic[Column]):
 
     def _for_whom(self) -> Wire:
         circuit = self.course.lowering.circuit
-        inside, outside, needs = self.scope
+        inside = self.scope[0]
         open_ = [*self._may_settle(), *self._only_walk()]
         unsettled = circuit.all((inside, circuit.any(open_)))
+        return circuit.no(circuit.any((unsettled, *self._whatever_the_scope())))
+
+    def _whatever_the_scope(self) -> Iterator[Wire]:
+        """What leaves a patient to Python who may be out of scope."""
+        circuit = self.course.lowering.circuit
+        inside, outside, needs = self.scope
         undecided = circuit.no(circuit.any((inside, outside)))
-        asked = circuit.all((undecided, self._asks(needs, self.course.scope_reach.open)))
-        return circuit.no(circuit.any((unsettled, asked, *self._cannot_be())))
+        yield circuit.all((undecided, self._asks(needs, self.course.scope_reach.open)))
+        yield from self._cannot_be()
 
     def _asks(self, mask: Wire, needs: int) -> Wire:
         places = self.course.lowering.places

@@ -54,7 +54,8 @@ class Beforehand:
         from engine.compiled.polars_dialect import PolarsDialect  # noqa: PLC0415 - where a guideline has any
 
         scales = self._worked_out.scales
-        return [(step, Framed(step.of, scales, PolarsDialect())) for step in self._worked_out.steps]
+        steps = self._worked_out.steps
+        return [(step, Framed([*step.of, step.where], scales, PolarsDialect())) for step in steps]
 
     def added(self, table: polars.DataFrame) -> polars.DataFrame:
         """The table, with the columns that the circuit asks for."""
@@ -66,19 +67,20 @@ class Beforehand:
 def _with_step(table: polars.DataFrame, step: Step, framed: Framed[polars.Expr]) -> polars.DataFrame:
     import polars  # noqa: PLC0415 - as above
 
-    names = list(framed.picked)
+    of = dict.fromkeys(name for wire in step.of for name in framed.outputs[wire].columns.values())
+    names, where = list(of), framed.outputs[step.where].columns
     types = {asked.name: _type(asked) for asked in step.asked}
-    if not names:
-        cells = step.told(framed.outputs, names, ())
-        return table.with_columns(
-            polars.lit(cell, dtype=kind).alias(name)
-            for (name, kind), cell in zip(types.items(), cells, strict=True)
-        )
     made = with_outputs(table.lazy(), framed, table.columns).collect(engine="streaming")
-    different = made.select(names).unique()
-    told = [step.told(framed.outputs, names, row) for row in different.iter_rows()]
+    asked_of = made.filter(polars.col(where[0])) if where else made
+    different = asked_of.select(names).unique() if names else polars.DataFrame({"": [0]})
+    told = [step.told(framed.outputs, names, row[: len(names)]) for row in different.iter_rows()]
     added = polars.concat([different, polars.DataFrame(told, schema=types, orient="row")], how="horizontal")
-    return made.join(added, on=names, how="left", maintain_order="left").drop(names)
+    if names:
+        made = made.join(added, on=names, how="left", maintain_order="left")
+    else:
+        made = made.join(added, how="cross", maintain_order="left")
+    unasked = [polars.col(asked.name).fill_null(asked.unasked) for asked in step.asked]
+    return made.with_columns(unasked).select(*table.columns, *types)
 
 
 def _type(asked: Asked) -> type[polars.DataType]:

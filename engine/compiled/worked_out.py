@@ -11,13 +11,14 @@ So nothing is rounded that is not rounded by the guideline; what costs is the nu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, cast
 
 from engine.compiled.circuit import Circuit, Wire, in_order
 from engine.compiled.column_figures import LARGEST_NARROW, ColumnFigures, Figure, NoColumns
+from engine.compiled.cuts import Cuts
 from engine.compiled.dialect import Dialect
 from engine.compiled.frames import Output, Scale
 from engine.compiled.inlining import Inlined
@@ -38,6 +39,11 @@ class Asked:
     wire: Wire
     scale: Scale | None
 
+    @property
+    def unasked(self) -> object:
+        """What stands in a row of which it is not asked."""
+        return False if self.wire.kind == "bit" else self.cell(Fraction(0))
+
     def cell(self, value: object) -> object:
         """The value as its column has it; 0, which nothing reads, for what is beyond what is read."""
         if self.wire.kind != "number":
@@ -51,9 +57,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Wires whose different values are given to Python, and what is asked of them; `known` are the rows met before."""
+    """Wires whose different values are given to Python, and what is asked of them; `known` are the rows met before.
+
+    `where`: only of these rows it is asked.
+    """
 
     of: Sequence[Wire]
+    where: Wire
     asked: Sequence[Asked]
     known: dict[Cells, Cells]
     run: Run
@@ -65,16 +75,26 @@ class Step:
             if len(self.known) >= _MOST_KNOWN:
                 self.known.clear()
             by_name = dict(zip(names, row, strict=True))
-            values = self.run([outputs[wire].value(by_name) for wire in self.of])
+            values = self.run([outputs[wire].scaled(by_name) for wire in self.of])
             found = tuple(asked.cell(value) for asked, value in zip(self.asked, values, strict=True))
             self.known[row] = found
         return found
 
 
 class WorkedOut:
-    """Wires for columns, of which `steps` are worked out beforehand; `scales` are those of all their inputs."""
+    """Wires for columns, of which `steps` are worked out beforehand; `scales` are those of all their inputs.
 
-    def __init__(self, wires: Sequence[Wire], numbers: Numbers, scales: Mapping[str, Scale]) -> None:
+    Of a row that is not `inside` (None: all are) only the wires of `everywhere` are read.
+    """
+
+    def __init__(
+        self,
+        wires: Sequence[Wire],
+        numbers: Numbers,
+        scales: Mapping[str, Scale],
+        inside: Wire | None = None,
+        everywhere: Sequence[Wire] = (),
+    ) -> None:
         """Find what columns cannot calculate, and cut there."""
         self._numbers = numbers
         self._circuit = numbers.circuit
@@ -84,29 +104,34 @@ class WorkedOut:
         self._sized: dict[Wire, Figure[None]] = {}
         self._beyond: set[Wire] = set()
         self._asked: dict[Wire, Scale | None] = {}
-        self._rank: dict[Wire, int] = {}
-        for wire in in_order(wires):
+        order = in_order([*wires, *everywhere])
+        for wire in order:
             self._look(wire)
         for wire in wires:
             if wire in self._beyond:
-                self._ask(wire, None)
+                self._asked[wire] = None
         self._replaced = _Replaced(self._circuit)
-        for rank in sorted({self._rank[wire] for wire in self._asked}):
-            self._cut([wire for wire in self._asked if self._rank[wire] == rank])
+        groups = list(Cuts(order, self._beyond, self._asked).groups())
+        of = [_read_by(order, group) for group in groups]
+        worked_out = frozenset[Wire]().union(*groups)
+        read = self._read([*wires, *(wire for each in of for wire in each)], worked_out)
+        for_all = inside is None or bool(self._read(everywhere, worked_out))
+        where = self._circuit.yes if inside is None or for_all else inside
+        for group, each in zip(groups, of, strict=True):
+            self._add([wire for wire in order if wire in group and wire in read], each, where)
         self.wires: Sequence[Wire] = self._replaced.wires(wires)
 
     # ------------------------------------------------------------ what has columns
 
     def _look(self, wire: Wire) -> None:
         inner = [arg for arg in wire.args if isinstance(arg, Wire)]
-        self._rank[wire] = max((self._rank[arg] for arg in inner), default=0)
         if wire.kind == "number":
             self._number(wire, [arg for arg in inner if arg.kind == "number"])
         elif wire.operation in ("less", "at most", "equal"):
             try:
                 self._figures.compare("less", *self._of(inner))
             except NoColumns:
-                self._ask(wire, None)
+                self._asked[wire] = None
 
     def _of(self, numbers: Sequence[Wire]) -> list[Figure[None]]:
         if any(number in self._beyond for number in numbers):
@@ -122,7 +147,7 @@ class WorkedOut:
                 self._beyond.add(wire)
             else:
                 self._sized[wire] = self._figures.read(None, scale.scale, scale.most)
-                self._ask(wire, scale)
+                self._asked[wire] = scale
 
     def _figure(self, wire: Wire, of: Sequence[Figure[None]]) -> Figure[None]:
         if wire.operation == "input":
@@ -144,54 +169,42 @@ class WorkedOut:
         largest = int(max(abs(least), abs(most)) / step)
         return Scale(1 / step, largest) if largest <= LARGEST_NARROW else None
 
-    def _ask(self, wire: Wire, scale: Scale | None) -> None:
-        self._asked[wire] = scale
-        self._rank[wire] += 1
-
     # ------------------------------------------------------------ cutting
 
-    def _cut(self, asked: Sequence[Wire]) -> None:
-        """The steps for what is asked when the same has been worked out before."""
-        for together in _together({wire: self._inside(wire) for wire in asked}):
-            inside = {part for wire in together for part in self._inside(wire)}
-            inside |= set(together)
-            of = tuple(
-                dict.fromkeys(
-                    arg
-                    for wire in in_order(together)
-                    if wire in inside
-                    for arg in wire.args
-                    if isinstance(arg, Wire) and arg not in inside and arg.operation != "constant"
-                )
-            )
-            self._add(together, of)
-
-    def _inside(self, asked: Wire) -> frozenset[Wire]:
-        """The numbers without columns that it is made of."""
+    def _read(self, wires: Sequence[Wire], inside: Set[Wire]) -> Set[Wire]:
+        """What columns read of what is worked out; the rest is worked out on the way."""
         found: set[Wire] = set()
-        waiting = [asked]
+        waiting = list(wires)
         while waiting:
             wire = waiting.pop()
-            inner = [arg for arg in wire.args if isinstance(arg, Wire) and arg in self._beyond]
-            waiting += [arg for arg in inner if arg not in found]
-            found.update(inner)
-        return frozenset(found | ({asked} & self._beyond))
+            if wire in found:
+                continue
+            found.add(wire)
+            told = wire in inside and (wire.kind == "bit" or wire in self._asked)
+            if not told:
+                waiting += [arg for arg in wire.args if isinstance(arg, Wire)]
+        return {wire for wire in found & inside if wire.kind == "bit" or wire in self._asked}
 
-    def _add(self, together: Sequence[Wire], of: Sequence[Wire]) -> None:
+    def _add(self, together: Sequence[Wire], of: Sequence[Wire], where: Wire) -> None:
+        """The step for what is asked together."""
         names = {wire: f"of.{place}" for place, wire in enumerate(of)}
+        scales = {
+            name: self._sized[wire].plain_scale for wire, name in names.items() if wire.kind == "number"
+        }
         alone = _Replaced(self._circuit)
         alone.by_wire |= {wire: self._circuit.input(wire.kind, name) for wire, name in names.items()}
-        run = function_of(alone.wires(together), {name: place for place, name in enumerate(names.values())})
+        slots = {name: place for place, name in enumerate(names.values())}
+        run = function_of(alone.wires(together), slots, scales)
         inputs = self._replaced.wires(of)
         asked = []
         for wire in together:
             name = f"worked out.{wire.number}"
-            scale = self._asked[wire]
+            scale = self._asked.get(wire)
             if scale is not None:
                 self.scales[name] = scale
             asked.append(Asked(name, wire, scale))
             self._replaced.by_wire[wire] = self._circuit.input(wire.kind, name)
-        self.steps.append(Step(inputs, asked, {}, run))
+        self.steps.append(Step(inputs, where, asked, {}, run))
 
 
 class _Replaced(Inlined):
@@ -213,18 +226,7 @@ class _Nothing:
         return lambda *_: None
 
 
-def _together(inside: Mapping[Wire, Iterable[Wire]]) -> Iterator[list[Wire]]:
-    """What is asked, in groups that are made of the same."""
-    left = {wire: set(parts) for wire, parts in inside.items()}
-    while left:
-        first = next(iter(left))
-        parts, group = left.pop(first), [first]
-        found = True
-        while found:
-            found = False
-            for wire in list(left):
-                if not parts.isdisjoint(left[wire]):
-                    parts |= left.pop(wire)
-                    group.append(wire)
-                    found = True
-        yield group
+def _read_by(order: Sequence[Wire], inside: Set[Wire]) -> tuple[Wire, ...]:
+    """What is not inside, and is read there."""
+    read = (arg for wire in order if wire in inside for arg in wire.args if isinstance(arg, Wire))
+    return tuple(dict.fromkeys(arg for arg in read if arg not in inside and arg.operation != "constant"))
