@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import polars
@@ -21,10 +22,12 @@ from engine.compiled.answer import Answer
 from engine.compiled.circuit import Wire
 from engine.compiled.column_figures import NoColumns
 from engine.compiled.course import Course
+from engine.compiled.fast import Fast, fast_of
 from engine.compiled.not_lowered import NotLowered
 from engine.compiled.polars_dialect import PolarsDialect
 from engine.compiled.sql_dialect import DUCKDB
 from engine.compiled.table_course import TableCourse
+from engine.compiled.table_looks import TableLooks
 from engine.compiled.table_runs import query, with_outputs
 from guideline_dsl.graph import DecisionGraph
 
@@ -90,19 +93,62 @@ class ColumnWorking:
             read = read.with_columns(polars.col(PLAIN) & ~cells[UNREAD])
         plain = read.filter(polars.col(PLAIN))
         outputs = self._runs(plain)
-        alone = self._is(outputs, self._course.alone)
-        inside = self._is(outputs, self._course.scope[0])
+        inside, alone, settling = self._for_whom(plain, outputs)
         parts = []
         for told, cells_of in ((alone & inside, self._inside), (alone & ~inside, self._not_inside)):
             if told.any():
                 mine, patients = outputs.filter(told), plain.filter(told)
                 parts.append(self._with_row(cells_of(mine, counts), patients, first))
                 self._count(patients, counts)
+        answered = plain.filter(alone)
+        if settling.any():
+            patients, cells_of_rows = self._settled(plain.filter(settling), counts, first)
+            parts.append(frame_of(self._results.columns, cells_of_rows))
+            self._count(patients, counts)
+            answered = polars.concat([answered, patients])
         results = polars.concat(parts) if parts else frame_of(self._results.columns, [])
-        answered = plain.filter(alone).sort("place")
         rest = sorted(set(range(len(cells))) - set(answered["place"].to_list()))
-        marks = b"".join(_mark(label, self._as_of) for label in answered["label"] if label is not None)
+        marks = b"".join(
+            _mark(label, self._as_of) for label in answered.sort("place")["label"] if label is not None
+        )
         return Answered(results, rest, counts, marks)
+
+    def _for_whom(
+        self, plain: polars.DataFrame, outputs: polars.DataFrame
+    ) -> tuple[polars.Series, polars.Series, polars.Series]:
+        """Whom the guideline is for; whose answer the columns are; and in whom something may be settled."""
+        alone = self._is(outputs, self._course.alone)
+        open_ones = ~(alone | self._is(outputs, self._course.walks))
+        settling = polars.repeat(False, len(plain), eager=True)
+        if open_ones.any():
+            looked = plain.filter(open_ones)
+            may_settle = polars.Series(self._looks.may_settle(looked))
+            settling = settling.scatter(open_ones.arg_true().filter(may_settle), True)
+        return self._is(outputs, self._course.scope[0]), alone | (open_ones & ~settling), settling
+
+    def _settled(
+        self, patients: polars.DataFrame, counts: Counts, first: int
+    ) -> tuple[polars.DataFrame, list[list[Cell]]]:
+        """The patients in whom something may be settled, but for those whom only the walk tells; and their results."""
+        cells: list[list[Cell]] = []
+        told: list[bool] = []
+        for row in patients.iter_rows(named=True):
+            answer = self._fast.answer_of(self._course.patient(row))
+            told.append(answer is not None)
+            if answer is not None:
+                cells.append(
+                    self._results.cells(answer, row["place"] + first, row["label"] or "", self._as_of)
+                )
+                self._counting.add_answer(counts, answer, 1)
+        return patients.filter(polars.Series(told)), cells
+
+    @cached_property
+    def _looks(self) -> TableLooks:
+        return TableLooks(self._course.course, self._course.scales)
+
+    @cached_property
+    def _fast(self) -> Fast:
+        return fast_of(self._course.course)
 
     def _is(self, outputs: polars.DataFrame, wire: Wire) -> polars.Series:
         output = self._course.framed.outputs[wire]

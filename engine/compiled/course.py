@@ -58,7 +58,7 @@ class Course:
         self.lowering = lowering = lowering_of(graph)
         circuit = lowering.circuit
         scope = graph.head.scope
-        self._scope = (
+        self.scope_truth = (
             lowering.truths.holds
             if scope is None
             else Values(lowering, first_plan(lowering).has).truth(scope)
@@ -70,7 +70,7 @@ class Course:
         ]
         self._place = {identifier: place for place, identifier in enumerate(graph.order)}
         self.cut_ends = self._ends(self._read, self._cut_plan)
-        self._cannot_be = Values(lowering, first_plan(lowering).has).records.cannot_be()
+        self.contradicts = Values(lowering, first_plan(lowering).has).records.cannot_be()
 
     @cached_property
     def _promises(self) -> tuple[core.NeverNode, ...]:
@@ -121,7 +121,7 @@ class Course:
     @cached_property
     def scope(self) -> str:
         """Whom the guideline is for: yes, no, and what would tell."""
-        return self.source([self._scope.yes, self._scope.no, self._scope.needs])
+        return self.source([self.scope_truth.yes, self.scope_truth.no, self.scope_truth.needs])
 
     @cached_property
     def whole(self) -> str:
@@ -132,14 +132,27 @@ class Course:
     @cached_property
     def whole_wires(self) -> tuple[list[list[Wire]], list[Wire]]:
         """The rows of all outcomes in their order, and what follows from them, in one piece."""
-        inlined = Inlined(self.lowering.circuit)
         found: list[list[Wire]] = []
         for rows in self.rows:
             for row in rows:
-                found.append(inlined.wires(row.wires))
+                found.append(self._inlined.wires(row.wires))
             for row, made in zip(rows, found[-len(rows) :] if rows else (), strict=True):
-                inlined.filled.update({port.name: made[place] for port, place, _ in row.ports})
-        return found, inlined.wires(_end_wires(self, self.cut_ends))
+                self._inlined.filled.update({port.name: made[place] for port, place, _ in row.ports})
+        return found, self._inlined.wires(_end_wires(self, self.cut_ends))
+
+    @cached_property
+    def _inlined(self) -> Inlined:
+        return Inlined(self.lowering.circuit)
+
+    def whole_conflict(self, place: int) -> Wire:
+        """Whether two outcomes that feed the plan of a promise may be in conflict, in one piece."""
+        assert self.whole_wires  # so all ports are filled
+        (found,) = self._inlined.wires([self._conflict(place)])
+        return found
+
+    def _conflict(self, place: int) -> Wire:
+        units = [u for s in self.promise_reach(place).upstream for u in self._read[s].units]
+        return may_conflict(units, self.lowering)
 
     @cached_property
     def ends(self) -> str:
@@ -152,14 +165,13 @@ class Course:
 
     def promise(self, place: int) -> str:
         """One promise, by the ports of what feeds the plan; and whether two of these outcomes may be in conflict."""
-        units = [u for s in self.promise_reach(place).upstream for u in self._read[s].units]
         wires = _promise_wires(self, self.cut_ends.promises[place])
-        return self.source([*wires, may_conflict(units, self.lowering)])
+        return self.source([*wires, self._conflict(place)])
 
     @cached_property
     def cannot_be(self) -> str:
         """Whether what is supposed contradicts what is recorded."""
-        return self.source([self._cannot_be])
+        return self.source([self.contradicts])
 
     def source(self, wires: Sequence[Wire]) -> str:
         """The source of a function that gives some wires."""

@@ -20,6 +20,7 @@ from engine.compiled.shapes import OF_PROMISE, WALK, Patient, asked_of
 from engine.record import PatientRecord
 
 if TYPE_CHECKING:
+    from engine.compiled.course import Course
     from engine.compiled.not_lowered import NotLowered
     from engine.compiled.walked import Answering
     from guideline_dsl.graph import DecisionGraph
@@ -62,12 +63,20 @@ class Fast:
     def answer(self, record: PatientRecord, as_of: date) -> Answer:
         """The answer for one patient at a stated time."""
         if self._ready is not None and not needs_walk(record):
-            try:
-                return self._answer(self.columns(record, as_of), self._ready)
-            except OnlyTheWalk:
-                pass
+            found = self.answer_of(self.columns(record, as_of))
+            if found is not None:
+                return found
         self.walked += 1
         return self._walk(record, as_of)
+
+    def answer_of(self, columns: Patient) -> Answer | None:
+        """The answer for the columns of one patient; None where only the walk can tell."""
+        if self._ready is None:
+            return None
+        try:
+            return self._answer(columns, self._ready)
+        except OnlyTheWalk:
+            return None
 
     def _walk(self, record: PatientRecord, as_of: date) -> Answer:
         from engine.compiled.walked import Answering  # noqa: PLC0415 - the walk is needed for few patients
@@ -150,13 +159,19 @@ class Fast:
 def compile_fast(graph: DecisionGraph) -> Fast:
     """A guideline made ready for many patients."""
     from engine.compiled.course import Course  # noqa: PLC0415 - lowering is what a kept guideline does without
-    from engine.compiled.lowered import Lowered  # noqa: PLC0415
     from engine.compiled.not_lowered import NotLowered  # noqa: PLC0415
-    from engine.compiled.reading import Reader  # noqa: PLC0415
 
     try:
-        lowered = Lowered(Course(graph))
+        return fast_of(Course(graph))
     except NotLowered as why:
         return Fast(lambda: graph, None, None, why)
-    reader = Reader(graph, lowered.course.columns, lowered.course.scales)
-    return Fast(lambda: graph, Ready(lowered.shapes, lowered), reader)
+
+
+def fast_of(course: Course) -> Fast:
+    """The same for a guideline that is lowered. Raises NotLowered."""
+    from engine.compiled.lowered import Lowered  # noqa: PLC0415 - as above
+    from engine.compiled.reading import Reader  # noqa: PLC0415
+
+    lowered = Lowered(course)
+    reader = Reader(course.graph, course.columns, course.scales)
+    return Fast(lambda: course.graph, Ready(lowered.shapes, lowered), reader)

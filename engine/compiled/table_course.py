@@ -1,13 +1,16 @@
 """A guideline made ready for tables of patients: the outputs of its circuit, and for whom they are the whole answer.
 
 A patient is answered by columns where nothing is left to be settled (engine/settling.py) and nothing needs the walk:
-`alone` says so, a bit of the same circuit. For everybody else the answer is that of fast.py, one patient at a time.
+`alone` says so, a bit of the same circuit. Of those who are left `walks` tells who needs the walk; of the others
+table_looks.py tells in whom nothing is settled after all, so that columns have the answer, too. For everybody else it
+is that of fast.py, one patient at a time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
 from engine.compiled.answer import Answer, CautionAnswer, PromiseAnswer, UnitAnswer, WronglyAnswer
@@ -15,14 +18,15 @@ from engine.compiled.answering import Answerer
 from engine.compiled.circuit import Wire
 from engine.compiled.column_calendar import WithoutCalendar
 from engine.compiled.column_scales import scales_of
+from engine.compiled.columns import Column as PatientColumn
 from engine.compiled.course import Course
 from engine.compiled.course_shapes import shapes_of
 from engine.compiled.dialect import Column, Dialect
 from engine.compiled.frames import Framed
 from engine.compiled.lower_values import Values
 from engine.compiled.ports import Row as Shape
+from engine.compiled.scales import whole_or_exact
 from engine.compiled.shapes import (
-    AMOUNTS,
     ASKED,
     DOSES,
     KIND,
@@ -31,10 +35,12 @@ from engine.compiled.shapes import (
     OF_WRONGLY,
     OPEN,
     WALK,
+    Patient,
     UnitShape,
 )
 from engine.compiled.stages import first_plan
 from engine.compiled.table_runs import Beforehand
+from engine.compiled.table_units import asked_by
 from engine.compiled.worked_out import WorkedOut
 from guideline_dsl import core
 
@@ -62,7 +68,8 @@ class TableCourse(Generic[Column]):
         shapes = [row for rows in course.rows for row in rows]
         rows, self._ends = course.whole_wires
         self._rows = [row[: _end(shape)] for row, shape in zip(rows, shapes, strict=True)]
-        self.scope: tuple[Wire, Wire, Wire] = (course._scope.yes, course._scope.no, course._scope.needs)
+        scope = course.scope_truth
+        self.scope: tuple[Wire, Wire, Wire] = (scope.yes, scope.no, scope.needs)
         ends = course.cut_ends
         after = OF_PROMISE * len(ends.promises)
         last = after + OF_WRONGLY * len(ends.wrongly)
@@ -81,10 +88,18 @@ class TableCourse(Generic[Column]):
             )
         )
         self.missing = self._missing()
+        self.walks = self._who_walks()
+        """Whether only the walk can tell, or the record cannot be."""
         self.alone = self._for_whom()
         self.scales = scales_of(course.graph, course.columns)
         parts: tuple[Part[Any], ...] = (*self.units, *self.promises, *self.wrongly, *self.cautions)
-        wires = [self.alone, *self.scope, self.missing, *(wire for part in parts for wire in part.wires)]
+        wires = [
+            self.alone,
+            self.walks,
+            *self.scope,
+            self.missing,
+            *(wire for part in parts for wire in part.wires),
+        ]
         numbers = course.lowering.numbers
         plain = WithoutCalendar(numbers)
         everywhere = plain.wires([*self.scope, *self._whatever_the_scope()])
@@ -104,12 +119,15 @@ class TableCourse(Generic[Column]):
             )
         )
 
+    def _who_walks(self) -> Wire:
+        circuit = self.course.lowering.circuit
+        doubtful = circuit.any((*(row[WALK] for row in self._rows), self._ends[-1]))
+        return circuit.any((circuit.all((self.scope[0], doubtful)), *self._cannot_be()))
+
     def _for_whom(self) -> Wire:
         circuit = self.course.lowering.circuit
-        inside = self.scope[0]
-        open_ = [*self._may_settle(), *self._only_walk()]
-        unsettled = circuit.all((inside, circuit.any(open_)))
-        return circuit.no(circuit.any((unsettled, *self._whatever_the_scope())))
+        unsettled = circuit.all((self.scope[0], circuit.any(self._may_settle())))
+        return circuit.no(circuit.any((unsettled, self.walks, *self._whatever_the_scope())))
 
     def _whatever_the_scope(self) -> Iterator[Wire]:
         """What leaves a patient to Python who may be out of scope."""
@@ -131,17 +149,7 @@ class TableCourse(Generic[Column]):
             reach = places.named(self.course.reach(place).open)
             for _ in rows:
                 row = next(told)
-                asked = [
-                    circuit.any(
-                        (
-                            places.asks(row[ASKED], need),
-                            circuit.all(
-                                (places.asks(row[DOSES], need), circuit.no(places.asks(row[AMOUNTS], need)))
-                            ),
-                        )
-                    )
-                    for need in reach
-                ]
+                asked = [asked_by(self.course, row, need) for need in reach]
                 yield circuit.all((circuit.among(row[KIND], OPEN), circuit.any(asked)))
         for place in range(len(self.course.cut_ends.promises)):
             yield self._asks(self._ends[place * OF_PROMISE + 5], self.course.promise_reach(place).open)
@@ -159,10 +167,6 @@ class TableCourse(Generic[Column]):
                     else lowering.inputs.truth_bits(fact.name)[0]
                 )
                 yield lowering.circuit.all((given, values.truth(fact.only_when).no))
-
-    def _only_walk(self) -> Iterator[Wire]:
-        yield from (row[WALK] for row in self._rows)
-        yield self._ends[-1]
 
     # ------------------------------------------------------------ what rows say
 
@@ -192,6 +196,17 @@ class TableCourse(Generic[Column]):
     def values(self, part: Part[Told], row: Row) -> list[object]:
         """The values of a part in a row of the table."""
         return [self.value(wire, row) for wire in part.wires]
+
+    def patient(self, row: Row) -> Patient:
+        """A row of the columns that are read, as the functions of the course read them."""
+        return [self._read(column, row) for column in self.course.columns]
+
+    def _read(self, column: PatientColumn, row: Row) -> object:
+        cell = row[column.name]
+        if column.kind != "number" or row.get(f"{column.name.removesuffix('.day')}.known") is False:
+            return cell
+        exact = Fraction(int(str(cell))) / self.scales[column.name].scale
+        return whole_or_exact(exact * self.course.scales[column.name])
 
     def columns(self, wires: Iterable[Wire]) -> tuple[str, ...]:
         """The columns that outputs are in."""
