@@ -14,23 +14,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from engine.files import UnreadableInput, beside, read_text
-from guideline_dsl.display import UnknownLanguage
 from guideline_dsl.frozen import frozen
-from guideline_dsl.graph import DecisionGraph
-from guideline_dsl.json_form import MalformedJson
-from guideline_dsl.read_graph import read_graph
 
 if TYPE_CHECKING:
+    from os import PathLike
+    from pathlib import Path
+
     from engine.assessment import Assessment
+    from engine.compiled.fast import Fast
+    from engine.compiled.kept import Unusable
+    from engine.compiled.not_lowered import NotLowered
+    from engine.files import UnreadableInput
     from engine.full_assessment import FullAssessment
     from engine.record import PatientRecord
     from engine.together_assessment import TogetherAssessment, VersionsCompared
+    from engine.whole_files import Unwritable
     from guideline_dsl.diagnostics import Finding
+    from guideline_dsl.display import UnknownLanguage
+    from guideline_dsl.graph import DecisionGraph
+    from guideline_dsl.json_form import MalformedJson
     from guideline_dsl.parse import Parsed
     from guideline_dsl.syntax import File
     from guideline_dsl.uses import Usable
@@ -39,18 +44,45 @@ __all__ = [
     "Compiled",
     "GuidelineRefused",
     "MalformedJson",
+    "NotLowered",
     "UnknownLanguage",
     "UnreadableInput",
+    "Unusable",
+    "Unwritable",
     "compare_versions",
+    "compile_fast",
     "compile_parsed",
     "compile_text",
     "evaluate",
     "evaluate_in_full",
     "evaluate_together",
+    "load_fast",
     "load_file",
     "load_graph",
     "load_text",
+    "save_fast",
 ]
+
+_ELSEWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        "MalformedJson": "guideline_dsl.json_form",
+        "NotLowered": "engine.compiled.not_lowered",
+        "UnknownLanguage": "guideline_dsl.display",
+        "UnreadableInput": "engine.files",
+        "Unusable": "engine.compiled.kept",
+        "Unwritable": "engine.whole_files",
+    }
+)
+"""Where the exceptions are that it raises."""
+
+
+def __getattr__(name: str) -> object:
+    """An exception, from its module when it is first asked for: to import them all takes longer than an answer."""
+    if name not in _ELSEWHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_ELSEWHERE[name]), name)
 
 
 class GuidelineRefused(Exception):
@@ -149,6 +181,9 @@ def load_file(path: str | Path) -> DecisionGraph:
     Raises UnreadableInput when a file cannot be read or the narrative lies outside the guideline's
     folder, and GuidelineRefused with every mistake.
     """
+    from pathlib import Path
+
+    from engine.files import beside, read_text
     from engine.used_files import used_by
     from guideline_dsl.parse import parse
     from guideline_dsl.uses import narrative_name
@@ -177,7 +212,50 @@ def load_graph(json_text: str) -> DecisionGraph:
 
     Raises MalformedJson when it is not one, or when its content does not have the hash it states.
     """
+    from guideline_dsl.read_graph import read_graph
+
     return read_graph(json_text)
+
+
+def compile_fast(graph: DecisionGraph, keep_in: str | PathLike[str] | None = None) -> Fast:
+    """The guideline made ready for many patients: `compile_fast(graph).answer(record, as_of)`.
+
+    An `Answer` (engine/compiled/answer.py) says what is decided, in ids and exact numbers; the words and the arithmetic
+    are those of `evaluate`. `record` is what `engine.patient.read_patient` gives. `keep_in` is a folder of your own in
+    which what is made is kept, and found again; as for `load_fast`, what it holds is run.
+    """
+    from engine.compiled.fast import compile_fast as made
+
+    if keep_in is None:
+        return made(graph)
+    from engine.compiled.keeping import kept_in
+    from engine.compiled.not_lowered import NotLowered
+
+    try:
+        return kept_in(keep_in, graph)
+    except NotLowered:
+        return made(graph)
+
+
+def save_fast(graph: DecisionGraph, path: str | PathLike[str]) -> None:
+    """Keep a guideline that was made ready in a file, for this version of the engine and of Python.
+
+    Raises NotLowered for one that has no fast reading, and Unwritable.
+    """
+    from engine.compiled.keeping import save_fast as save
+
+    save(graph, path)
+
+
+def load_fast(path: str | PathLike[str]) -> Fast:
+    """The guideline that `save_fast` kept: its first answer takes milliseconds, and needs no text and no graph.
+
+    What the file holds is run, as Python's own compiled code is: load no file that comes from somebody whom you do not
+    trust. Raises Unusable for a damaged file, one of another version, and one that others may write.
+    """
+    from engine.compiled.kept import load_fast as load
+
+    return load(path)
 
 
 def evaluate(

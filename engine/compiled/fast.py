@@ -60,6 +60,11 @@ class Fast:
         """The guideline."""
         return self._graph()
 
+    @property
+    def guideline(self) -> str:
+        """The hash of the guideline."""
+        return self.graph.hash if self._ready is None else self._ready.shapes.guideline
+
     def answer(self, record: PatientRecord, as_of: date) -> Answer:
         """The answer for one patient at a stated time."""
         if self._ready is not None and not needs_walk(record):

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from engine.compiled.arithmetic import FUNCTIONS
 from engine.compiled.blocks import Path, arranged
+from engine.compiled.calendar_arithmetic import OF_DAYS
 from engine.compiled.circuit import Wire, in_order
 from engine.compiled.figures_text import Figures
 
@@ -32,7 +33,7 @@ def function_of(
 
 def function_of_source(text: str) -> Run:
     """The function whose source this is. It must come from `source_of`: it is run."""
-    names = dict(FUNCTIONS)
+    names = {**FUNCTIONS, **OF_DAYS}
     exec(compile(text, "<guideline>", "exec"), names)
     run: Run = names["answer"]  # type: ignore[assignment]
     return run

@@ -12,7 +12,7 @@ from guideline_dsl.frozen import frozen
 
 if TYPE_CHECKING:
     from engine.compiled.columns import SeriesPart
-    from guideline_dsl import core
+    from engine.rhythms import Rhythm
 
 
 FactKind = Literal["truth", "word", "number"]
@@ -79,7 +79,7 @@ class MedicineShape:
     taken: tuple[int, ...]
     measures: tuple[MeasureShape, ...]
     forbidden: tuple[tuple[int, bool], ...]
-    only: core.Frequency | None
+    only: Rhythm | None
 
 
 @frozen

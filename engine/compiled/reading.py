@@ -33,6 +33,7 @@ from engine.compiled.read_shapes import (
     ShiftedDay,
 )
 from engine.compiled.record_reading import RecordReading
+from engine.frequencies import rhythm_of
 from guideline_dsl import core
 from guideline_dsl.base_values import base_value
 from guideline_dsl.graph import DecisionGraph
@@ -152,7 +153,7 @@ def _medicine(medicine: core.MedicineNode, placed: Sequence[Placed]) -> Medicine
             for place, source in placed
             if isinstance(source, ForbiddenFrequency) and source.medicine == name
         ),
-        medicine.only,
+        None if medicine.only is None else rhythm_of(medicine.only),
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from engine.compiled.read_shapes import FactShape, MedicineShape, ProcedureShape, ReadShapes
 from engine.moments import age, at_most, day_of, instant, moment_of
 from engine.record import FactValue, PatientRecord, RecordedFact, RecordedMedicine, RecordedProcedure
+from engine.rhythms import forbids
 
 if TYPE_CHECKING:
     from engine.compiled.series_reading import SeriesReading
@@ -176,8 +177,6 @@ def _fill_medicine(values: Vector, shape: MedicineShape, medicine: RecordedMedic
         else:
             values[place.slot] = 1 if found is None else place.held(found)
     if shape.forbidden:
-        from engine.frequencies import forbids  # noqa: PLC0415 - of few medicines
-
         truth = forbids(shape.only, medicine)
         for slot, sought in shape.forbidden:
             values[slot] = truth is sought
