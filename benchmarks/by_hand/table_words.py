@@ -1,0 +1,27 @@
+"""Words of the results."""
+
+from __future__ import annotations
+
+from benchmarks.by_hand.table_truths import Bit, Digit
+
+LIMITS = (
+    "contraindicate methotrexate when methotrexate_test_abnormal",
+    "contraindicate methotrexate when unprotected",
+    "contraindicate methotrexate when mother_to_be",
+)
+DEFICIENT = "contraindicate azathioprine when tpmt_activity is any of (intermediate, deficient)"
+
+
+def joined(*words: str) -> str:
+    """`a; b`."""
+    return "; ".join(word for word in words if word)
+
+
+def one(bit: Bit, word: str) -> Digit:
+    """A word, where a bit is set."""
+    return Digit(((bit, word),))
+
+
+def said(*words: str) -> str:
+    """The only word."""
+    return words[0]
