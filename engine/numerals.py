@@ -70,12 +70,17 @@ def time_text(time: Fraction) -> str:
     return amount_text(time, units.parse_unit(unit))
 
 
+def range_text(lower: Decimal, upper: Decimal, unit: str) -> str:
+    """`35 to 70 mg`; once where both ends read the same."""
+    last = number_with_unit(upper, unit)
+    return last if number_with_unit(lower, unit) == last else f"{plain(lower)} to {last}"
+
+
 def span_text(span: Span, unit: units.Unit) -> str:
     """A span in base units, read out in `unit`; open ends are said."""
     if span.lower is not None and span.upper is not None:
-        lower, _ = decimal_of(units.from_base(span.lower, unit))
-        upper = amount_text(span.upper, unit)
-        return upper if amount_text(span.lower, unit) == upper else f"{plain(lower)} to {upper}"
+        ends = (decimal_of(units.from_base(end, unit))[0] for end in (span.lower, span.upper))
+        return range_text(*ends, unit.text)
     if span.lower is not None:
         return f"at least {amount_text(span.lower, unit)}"
     return f"at most {amount_text(span.upper, unit)}" if span.upper is not None else "not known"

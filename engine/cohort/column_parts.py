@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import polars
 
+from engine.cohort.coded import Coded
 from engine.cohort.counts import Counts
+from engine.cohort.different import Whole, different
 from engine.cohort.fired import fired
-from engine.cohort.parquet import TYPES
-from engine.cohort.results import Cell, CellType, Outcome, Results, broken_when
-from engine.compiled.answer import Answer, CautionAnswer, PromiseAnswer, UnitAnswer, WronglyAnswer
-from engine.compiled.frames import WORD
+from engine.cohort.fired_counts import FiredCounts
+from engine.cohort.need_words import NeedWords
+from engine.cohort.output_columns import OutputColumns
+from engine.cohort.results import Cell, Results, broken_when
+from engine.cohort.unit_words import UnitWords
+from engine.compiled.answer import Answer, CautionAnswer, PromiseAnswer, WronglyAnswer
+from engine.compiled.circuit import Wire
+from engine.compiled.course import OF_PROMISE
+from engine.compiled.mask_bits import MaskBits
 from engine.compiled.table_course import Part, TableCourse
-from engine.sentences import need_words
 
-_ALERT, _CAUTION, _MANY = " alert ", " caution ", " patients"  # no name of a guideline begins with a space
-_PATIENTS = polars.lit(1, dtype=polars.Int64).alias(_MANY)
-_MOST_KNOWN = 100_000
-"""So many different rows of a part are kept."""
+_ALERT, _CAUTION = " alert", " caution"  # no name of a guideline begins with a space
+_NEEDS_OF_PROMISE = OF_PROMISE - 1
 
 Told = TypeVar("Told")
 
@@ -39,55 +43,37 @@ class _Said:
 class _Shown(Generic[Told]):
     """A part with the columns of the results that it fills, and how it is put into words and counted.
 
-    `known` are the rows met before, by what stands in the columns of the part.
+    `wires` are those that make a difference; the others have no value. `known` are the rows met before.
     """
 
     part: Part[Told]
-    columns: tuple[str, ...]
+    wires: Sequence[Wire]
     names: tuple[str, ...]
-    types: tuple[CellType, ...]
     said: Callable[[Sequence[Told]], _Said]
     known: dict[tuple[object, ...], _Said]
 
 
 class ColumnParts:
-    """Puts the outputs of one guideline into words."""
+    """Puts the outputs of one guideline into words. Raises NoColumns."""
 
     def __init__(self, course: TableCourse[Any], results: Results) -> None:
         """Find the columns of each part."""
         self._course = course
         self._results = results
         self._hash = course.course.graph.hash
-        self._shown: list[_Shown[Any]] = [
-            *self._units(),
-            *self._promises(),
-            *self._alerts(),
-            *self._cautions(),
+        self._bits = MaskBits()
+        places = course.course.lowering.places.needs()
+        self._needs = NeedWords(places, course.needs((1 << len(places)) - 1))
+        self._units = [
+            UnitWords(course, results, place, self._needs) for place in range(len(results.outcomes))
         ]
-        self._needs = course.course.lowering.places.needs()
+        self._shown: list[_Shown[Any]] = [*self._promises(), *self._alerts(), *self._cautions()]
 
     def _fired(self, **parts: object) -> frozenset[str]:
         empty: dict[str, Any] = dict.fromkeys(
             ("units", "promises", "taken_wrongly", "cautions", "missing"), ()
         )
         return fired(Answer(self._hash, True, **(empty | parts)))
-
-    def _part(
-        self, part: Part[Any], names: Sequence[str], types: Sequence[CellType], said: Callable[[Any], _Said]
-    ) -> _Shown[Any]:
-        return _Shown(part, self._course.columns(part.wires), tuple(names), tuple(types), said, {})
-
-    def _units(self) -> Iterator[_Shown[Any]]:
-        start = 4
-        for outcome, part in zip(self._results.outcomes, self._course.units, strict=True):
-
-            def said(told: Sequence[UnitAnswer], outcome: Outcome = outcome) -> _Said:
-                cells = tuple(self._results.outcome_cells(outcome, told[0]))
-                return _Said(cells, self._fired(units=told), (("outcomes", outcome.name, told[0].kind),))
-
-            own = self._results.columns[start : start + self._results.width(outcome)]
-            start += len(own)
-            yield self._part(part, [column.name for column in own], [column.type for column in own], said)
 
     def _promises(self) -> Iterator[_Shown[Any]]:
         for place, part in enumerate(self._course.promises):
@@ -99,11 +85,11 @@ class ColumnParts:
                 counted = [("promises", name, str(told[0].plan))]
                 if broken:
                     counted.append(("alerts", f"broken promise: {name}", ""))
-                cells = (*self._results.promise_cells(told[0]), text)
-                return _Said(cells, self._fired(promises=told), tuple(counted))
+                now, plan, _ = self._results.promise_cells(told[0])
+                return _Said((now, plan, text), self._fired(promises=told), tuple(counted))
 
-            names = [f"never.{name}.{which}" for which in ("now", "plan", "waits_for")]
-            yield self._part(part, [*names, f"{_ALERT}{place}"], ["text"] * 4, said)
+            names = (*(f"never.{name}.{which}" for which in ("now", "plan")), f"{_ALERT} {place}")
+            yield _Shown(part, part.wires[:_NEEDS_OF_PROMISE], names, said, {})
 
     def _alerts(self) -> Iterator[_Shown[Any]]:
         def said(told: Sequence[WronglyAnswer]) -> _Said:
@@ -113,7 +99,7 @@ class ColumnParts:
 
         first = len(self._course.promises)
         for place, part in enumerate(self._course.wrongly, start=first):
-            yield self._part(part, [f"{_ALERT}{place}"], ["text"], said)
+            yield _Shown(part, part.wires[:5], (f"{_ALERT} {place}",), said, {})
 
     def _cautions(self) -> Iterator[_Shown[Any]]:
         def said(told: Sequence[CautionAnswer]) -> _Said:
@@ -121,119 +107,53 @@ class ColumnParts:
             return _Said((text,), self._fired(cautions=told), ())
 
         for place, part in enumerate(self._course.cautions):
-            yield self._part(part, [f"{_CAUTION}{place}"], ["text"], said)
+            yield _Shown(part, part.wires[:2], (f"{_CAUTION} {place}",), said, {})
 
     # ------------------------------------------------------------ cells
 
-    def cells(self, outputs: polars.DataFrame, counts: Counts) -> polars.DataFrame:
-        """The cells of the results but the first four and the last two, in no order; and the counts of all rows."""
-        columns: dict[str, polars.Series] = {}
-        several = _Several()
+    def cells(self, frame: polars.DataFrame, counts: Counts) -> dict[str, Coded]:
+        """The cells of the results but those that every row has, by their columns; and the counts of all rows."""
+        outputs = OutputColumns(frame, self._course, self._bits)
+        columns: dict[str, Coded] = {}
+        fires = FiredCounts()
+        for outcome, unit in zip(self._results.outcomes, self._units, strict=True):
+            for name, column in unit.columns(outputs, counts, fires):
+                columns[f"{outcome.name}.{name}"] = column
         for shown in self._shown:
-            columns |= self._told(shown, outputs, several, counts)
-        columns["missing"] = self._missing(outputs, counts)
-        several.count(counts)
-        found = polars.DataFrame(columns)
-        return found.with_columns(
-            alerts=_together([name for name in columns if name.startswith(_ALERT)]),
-            cautions=_together([name for name in columns if name.startswith(_CAUTION)]),
-        )
+            columns |= self._told(shown, outputs, counts, fires)
+        for place, part in enumerate(self._course.promises):
+            waits = self._needs.column(outputs, [part.wires[_NEEDS_OF_PROMISE]])
+            columns[f"never.{self._results.promise_name(place)}.waits_for"] = waits
+        columns["alerts"] = _together(columns, _ALERT, len(frame))
+        columns["cautions"] = _together(columns, _CAUTION, len(frame))
+        columns["missing"] = self._needs.counted(outputs, self._course.missing, counts.asked)
+        fires.count(counts.fired)
+        return columns
 
     def _told(
-        self, shown: _Shown[Any], outputs: polars.DataFrame, several: _Several, counts: Counts
-    ) -> dict[str, polars.Series]:
-        names = list(shown.columns)
-        schema = {name: TYPES[kind] for name, kind in zip(shown.names, shown.types, strict=True)}
-        different = (
-            outputs.select(names).with_columns(_PATIENTS).group_by(names).sum() if names else _all(outputs)
-        )
-        said = [self._said(shown, row) for row in different.iter_rows()]
-        patients = different[_MANY]
-        for each, many in zip(said, patients, strict=True):
+        self, shown: _Shown[Any], outputs: OutputColumns, counts: Counts, fires: FiredCounts
+    ) -> dict[str, Coded]:
+        rows = outputs.different(shown.wires)
+        said = [self._said(shown, row) for row in outputs.rows(shown.wires, rows.first)]
+        for each, many in zip(said, rows.patients().tolist(), strict=True):
             for counter, name, state in each.counted:
                 _count(counts, counter, name, state, many)
-        words = polars.DataFrame([each.cells for each in said], schema=schema, orient="row")
-        if not names:
-            several.note([each.fired for each in said], polars.repeat(0, len(outputs), eager=True), patients)
-            return {
-                name: polars.repeat(words[name][0], len(outputs), dtype=kind, eager=True)
-                for name, kind in schema.items()
-            }
-        place = polars.Series("place", range(len(said)), dtype=polars.UInt32)
-        key = different.select(names).with_columns(place)
-        at = outputs.select(names).join(key, on=names, how="left", maintain_order="left")["place"]
-        several.note([each.fired for each in said], at, patients)
-        return {name: words[name].gather(at) for name in schema}
+        fires.note([each.fired for each in said], rows)
+        return {
+            name: Coded([each.cells[place] for each in said], rows.at)
+            for place, name in enumerate(shown.names)
+        }
 
     def _said(self, shown: _Shown[Any], row: tuple[object, ...]) -> _Said:
-        """What a different row says; its last cell is how many patients have it."""
-        key = row[:-1]
-        found = shown.known.get(key)
+        found = shown.known.get(row)
         if found is None:
-            if len(shown.known) >= _MOST_KNOWN:
-                shown.known.clear()
-            named = dict(zip(shown.columns, key, strict=True))
-            told = shown.part.told(self._course.values(shown.part, named))
-            found = shown.known[key] = shown.said(told)
+            rest = [0] * (len(shown.part.wires) - len(row))
+            found = shown.known[row] = shown.said(shown.part.told([*row, *rest]))
         return found
-
-    def _missing(self, outputs: polars.DataFrame, counts: Counts) -> polars.Series:
-        """The needs in words, of each row those that are in the mask."""
-        output = self._course.framed.outputs[self._course.missing]
-        ordered = self._course.needs((1 << len(self._needs)) - 1)
-        said: list[polars.Expr] = []
-        for need in ordered:
-            word, place = divmod(self._needs.index(need), WORD)
-            if word not in output.columns:
-                continue
-            bit = (polars.col(output.columns[word]) & (1 << place)) != 0
-            many = int(outputs.select(bit.sum()).item())
-            if many:
-                counts.asked[need_words(need)] += many
-                said.append(polars.when(bit).then(polars.lit(need_words(need))))
-        if not said:
-            return polars.repeat(None, len(outputs), dtype=polars.String, eager=True)
-        return outputs.select(missing=_joined(said))["missing"]
-
-
-class _Several:
-    """Statements that fired, each counted once for a patient, though several parts may tell it."""
-
-    def __init__(self) -> None:
-        self._told: dict[str, list[tuple[frozenset[int], polars.Series, int]]] = {}
-
-    def note(self, marks: Sequence[frozenset[str]], at: polars.Series, patients: polars.Series) -> None:
-        """`marks` are the statements of each different row, `at` which of them each patient has."""
-        places: dict[str, set[int]] = {}
-        for place, inside in enumerate(marks):
-            for mark in inside:
-                places.setdefault(mark, set()).add(place)
-        for mark, rows in places.items():
-            many = int(patients.gather(sorted(rows)).sum())
-            self._told.setdefault(mark, []).append((frozenset(rows), at, many))
-
-    def count(self, counts: Counts) -> None:
-        """Add what fired."""
-        for mark, told in self._told.items():
-            if len(told) == 1:
-                counts.fired[mark] += told[0][2]
-                continue
-            found: polars.Series | None = None
-            for inside, at, _ in told:
-                here = at.is_in(sorted(inside))
-                found = here if found is None else found | here
-            assert found is not None
-            counts.fired[mark] += int(found.sum())
-
-
-def _all(outputs: polars.DataFrame) -> polars.DataFrame:
-    return outputs.select(polars.len().cast(polars.Int64).alias(_MANY))
 
 
 def _count(counts: Counts, counter: str, name: str, state: str, many: int) -> None:
     match counter:
-        case "outcomes":
-            counts.outcomes.setdefault(name, Counter())[state] += many
         case "promises":
             counts.promises.setdefault(name, Counter())[state] += many
         case "alerts":
@@ -242,10 +162,27 @@ def _count(counts: Counts, counter: str, name: str, state: str, many: int) -> No
             raise ValueError(counter)
 
 
-def _together(names: Sequence[str]) -> polars.Expr:
-    return _joined([polars.col(name) for name in names]) if names else polars.lit(None, dtype=polars.String)
+def _together(columns: Mapping[str, Coded], beginning: str, patients: int) -> Coded:
+    """Several columns of texts as one, each entry that there is."""
+    parts = [column for name, column in columns.items() if name.startswith(beginning)]
+    parts = [_each_once(part) for part in parts if any(part.cells)]
+    rows = different(((part.at, len(part.cells)) for part in parts), patients)
+    each: list[list[Cell]] = [_of(part, rows.first) for part in parts]
+    return Coded(
+        ["; ".join(str(text) for text in texts if text) or None for texts in zip(*each, strict=True)]
+        if each
+        else [None] * len(rows),
+        rows.at,
+    )
 
 
-def _joined(parts: Iterable[polars.Expr]) -> polars.Expr:
-    text = polars.concat_str(list(parts), separator="; ", ignore_nulls=True)
-    return polars.when(text != "").then(text)
+def _each_once(column: Coded) -> Coded:
+    places: dict[Cell, int] = {}
+    found = [places.setdefault(cell, len(places)) for cell in column.cells]
+    import numpy
+
+    return Coded(list(places), numpy.array(found, dtype=numpy.int64)[column.at])
+
+
+def _of(column: Coded, patients: Whole) -> list[Cell]:
+    return [column.cells[place] for place in column.at[patients].tolist()]

@@ -178,7 +178,7 @@ class Results:
         cells += [
             _joined(self._alerts(answer)),
             _joined(map(self.caution_text, answer.cautions)),
-            _needs(answer.missing),
+            needs_text(answer.missing),
             answer.guideline,
             ENGINE_VERSION,
         ]
@@ -200,36 +200,38 @@ class Results:
 
     def outcome_cells(self, outcome: Outcome, unit: UnitAnswer) -> list[Cell]:
         """The cells of one outcome, in the order of its columns."""
-        cells: list[Cell] = [unit.kind, _joined(decided_by(unit)), _needs(unit.conditions)]
+        cells: list[Cell] = [unit.kind, _joined(decided_by(unit)), needs_text(unit.conditions)]
         if outcome.is_taper:
             cells += self._taper(unit)
         elif outcome.acts:
-            cells += [self._recommends(unit), self._said(unit.withheld_by), _needs(unit.amounts)]
+            said = [self.line_text(line) for line in unit.lines]
+            cells += [recommends(unit, said), self.withheld_by(unit), needs_text(unit.amounts)]
             cells += _single_dose(unit)
         return cells
 
     def promise_cells(self, promise: PromiseAnswer) -> list[Cell]:
         """The cells of one promise, in the order of its columns."""
-        return [promise.now, promise.plan, _needs(promise.needs)]
+        return [promise.now, promise.plan, needs_text(promise.needs)]
+
+    def taper_unit(self, node: str) -> units.Unit | None:
+        """What the doses of a taper are shown in; None for one without steps."""
+        return self._taper_units.get(node)
 
     def _taper(self, unit: UnitAnswer) -> list[Cell]:
-        shown = self._taper_units.get(unit.node)
+        shown = self.taper_unit(unit.node)
         if unit.next is None or shown is None:
             return [None, None, None]
-        return [_TOLD[unit.due], _decimal(unit.next, shown), shown.text]
-
-    def _recommends(self, unit: UnitAnswer) -> str | None:
-        options: dict[str, list[str]] = {}
-        perhaps = {line.option: line.leads is None for line in unit.lines}
-        for line in unit.lines:
-            options.setdefault(line.option, []).append(self.line_text(line))
-        said = [
-            f"{'perhaps ' if perhaps[option] else ''}{'; '.join(lines)}" for option, lines in options.items()
-        ]
-        return " | ".join(said) or None
+        return [due_text(unit), _decimal(unit.next, shown), shown.text]
 
     def line_text(self, line: LineAnswer) -> str:
         """`start prednisone 35 to 70 mg/day`."""
+        dose = (
+            "" if line.lower is None else span_text(Span(line.lower, line.upper), units.parse_unit(line.unit))
+        )
+        return f"{self.line_start(line)} {dose}".rstrip()
+
+    def line_start(self, line: LineAnswer) -> str:
+        """A line without its dose."""
         node = self._graph.node(line.node)
         match node:
             case core.DoNode(procedure=procedure):
@@ -240,10 +242,11 @@ class Results:
                 what = name
             case _:
                 what = ", ".join(line.members)
-        dose = (
-            "" if line.lower is None else span_text(Span(line.lower, line.upper), units.parse_unit(line.unit))
-        )
-        return f"{line.action} {what} {dose}".rstrip()
+        return f"{line.action} {what}".rstrip()
+
+    def withheld_by(self, unit: UnitAnswer) -> str | None:
+        """The contraindications that withhold something, in words."""
+        return self._said(unit.withheld_by)
 
     def named_promises(self, answer: Answer) -> Iterator[tuple[str, PromiseAnswer]]:
         """The promises of an answer with their names."""
@@ -272,6 +275,21 @@ class Results:
     def _said(self, limits: Iterable[str]) -> str | None:
         """Limits in words: `contraindicate methotrexate when pregnant`."""
         return _joined(self._limits[limit] for limit in limits)
+
+
+def recommends(unit: UnitAnswer, said: Sequence[str]) -> str | None:
+    """The lines of an outcome together, each as it is said."""
+    options: dict[str, list[str]] = {}
+    perhaps = {line.option: line.leads is None for line in unit.lines}
+    for line, text in zip(unit.lines, said, strict=True):
+        options.setdefault(line.option, []).append(text)
+    told = [f"{'perhaps ' if perhaps[option] else ''}{'; '.join(lines)}" for option, lines in options.items()]
+    return " | ".join(told) or None
+
+
+def due_text(unit: UnitAnswer) -> str:
+    """Whether the next step of a taper is due."""
+    return _TOLD[unit.due]
 
 
 def broken_when(promise: PromiseAnswer) -> str:
@@ -303,7 +321,8 @@ def _decimal(base: Fraction | None, unit: units.Unit) -> Decimal | None:
     return None if base is None else decimal_of(units.from_base(base, unit))[0]
 
 
-def _needs(needs: Sequence[str]) -> str | None:
+def needs_text(needs: Sequence[str]) -> str | None:
+    """What is needed, in words."""
     return _joined(map(need_words, needs))
 
 

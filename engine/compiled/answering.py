@@ -141,7 +141,7 @@ class Answerer:
             shape.part,
             KINDS[row[KIND]],
             _named(shape.holds, row[HOLDS]),
-            tuple(self._lines(row, shape)) if row[KIND] in SAYS_LINES else (),
+            tuple(line for _, line in self.lines(row, shape)),
             _named(shape.withheld, row[WITHHELD]),
             self.needs(conditions),
             self.needs(asked & ~conditions),
@@ -149,11 +149,14 @@ class Answerer:
             due,
         )
 
-    def _lines(self, row: Values, shape: UnitShape) -> Iterator[LineAnswer]:
+    def lines(self, row: Values, shape: UnitShape) -> Iterator[tuple[int, LineAnswer]]:
+        """The lines that an outcome says, each with its place in the row."""
+        if row[KIND] not in SAYS_LINES:
+            return
         leads, not_leads = row[LEADS], row[LEADS_NOT]
         for place, number in line_places(row, shape):
             leading: Truth = True if leads >> place & 1 else False if not_leads >> place & 1 else None
-            yield _line(row, number, shape.lines[number], shape.options[place], leading)
+            yield number, _line(row, number, shape.lines[number], shape.options[place], leading)
 
     # ------------------------------------------------------------ what follows
 

@@ -64,7 +64,7 @@ class TableCourse(Generic[Column]):
     def __init__(self, course: Course, dialect: Dialect[Column]) -> None:
         """Put it into columns."""
         self.course = course
-        self._answerer = answerer = Answerer(shapes_of(course))
+        self.answerer = answerer = Answerer(shapes_of(course))
         shapes = [row for rows in course.rows for row in rows]
         rows, self._ends = course.whole_wires
         self._rows = [row[: _end(shape)] for row, shape in zip(rows, shapes, strict=True)]
@@ -182,7 +182,7 @@ class TableCourse(Generic[Column]):
         """The answer of a patient of whom the columns are all of it."""
         inside, outside, needs = (self.value(wire, row) for wire in self.scope)
         if not inside:
-            return self._answerer.out_of_scope(bool(outside), int(str(needs)))
+            return self.answerer.out_of_scope(bool(outside), int(str(needs)))
         return Answer(
             self.course.graph.hash,
             True,
@@ -215,16 +215,16 @@ class TableCourse(Generic[Column]):
 
     def needs(self, mask: int) -> tuple[str, ...]:
         """The needs of a mask, in the order of the guideline."""
-        return self._answerer.needs(mask)
+        return self.answerer.needs(mask)
 
     # ------------------------------------------------------------ parts
 
     def _unit_parts(self) -> Iterator[Part[UnitAnswer]]:
-        for stage, place, shape in self._answerer.units:
+        for stage, place, shape in self.answerer.units:
             wires = self._rows[sum(len(rows) for rows in self.course.rows[:stage]) + place]
 
             def of(values: Sequence[object], shape: UnitShape = shape) -> tuple[UnitAnswer, ...]:
-                return (self._answerer.unit(values, shape),)
+                return (self.answerer.unit(values, shape),)
 
             yield Part(wires, of)
 
