@@ -79,8 +79,8 @@ def range_text(lower: Decimal, upper: Decimal, unit: str) -> str:
 def span_text(span: Span, unit: units.Unit) -> str:
     """A span in base units, read out in `unit`; open ends are said."""
     if span.lower is not None and span.upper is not None:
-        ends = (decimal_of(units.from_base(end, unit))[0] for end in (span.lower, span.upper))
-        return range_text(*ends, unit.text)
+        lower, upper = (decimal_of(units.from_base(end, unit))[0] for end in (span.lower, span.upper))
+        return range_text(lower, upper, unit.text)
     if span.lower is not None:
         return f"at least {amount_text(span.lower, unit)}"
     return f"at most {amount_text(span.upper, unit)}" if span.upper is not None else "not known"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+import numpy
 import polars
 
 from engine.cohort.coded import Coded
@@ -20,8 +21,8 @@ from engine.cohort.results import Cell, Results, broken_when
 from engine.cohort.unit_words import UnitWords
 from engine.compiled.answer import Answer, CautionAnswer, PromiseAnswer, WronglyAnswer
 from engine.compiled.circuit import Wire
-from engine.compiled.course import OF_PROMISE
 from engine.compiled.mask_bits import MaskBits
+from engine.compiled.shapes import OF_PROMISE
 from engine.compiled.table_course import Part, TableCourse
 
 _ALERT, _CAUTION = " alert", " caution"  # no name of a guideline begins with a space
@@ -111,9 +112,13 @@ class ColumnParts:
 
     # ------------------------------------------------------------ cells
 
+    def outputs(self, frame: polars.DataFrame) -> OutputColumns:
+        """The outputs by their wires."""
+        return OutputColumns(frame, self._course, self._bits)
+
     def cells(self, frame: polars.DataFrame, counts: Counts) -> dict[str, Coded]:
         """The cells of the results but those that every row has, by their columns; and the counts of all rows."""
-        outputs = OutputColumns(frame, self._course, self._bits)
+        outputs = self.outputs(frame)
         columns: dict[str, Coded] = {}
         fires = FiredCounts()
         for outcome, unit in zip(self._results.outcomes, self._units, strict=True):
@@ -179,8 +184,6 @@ def _together(columns: Mapping[str, Coded], beginning: str, patients: int) -> Co
 def _each_once(column: Coded) -> Coded:
     places: dict[Cell, int] = {}
     found = [places.setdefault(cell, len(places)) for cell in column.cells]
-    import numpy
-
     return Coded(list(places), numpy.array(found, dtype=numpy.int64)[column.at])
 
 

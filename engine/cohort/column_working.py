@@ -8,16 +8,18 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+import numpy
 import polars
 
 from engine.cohort.cell_readings import PLAIN, CellReadings
+from engine.cohort.coded import Coded
 from engine.cohort.column_parts import ColumnParts
 from engine.cohort.columns import ID, PatientColumn
 from engine.cohort.counts import Counting, Counts
 from engine.cohort.formats import Format
-from engine.cohort.parquet import UNREAD, arrow_bytes_of, bytes_of, frame_of
+from engine.cohort.parquet import UNREAD
+from engine.cohort.result_table import ResultRows, ResultTable, rows_of_cells
 from engine.cohort.results import Cell, ResultColumn, Results
-from engine.cohort.written import WRITERS
 from engine.compiled.answer import Answer
 from engine.compiled.circuit import Wire
 from engine.compiled.column_figures import NoColumns
@@ -38,7 +40,7 @@ Runs = Callable[[polars.DataFrame], polars.DataFrame]
 class Answered:
     """`results` are those of the rows that columns answer, `rest` the places of the others; `marks` as in chunks.py."""
 
-    results: polars.DataFrame
+    results: Sequence[ResultRows]
     rest: Sequence[int]
     counts: Counts
     marks: bytes
@@ -47,12 +49,7 @@ class Answered:
         self, columns: Sequence[ResultColumn], others: Sequence[Sequence[Cell]], kind: Format
     ) -> bytes:
         """With the results of the others, in the order of the rows, as a part of a file."""
-        joined = polars.concat([self.results, frame_of(columns, others)]).sort("row")
-        if kind == "parquet":
-            return bytes_of(joined)
-        if kind == "arrow":
-            return arrow_bytes_of(joined)
-        return WRITERS[kind].part(columns, [list(row) for row in joined.iter_rows()])
+        return ResultTable(columns, [*self.results, rows_of_cells(columns, others)]).written(kind)
 
 
 class ColumnWorking:
@@ -81,7 +78,7 @@ class ColumnWorking:
         """The answers for the rows of a table, of which the first has this number."""
         counts = Counts()
         if cells.is_empty():
-            return Answered(frame_of(self._results.columns, []), [], counts, b"")
+            return Answered([], [], counts, b"")
         place = polars.int_range(len(cells), dtype=polars.Int64, eager=True).alias("place")
         label = (
             cells[self._label].cast(polars.String)
@@ -98,20 +95,19 @@ class ColumnWorking:
         for told, cells_of in ((alone & inside, self._inside), (alone & ~inside, self._not_inside)):
             if told.any():
                 mine, patients = outputs.filter(told), plain.filter(told)
-                parts.append(self._with_row(cells_of(mine, counts), patients, first))
+                parts.append(self._rows(cells_of(mine, counts), patients, first))
                 self._count(patients, counts)
         answered = plain.filter(alone)
         if settling.any():
             patients, cells_of_rows = self._settled(plain.filter(settling), counts, first)
-            parts.append(frame_of(self._results.columns, cells_of_rows))
+            parts.append(rows_of_cells(self._results.columns, cells_of_rows))
             self._count(patients, counts)
             answered = polars.concat([answered, patients])
-        results = polars.concat(parts) if parts else frame_of(self._results.columns, [])
         rest = sorted(set(range(len(cells))) - set(answered["place"].to_list()))
         marks = b"".join(
             _mark(label, self._as_of) for label in answered.sort("place")["label"] if label is not None
         )
-        return Answered(results, rest, counts, marks)
+        return Answered(parts, rest, counts, marks)
 
     def _for_whom(
         self, plain: polars.DataFrame, outputs: polars.DataFrame
@@ -157,38 +153,31 @@ class ColumnWorking:
         always = output.wire.args[0] is True
         return polars.repeat(always, len(outputs), dtype=polars.Boolean, eager=True)
 
-    def _inside(self, outputs: polars.DataFrame, counts: Counts) -> polars.DataFrame:
+    def _inside(self, outputs: polars.DataFrame, counts: Counts) -> dict[str, Coded]:
         counts.scope["yes"] += len(outputs)
-        return self._parts.cells(outputs, counts).with_columns(scope=polars.lit("yes"))
+        everybody = numpy.zeros(len(outputs), dtype=numpy.int64)
+        return {**self._parts.cells(outputs, counts), "scope": Coded(["yes"], everybody)}
 
-    def _not_inside(self, outputs: polars.DataFrame, counts: Counts) -> polars.DataFrame:
+    def _not_inside(self, outputs: polars.DataFrame, counts: Counts) -> dict[str, Coded]:
         """Few different answers: what is missing, at most."""
-        names = list(self._course.columns(self._course.scope))
-        different = (
-            outputs.group_by(names, maintain_order=True).len("patients")
-            if names
-            else outputs.select(patients=polars.len())
-        )
-        rows = []
-        for row in different.iter_rows(named=True):
-            answer: Answer = self._course.answer(row)
-            rows.append(self._results.cells(answer, 0, "", self._as_of))
-            self._counting.add_answer(counts, answer, row["patients"])
-        words = frame_of(self._results.columns, rows).drop("row", "id", "as_of", "guideline", "engine")
-        if not names:
-            return words.select(polars.all().repeat_by(len(outputs)).explode())
-        told = polars.concat([different.select(names), words], how="horizontal")
-        return outputs.select(names).join(told, on=names, how="left", maintain_order="left").drop(names)
-
-    def _with_row(self, cells: polars.DataFrame, patients: polars.DataFrame, first: int) -> polars.DataFrame:
-        """All columns of the results, in their order."""
-        same = self._results.same(self._as_of)
-        columns: dict[str, polars.Expr | polars.Series] = {
-            **{name: polars.lit(cell, dtype=polars.String) for name, cell in same.items()},
-            "row": patients["place"] + first,
-            "id": patients["label"],
+        rows = self._parts.outputs(outputs).different(self._course.scope)
+        cells: list[list[Cell]] = []
+        for place, many in zip(rows.first.tolist(), rows.patients().tolist(), strict=True):
+            answer: Answer = self._course.answer(outputs.row(place, named=True))
+            cells.append(self._results.cells(answer, 0, "", self._as_of))
+            self._counting.add_answer(counts, answer, many)
+        names = [column.name for column in self._results.columns]
+        return {
+            name: Coded(each, rows.at) for name, each in zip(names, zip(*cells, strict=True), strict=True)
         }
-        return cells.with_columns(**columns).select([column.name for column in self._results.columns])
+
+    def _rows(self, cells: Mapping[str, Coded], patients: polars.DataFrame, first: int) -> ResultRows:
+        """All columns of the results."""
+        everybody = numpy.zeros(len(patients), dtype=numpy.int64)
+        same = {name: Coded([cell], everybody) for name, cell in self._results.same(self._as_of).items()}
+        label = Coded(patients["label"].to_list(), numpy.arange(len(patients), dtype=numpy.int64))
+        numbers = patients["place"].to_numpy() + first
+        return ResultRows(numbers, {**cells, **same, "id": label})
 
     def _count(self, patients: polars.DataFrame, counts: Counts) -> None:
         counts.rows += len(patients)

@@ -1,8 +1,8 @@
 """Which rows of some columns differ, and the place of each patient among them.
 
-The columns hold small whole numbers, or bits of masks cut into digits of 16 bits. Digit after digit becomes one key, and
-wherever the key would grow too large the rows that there are get new numbers. So nothing is hashed or sorted, as long
-as there are not very many different rows.
+The columns hold small whole numbers, or bits of masks cut into digits of 16 bits. Digit after digit becomes one key,
+and wherever the key would grow too large the rows that there are get new numbers. So nothing is hashed or sorted, as
+long as there are not very many different rows.
 """
 
 from __future__ import annotations

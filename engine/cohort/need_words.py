@@ -16,7 +16,7 @@ from engine.sentences import need_words
 
 
 class NeedWords:
-    """Knows the words of the needs of one guideline. `places` are the needs by their bits, `order` all in their order."""
+    """Knows the words of the needs of one guideline: `places` are these by their bits, `order` all in their order."""
 
     def __init__(self, places: Sequence[str], order: Sequence[str]) -> None:
         """Put every byte of a mask into words, once its bits are in order."""

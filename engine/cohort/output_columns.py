@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy
 import polars
 
 from engine.cohort.different import Different, Digit, Whole, different, digit_of_code, digits_of_mask
-from engine.cohort.shown_numbers import Shown, shown
+from engine.cohort.shown_numbers import Shown, shown, shown_fractions
 from engine.compiled.circuit import Wire
 from engine.compiled.column_figures import NoColumns
 from engine.compiled.frames import WORD
@@ -70,12 +71,12 @@ class OutputColumns:
         return list(zip(*each, strict=True)) if each else [()] * len(patients)
 
     def _values(self, wire: Wire, patients: Whole) -> list[object]:
-        columns = self._course.framed.outputs[wire].columns
+        output = self._course.framed.outputs[wire]
         if wire.kind == "mask":
             return list(self.masks(self.words((wire,)), patients))
-        if not columns:
-            return [wire.args[0]] * len(patients)
-        (name,) = columns.values()
+        if not output.columns:
+            return [output.wire.args[0]] * len(patients)
+        (name,) = output.columns.values()
         return list(self.column(name)[patients].tolist())
 
     # ------------------------------------------------------------ masks
@@ -119,7 +120,9 @@ class OutputColumns:
         """A number of some patients, as it is shown in a unit; as many places as there are patients."""
         output = self._course.framed.outputs[number]
         figure = output.figure
-        assert figure is not None
+        if figure is None:  # worked out beforehand (worked_out.py): text
+            exact = self._frame[output.columns[0]].gather(patients).to_list()
+            return shown_fractions([Fraction(text) for text in exact], unit)
         parts = [
             None
             if whole is None

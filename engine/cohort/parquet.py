@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import polars
 
 from engine.cohort.lines import NoTable
+from engine.cohort.parquet_ends import put_together
 from engine.cohort.results import Cell, CellType, ResultColumn
 
 _PLACES = 12
@@ -32,7 +35,6 @@ _READ = (
 )
 UNREAD = " unread"
 """The column of a table of cells that marks rows which could not be cut into cells."""
-_ROWS_OF_A_GROUP = 100_000
 
 
 def columns_and_rows(path: Path) -> tuple[tuple[str, ...], int]:
@@ -89,21 +91,26 @@ def frame_of(columns: Sequence[ResultColumn], rows: Sequence[Sequence[Cell]]) ->
 
 
 def bytes_of(frame: polars.DataFrame) -> bytes:
-    """A table as a Parquet file."""
-    written = io.BytesIO()
-    frame.write_parquet(written, compression="zstd", statistics=False)
-    return written.getvalue()
+    """A table as a Parquet file, without what Polars notes about its own types."""
+    written, plain = io.BytesIO(), io.BytesIO()
+    frame.write_parquet(written, compression="zstd", statistics=False, row_group_size=max(1, len(frame)))
+    put_together([("", lambda: written)], plain)
+    return plain.getvalue()
 
 
 def arrow_bytes_of(frame: polars.DataFrame) -> bytes:
     """A table as a stream of Arrow, which another process reads without taking it apart."""
     written = io.BytesIO()
-    frame.write_ipc_stream(written, compat_level=polars.CompatLevel.oldest())
+    plain = frame.with_columns(polars.col(polars.Enum).cast(polars.String))
+    plain.write_ipc_stream(written, compat_level=polars.CompatLevel.oldest())
     return written.getvalue()
 
 
 def join(parts: Sequence[Path], target: Path) -> None:
     """One Parquet file of several parts, in their order and without holding them all."""
-    polars.scan_parquet(list(parts)).sink_parquet(
-        target, compression="zstd", statistics=False, row_group_size=_ROWS_OF_A_GROUP, maintain_order=True
-    )
+    with target.open("wb") as file:
+        put_together(((str(part), partial(_opened, part)) for part in parts), file)
+
+
+def _opened(part: Path) -> BinaryIO:
+    return part.open("rb")

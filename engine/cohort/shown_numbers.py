@@ -43,12 +43,16 @@ def shown(figure: Figure[Any], top: Whole, bottom: Whole | None, unit: units.Uni
         millionths, at = numpy.unique(found, return_inverse=True)
         numbers = [Decimal(number).scaleb(-_PLACES) for number in millionths.tolist()]
         return Shown(numbers, at.astype(numpy.int64))
-    places: dict[tuple[int, int], int] = {}
-    below = [1] * len(top) if bottom is None else bottom.tolist()
-    at_each = [places.setdefault(pair, len(places)) for pair in zip(top.tolist(), below, strict=True)]
-    exact = (figure.value(*pair) for pair in places)
-    numbers = [decimal_of(units.from_base(number, unit))[0] for number in exact]
-    return Shown(numbers, numpy.array(at_each, dtype=numpy.int64))
+    pairs = zip(top.tolist(), [1] * len(top) if bottom is None else bottom.tolist(), strict=True)
+    return shown_fractions([figure.value(*pair) for pair in pairs], unit)
+
+
+def shown_fractions(exact: Sequence[Fraction], unit: units.Unit) -> Shown:
+    """Numbers in base units, one by one."""
+    places: dict[Fraction, int] = {}
+    at = [places.setdefault(number, len(places)) for number in exact]
+    numbers = [decimal_of(units.from_base(number, unit))[0] for number in places]
+    return Shown(numbers, numpy.array(at, dtype=numpy.int64))
 
 
 def _at_once(figure: Figure[Any], top: Whole, bottom: Whole | None, unit: units.Unit) -> Whole | None:
@@ -62,7 +66,7 @@ def _at_once(figure: Figure[Any], top: Whole, bottom: Whole | None, unit: units.
         return _roots(factor, top, bottom) if figure.times > 0 else None
     factor = _MILLION / figure.scale / unit.factor
     most = 1 if bottom is None else int(bottom.max(initial=1))
-    if max(int(top.max(initial=0)) * factor.numerator, most * factor.denominator) > _MOST:
+    if max(int(top.max(initial=1)) * factor.numerator, most * factor.denominator) > _MOST:
         return None
     divisor = numpy.int64(factor.denominator) * (1 if bottom is None else bottom)
     whole, rest = numpy.divmod(top * factor.numerator, divisor)

@@ -26,17 +26,16 @@ from engine.cohort.shown_numbers import Shown
 from engine.compiled.answer import Answer, LineAnswer, UnitAnswer
 from engine.compiled.circuit import Wire
 from engine.compiled.column_figures import NoColumns
-from engine.compiled.ports import (
+from engine.compiled.shapes import (
     AMOUNTS,
     ASKED,
     CLEAR,
     CONDITIONS,
     DOSES,
     HELD_BACK,
-    KIND,
     TAPER,
     WALK,
-    Row,
+    UnitShape,
 )
 from engine.compiled.table_course import TableCourse
 from engine.numerals import range_text
@@ -95,7 +94,7 @@ class UnitWords:
         self._wires: Sequence[Wire] = course.units[place].wires
         _, _, self._shape = course.answerer.units[place]
         apart = {*_APART, *_doses(self._shape)}
-        if self._shape.unit.taper is not None:
+        if self._shape.tapers:
             apart |= {_NEXT, *range(_AFTER_DUE, _AFTER_DUE + 4)}
         self._compared = [number for number in range(len(self._wires)) if number not in apart]
         self._hash = course.course.graph.hash
@@ -189,9 +188,8 @@ class UnitWords:
 
     def _dose(self, outputs: OutputColumns, line: int, rows: Different, said: Sequence[_Said]) -> _Dose:
         places = self._shape.lines[line]
-        unit = places.line.dose.unit  # type: ignore[union-attr] - what has a dose is given
         patients = _who(rows, [line in each.recommends for each in said])
-        shown_in = units.parse_unit(unit)
+        shown_in = units.parse_unit(places.unit)
         lower = outputs.shown(self._wires[places.lower], patients, shown_in)
         upper = (
             lower
@@ -202,12 +200,12 @@ class UnitWords:
         at = numpy.zeros(outputs.patients, dtype=numpy.int64)
         at[patients] = pairs.at + 1
         ends = zip(lower.at[pairs.first].tolist(), upper.at[pairs.first].tolist(), strict=True)
-        return _Dose(at, [(lower.numbers[a], upper.numbers[b]) for a, b in ends], unit)
+        return _Dose(at, [(lower.numbers[a], upper.numbers[b]) for a, b in ends], places.unit)
 
     def _taper(
         self, outputs: OutputColumns, rows: Different, said: Sequence[_Said]
     ) -> Iterator[tuple[str, Coded]]:
-        unit = self._results.taper_unit(self._shape.unit.node.id)
+        unit = self._results.taper_unit(self._shape.node)
         nothing: list[Cell] = [None] * len(said)
         patients = _who(rows, [each.due is not None for each in said])
         if unit is None or not len(patients):
@@ -244,7 +242,7 @@ def _filled(
     ]
 
 
-def _doses(shape: Row) -> Iterator[int]:
+def _doses(shape: UnitShape) -> Iterator[int]:
     """Where a row has the ends of doses, and what is asked for when they are looked at again."""
     for line in shape.lines:
         if line.lower >= 0:
@@ -259,11 +257,11 @@ def _only_dose(lines: Sequence[tuple[int, LineAnswer]]) -> int | None:
     return shown[0][0]
 
 
-def _one_dose_for_one_line(wires: Sequence[Wire], shape: Row) -> None:
+def _one_dose_for_one_line(wires: Sequence[Wire], shape: UnitShape) -> None:
     """Raise NoColumns where a line that is written once may have several doses."""
     known: dict[str, tuple[Wire, Wire]] = {}
     for line in shape.lines:
         if line.lower >= 0:
             ends = (wires[line.lower], wires[line.upper])
-            if known.setdefault(line.line.line.id, ends) != ends:
+            if known.setdefault(line.node, ends) != ends:
                 raise NoColumns("a line with several doses")

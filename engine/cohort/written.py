@@ -31,7 +31,7 @@ def _csv_head(columns: Sequence[ResultColumn]) -> bytes:
 
 
 def _csv_part(_columns: Sequence[ResultColumn], rows: Rows) -> bytes:
-    return _csv_lines([[_csv_cell(cell) for cell in row] for row in rows])
+    return _csv_lines([[csv_cell(cell) for cell in row] for row in rows])
 
 
 def _csv_lines(rows: Sequence[Sequence[str]]) -> bytes:
@@ -40,7 +40,8 @@ def _csv_lines(rows: Sequence[Sequence[str]]) -> bytes:
     return written.getvalue().encode("utf-8", "backslashreplace")
 
 
-def _csv_cell(cell: Cell) -> str:
+def csv_cell(cell: Cell) -> str:
+    """A cell of CSV before it is quoted; nothing that a spreadsheet takes for a formula."""
     match cell:
         case None:
             return ""
@@ -56,14 +57,15 @@ def _json_part(columns: Sequence[ResultColumn], rows: Rows) -> bytes:
     names = [json.dumps(column.name) for column in columns]
     lines = (
         ", ".join(
-            f"{name}: {_json_cell(cell)}" for name, cell in zip(names, row, strict=True) if cell is not None
+            f"{name}: {json_cell(cell)}" for name, cell in zip(names, row, strict=True) if cell is not None
         )
         for row in rows
     )
     return "".join(f"{{{line}}}\n" for line in lines).encode()
 
 
-def _json_cell(cell: Cell) -> str:
+def json_cell(cell: Cell) -> str:
+    """A cell of JSON; numbers are written exactly."""
     return plain(cell) if isinstance(cell, Decimal) else json.dumps(cell)
 
 

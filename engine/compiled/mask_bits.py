@@ -23,7 +23,7 @@ class MaskBits:
         match mask.operation, mask.args:
             case "constant", (int(bits),):
                 return bits
-            case ("when" | "union"), _:
+            case (("when" | "union"), _):
                 inside = 0
                 for wire in mask.args:
                     if isinstance(wire, Wire) and wire.kind == "mask":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -21,16 +20,9 @@ def join_results(output: Path, kind: Format, columns: Sequence[ResultColumn], pa
     if WRITERS[kind].is_text:
         appear(output, lambda target: _put_together(target, WRITERS[kind].head(columns), parts))
         return
-    if len(parts) == 1:
-        appear(output, lambda target: _copied(parts[0], target))
-        return
     from engine.cohort import parquet  # noqa: PLC0415 - polars, for Parquet only
 
     appear(output, lambda target: parquet.join(parts, target))
-
-
-def _copied(part: Path, target: Path) -> None:
-    shutil.copyfile(part, target)
 
 
 def _put_together(target: Path, head: bytes, parts: Iterable[Path]) -> None:

@@ -127,9 +127,9 @@ def require_parquet(path: Path) -> None:
 
 
 _NEEDED = {
-    "polars": ("cohort", ("polars",)),
-    "duckdb": ("duckdb", ("polars", "duckdb", "pyarrow")),
-    "spark": ("spark", ("polars", "pyspark", "pyarrow")),
+    "polars": ("cohort", ("polars", "numpy")),
+    "duckdb": ("duckdb", ("polars", "numpy", "duckdb", "pyarrow")),
+    "spark": ("spark", ("polars", "numpy", "pyspark", "pyarrow")),
 }
 """The extra of each engine that needs one, and its modules."""
 
