@@ -1,11 +1,23 @@
-"""A run that is killed at any moment leaves no half file, and the same command goes on to the same bytes."""
+"""A run that is killed at any moment leaves no half file, and the same command goes on to the same bytes.
+
+More kills than the tests have time for, with every engine:
+
+    python -m tests.test_cohort_ended 20
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 
@@ -31,56 +43,140 @@ def patients(ward: Ward, rows: int = ROWS) -> Path:
 
 
 def files(ward: Ward) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in ward.folder.iterdir() if path.name.startswith("results")}
+    """All that stands under the names of results, also inside a folder."""
+    found = (path for path in ward.folder.rglob("*") if path.is_file())
+    named = {path.relative_to(ward.folder).as_posix(): path for path in found}
+    return {name: path.read_bytes() for name, path in named.items() if name.startswith("results")}
 
 
 def leftovers(ward: Ward) -> list[str]:
     return [path.name for path in ward.folder.iterdir() if path.name.startswith(".")]
 
 
-def started(ward: Ward, table: Path, results: str, workers: int) -> subprocess.Popen[bytes]:
+def remove(ward: Ward) -> None:
+    for path in list(ward.folder.iterdir()):
+        if path.name.startswith("results"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def started(
+    ward: Ward, table: Path, results: str, workers: int, engine: str, more: Sequence[str] = ()
+) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "guideline_app.cli", "cohort", str(ward.guideline), str(table)]
-    command += [
-        "-o",
-        str(ward.folder / results),
-        "--as-of",
-        AS_OF,
-        "--chunk",
-        "10",
-        "--workers",
-        str(workers),
-    ]
+    command += ["-o", str(ward.folder / results), "--as-of", AS_OF, "--chunk", "10"]
+    command += ["--workers", str(workers), "--engine", engine, *more]
     return subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env={**os.environ, _MARKER: str(ward.folder)},
     )
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("results", "workers"), [("results.csv", 1), ("results.ndjson", 2), ("results.parquet", 1)]
-)
-def test_a_run_killed_again_and_again_ends_with_the_same_bytes(
-    ward: Ward, results: str, workers: int
-) -> None:
+_MARKER = "GUIDELINE_TEST_OF_KILLS"
+_LONGEST = 120.0
+"""Seconds after which what goes on is held to go on for ever."""
+
+
+def alive(ward: Ward) -> list[str]:
+    """The processes of runs in this ward, by the mark that they hand on to their children."""
+    marked = f"{_MARKER}={ward.folder}".encode()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if marked in (process / "environ").read_bytes().split(b"\0"):
+                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode()[:200])
+        except OSError:  # it ended, or is another's
+            continue
+    return found
+
+
+def wait_for(met: Callable[[], object], what: str) -> None:
+    began = time.monotonic()
+    while not met():
+        assert time.monotonic() - began < _LONGEST, what
+        time.sleep(0.02)
+
+
+def kill_all(run: subprocess.Popen[bytes], _ward: Ward) -> None:
+    """The whole group, as a terminal that is closed or a scheduler does."""
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+
+
+def kill_one(run: subprocess.Popen[bytes], _ward: Ward) -> None:
+    """The command alone, as the system does that has no memory left."""
+    run.kill()
+    run.wait()
+
+
+def has_begun(run: subprocess.Popen[bytes], ward: Ward) -> bool:
+    """Whether a part is made, or the run is over."""
+    return run.poll() is not None or any(ward.folder.glob(".results*/**/*.note"))
+
+
+Asked = tuple[str, int, str, *tuple[str, ...]]
+"""The name of the results, how many workers, the engine, and what is typed besides."""
+Kill = Callable[[subprocess.Popen[bytes], Ward], None]
+
+
+def killed_and_resumed(ward: Ward, random: Random, kills: int, kill: Kill, asked: Asked) -> None:
+    """Hold a run that is killed so many times against one that is not; one of Spark against Polars."""
+    results, workers, engine, *more = asked
     table = patients(ward)
     began = time.monotonic()
-    assert started(ward, table, results, workers).wait() == 1
+    first = "polars" if engine == "spark" else engine
+    assert started(ward, table, results, workers, first, more).wait() == 1
     long = time.monotonic() - began
     whole = files(ward)
-    assert len(whole) == 2
-    for path in whole:
-        (ward.folder / path).unlink()
-    random = Random(7)
-    for _ in range(KILLS):
-        run = started(ward, table, results, workers)
-        time.sleep(random.uniform(0.2, 1.0) * long)
-        run.kill()
-        run.wait()
+    assert len(whole) >= 2
+    remove(ward)
+    for _ in range(kills):
+        run = started(ward, table, results, workers, engine, more)
+        if engine == "spark":  # its start takes longer than all the rest
+            wait_for(partial(has_begun, run, ward), "no part was made")
+            time.sleep(random.uniform(0.0, 0.5))
+        else:
+            time.sleep(random.uniform(0.2, 1.0) * long)
+        if run.poll() is None:
+            kill(run, ward)
         # what has its final name is whole
         assert files(ward).items() <= whole.items()
-    assert started(ward, table, results, workers).wait() == 1
+        wait_for(lambda: alive(ward) == [], f"still there: {alive(ward)}")
+    assert started(ward, table, results, workers, engine, more).wait() == 1
     assert files(ward) == whole
     assert leftovers(ward) == []
+
+
+RUNS: list[Asked] = [
+    ("results.csv", 1, "compiled"),
+    ("results.ndjson", 2, "compiled"),
+    ("results.parquet", 1, "walk"),
+    ("results.parquet", 2, "polars"),
+    ("results.parquet", 2, "polars", "--partitioned"),
+    ("results.csv", 1, "duckdb"),
+    ("results.parquet", 1, "spark", "--partitioned", "--master", "local[2]"),
+    ("results.csv", 1, "spark", "--master", "local[2]"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("run", RUNS[:7], ids=lambda run: " ".join(map(str, run)))
+def test_a_run_killed_again_and_again_ends_with_the_same_bytes(ward: Ward, run: Asked) -> None:
+    engine = run[2]
+    for module in (
+        "polars",
+        *({"duckdb": ("duckdb", "pyarrow"), "spark": ("pyspark", "pyarrow")}.get(engine, ())),
+    ):
+        if find_spec(module) is None:
+            pytest.skip(f"needs {module}")
+    if engine == "spark" and shutil.which("java") is None:
+        pytest.skip("Spark needs Java")
+    kills = {"compiled": KILLS, "spark": 1}.get(engine, 2)
+    killed_and_resumed(ward, Random(7), kills, kill_one if engine == "spark" else kill_all, run)
 
 
 def test_what_is_done_is_not_done_again(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,3 +309,17 @@ def test_progress_says_how_far_how_fast_and_how_long(capsys: pytest.CaptureFixtu
     assert progress.line(10.0) == "[############------------]  50%  30 patients  3/s  0:17 left"
     progress.end()
     assert capsys.readouterr() == ("", "")
+
+
+def main() -> None:
+    """Many kills of runs with each engine, half of them of the command alone."""
+    random = Random()
+    for run in RUNS:
+        for kill in (kill_all, kill_one):
+            with tempfile.TemporaryDirectory() as folder:
+                killed_and_resumed(Ward(Path(folder)), random, int(sys.argv[1]) // 2, kill, run)
+            print(*run, kill.__name__, "the same bytes", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -11,7 +11,7 @@ import pytest
 from engine.cohort.chunks import Chunk, ChunkDone, Job, Slice
 from engine.library import load_file
 from guideline_app.cohort.partitions import PartitionedFolder
-from guideline_app.cohort.spark import done_by_spark, repeated
+from guideline_app.cohort.spark import SparkEnded, done_by_spark, repeated
 from tests import spark_session
 from tests.cohort_sample import Ward
 from tests.laws.patients import AS_OF
@@ -102,3 +102,15 @@ def test_a_chunk_that_is_done_twice_is_counted_once(spark: Any, ward: Ward) -> N
         assert [note.rows for note in notes if note is not None] == [100] * 4
         assert names(folder.results) == [f"part-{place:05d}.parquet" for place in range(4)]
         assert repeated(spark, folder.results) == 0
+
+
+def test_what_spark_gives_up_is_told_in_one_line(spark: Any, ward: Ward) -> None:
+    columns = ("id", "weight")
+    lost = ward.folder / "lost.parquet"
+    graph = load_file(ward.guideline).to_json()
+    job = Job(graph, None, "spark", AS_OF, frozenset(), lost, "parquet", columns, "parquet")
+    with pytest.raises(SparkEnded) as told:
+        list(done_by_spark(spark, job, [(Chunk(0, Slice(0, 1)), 1)]))
+    assert str(told.value).startswith("Spark gave a part up: FileNotFoundError: ")
+    assert "\n" not in str(told.value)
+    assert lost.name in str(told.value)

@@ -13,6 +13,7 @@ from engine.cohort.formats import SUMMARIES, ending_of
 from engine.cohort.lines import NoTable
 from engine.cohort.rows import RowRead
 from guideline_app.cohort.running import Run, check_columns, job_of, perform
+from guideline_app.cohort.spark import SparkEnded
 from guideline_app.cohort.summary import Summary, summary_form
 from guideline_app.cohort.summary_text import summary_text
 from guideline_app.cohort.tables import open_table, require_engine, require_parquet
@@ -77,6 +78,9 @@ def _results(run: Run, summaries: list[Path]) -> int:
             "guideline: a worker process was ended, perhaps for want of memory; the same command goes on from here, "
             "and needs less memory with fewer --workers"
         )
+        return OUR_MISTAKE
+    except SparkEnded as problem:
+        complain(f"guideline: {problem}; the same command goes on from here")
         return OUR_MISTAKE
     for path in summaries:
         write_whole(path, _written(summary, SUMMARIES[path.suffix.lower()]))

@@ -78,7 +78,7 @@ def job_of(run: Run, as_of: date) -> Job:
         run.engine,
         as_of,
         run.ignored,
-        run.table.path,
+        run.table.path.absolute(),
         run.table.format,
         run.table.columns,
         run.result_format,
@@ -86,7 +86,7 @@ def job_of(run: Run, as_of: date) -> Job:
 
 
 def perform(run: Run) -> Summary:
-    """Do it, or go on with it. Raises NoTable, Unwritable, and WorkerEnded (workers.py)."""
+    """Do it, or go on with it. Raises NoTable, Unwritable, WorkerEnded (workers.py) and SparkEnded (spark.py)."""
     check_columns(run)
     folder = _folder(run)
     state = run.table.state()

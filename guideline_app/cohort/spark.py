@@ -30,6 +30,24 @@ Keep = Callable[[ChunkDone], ChunkDone]
 """What an executor does with a chunk that is done, and what of it goes to the driver."""
 
 
+class SparkEnded(Exception):
+    """Spark could not be started, or gave a chunk up; the message says why in one line."""
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """What Spark raises, told by the line that says what it is."""
+    from py4j.protocol import Py4JError  # noqa: PLC0415 - where it is asked for
+    from pyspark.errors import PySparkException  # noqa: PLC0415
+
+    try:
+        yield
+    except (PySparkException, Py4JError) as problem:
+        said = str(problem).partition("JVM stacktrace:")[0].partition("\n\tat ")[0]
+        lines = [line for line in said.splitlines() if line.strip() and not line.startswith(" ")]
+        raise SparkEnded(f"{what}: {lines[-1] if lines else type(problem).__name__}") from problem
+
+
 def done_by_spark(
     session: SparkSession,
     job: Job,
@@ -43,7 +61,9 @@ def done_by_spark(
     length = spark.defaultParallelism * _WAVES
     while wave := list(islice(waiting, length)):
         chunks_of = spark.parallelize([chunk for chunk, _ in wave], len(wave))
-        found = chunks_of.map(lambda chunk: keep(working_of_process(given.value).do(chunk))).collect()
+        done = chunks_of.map(lambda chunk: keep(working_of_process(given.value).do(chunk)))
+        with _told("Spark gave a part up"):
+            found = done.collect()
         yield from zip(found, (share for _, share in wave), strict=True)
 
 
@@ -62,7 +82,8 @@ def spark_session(master: str | None) -> Iterator[SparkSession]:
     )
     for setting in ("spark.ui.enabled", "spark.ui.showConsoleProgress"):
         builder = builder.config(setting, "false")
-    session = builder.getOrCreate()
+    with _told(f"Spark cannot be started at {master or 'this machine'}"):
+        session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     try:
         yield session
@@ -76,5 +97,6 @@ def repeated(session: SparkSession, results: Path) -> int:
 
     labels = session.read.schema("id string, as_of string").parquet(str(results.resolve()))
     each = labels.where("id is not null").groupBy("id", "as_of").count()
-    (found,) = each.agg(functions.sum(each["count"] - 1)).collect()
+    with _told("Spark gave the count of labels up"):
+        (found,) = each.agg(functions.sum(each["count"] - 1)).collect()
     return int(found[0] or 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -81,11 +82,14 @@ def slices_of(pieces: Sequence[Piece], size: int, length: int) -> Iterator[tuple
     """The chunks of so many rows, none of two files; at least one, which may be empty."""
     place = 0
     ends = [*(piece.before for piece in pieces[1:]), size]
-    for piece, end in zip(pieces, ends, strict=True):
+    there = [
+        replace(piece, path=piece.path.absolute()) for piece in pieces
+    ]  # executors work in folders of their own
+    for piece, end in zip(there, ends, strict=True):
         rows = end - piece.before
         for offset in range(0, rows, length):
             many = min(length, rows - offset)
             yield Chunk(place, Slice(offset, many, piece)), many
             place += 1
     if place == 0:
-        yield Chunk(0, Slice(0, 0, pieces[0])), 0
+        yield Chunk(0, Slice(0, 0, there[0])), 0
