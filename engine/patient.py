@@ -16,12 +16,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from engine.expressions import World
 from engine.moments import moment_text
 from engine.patient_json import SPOILED, Json, kind_of, tree_of_text, tree_of_values
 from engine.patient_medicines import read_medicines
@@ -33,8 +31,6 @@ from engine.record import Observation, PatientRecord, RecordedFact, RecordedMedi
 from guideline_dsl import core
 from guideline_dsl.checking.phrasing import listed, quoted
 from guideline_dsl.graph import DecisionGraph
-from guideline_dsl.references import subexpressions
-from guideline_dsl.wording import words
 
 __all__ = [
     "PatientRefused",
@@ -99,10 +95,11 @@ def _patient(tree: Json, graph: DecisionGraph, intake: Intake) -> PatientRecord:
     medicines = None if given["medicines"] is None else read_medicines(given["medicines"], graph, intake)
     procedures = MappingProxyType(dict(_procedures(given["done"], graph, intake)))
     record = PatientRecord(facts, medicines, procedures)
+    record = PatientRecord(facts, medicines, procedures, input_hash(record))
     for problem in contradictions(record, graph, intake.as_of):
         intake.refuse(Place(problem.path, "", problem.fact), problem.given, problem.expected, problem.message)
     intake.raise_if_any()
-    return replace(record, input_hash=input_hash(record))
+    return record
 
 
 def _top_level(tree: dict[str, Json], graph: DecisionGraph, intake: Intake) -> dict[str, Json | None]:
@@ -213,11 +210,25 @@ def contradictions(record: PatientRecord, graph: DecisionGraph, as_of: date) -> 
     Where the condition of `only when` is no, the fact is no: any other recorded value contradicts it. A 'no'
     that rests on a default, or on a plan not made yet, is not definite.
     """
+    doubted = [
+        fact
+        for name, recorded in record.facts.items()
+        if (fact := graph.facts[name]).only_when is not None and recorded.value is not False
+    ]
+    return _contradicted(doubted, record, graph, as_of) if doubted else ()
+
+
+def _contradicted(
+    doubted: Sequence[core.FactNode], record: PatientRecord, graph: DecisionGraph, as_of: date
+) -> tuple[Problem, ...]:
+    from engine.expressions import World  # noqa: PLC0415 - what few patients need, and takes long to import
+    from guideline_dsl.wording import words  # noqa: PLC0415
+
     world = World(graph, record, as_of)
     found = []
-    for name, recorded in record.facts.items():
-        fact = graph.facts[name]
-        if fact.only_when is None or recorded.value is False or world.too_old(fact):
+    for fact in doubted:
+        name, recorded = fact.name, record.facts[fact.name]
+        if fact.only_when is None or world.too_old(fact):
             continue
         if any(isinstance(part, core.PlanHas) for part in _parts(fact.only_when, graph)):
             continue
@@ -239,6 +250,8 @@ def contradictions(record: PatientRecord, graph: DecisionGraph, as_of: date) -> 
 
 def _parts(expression: core.Expression, graph: DecisionGraph) -> Iterator[core.Expression]:
     """The expression and everything inside it, inside the definitions it reads, too."""
+    from guideline_dsl.references import subexpressions  # noqa: PLC0415 - see `_contradicted`
+
     followed: set[str] = set()
     waiting = [expression]
     while waiting:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 
 LONGEST_NAME = 64
 """Characters of the longest name; a longer word is near to nothing."""
@@ -15,6 +14,8 @@ def nearest(written: str, possible: Iterable[str]) -> str:
     best, best_ratio = "", 0.0
     if len(written) > LONGEST_NAME:
         return ""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only who errs is asked what was meant
+
     for word in possible:
         if word == written or abs(len(word) - len(written)) > 3:
             continue

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from guideline_dsl import core
-from guideline_dsl.compile import compile_core
 from guideline_dsl.display import texts_hashes
 from guideline_dsl.graph import GRAPH_FORMAT, DecisionGraph, Edge
 from guideline_dsl.json_form import MalformedJson, decode, revive
@@ -145,6 +144,8 @@ def _called(form: object) -> str:
 
 
 def _compiled(nodes: Sequence[core.Node]) -> DecisionGraph:
+    from guideline_dsl.compile import compile_core  # noqa: PLC0415 - what was checked before needs no compiling
+
     try:
         graph = compile_core(core.Core(tuple(nodes)))
     except (ValueError, KeyError) as error:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -75,13 +74,14 @@ def _prefixed(prefixes: str, atom: UnitAtom) -> Iterable[UnitAtom]:
             spellings += [sign + spelling for sign in _MICRO_SIGNS for spelling in atom.spellings]
         if (first := _FIRST_SPELLING.get(spellings[0])) is not None:
             spellings.insert(0, first)
-        yield replace(
-            atom,
-            code=short + atom.code,
-            factor=atom.factor * scale,
-            spellings=tuple(spellings),
-            singular=word + atom.singular,
-            plural=word + atom.plural,
+        yield UnitAtom(
+            short + atom.code,
+            atom.dimension,
+            atom.factor * scale,
+            tuple(spellings),
+            word + atom.singular,
+            word + atom.plural,
+            atom.offset,
         )
 
 
