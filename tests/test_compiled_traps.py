@@ -10,7 +10,8 @@ import pytest
 from engine.compiled.python_source import function_of, source_of
 from engine.patient import patient_from_mapping
 from guideline_dsl import core
-from guideline_dsl.values import Span, Value
+from guideline_dsl.base_values import base_value
+from guideline_dsl.values import Span, Value, exactly
 from tests.compiled_values import CompiledValues, walked
 from tests.laws.law import compiled
 from tests.meaning_sample import HEAD
@@ -74,6 +75,28 @@ define adult as full years since birthday >= 18 years
   cite [1]
 define later as birthday + 18 years <= today
   cite [1]
+define nineteen as full years since birthday >= 19 years
+  cite [1]
+define month_count as full months since birthday
+  cite [1]
+define week_count as full weeks since birthday
+  cite [1]
+define same_day as birthday - 1 month
+  cite [1]
+define larger as max(amount, other)
+  cite [1]
+define above_zero as exp(other * 1000) > 0
+  cite [1]
+define two_thirds as ln(amount) * 2 / 3 < 1
+  cite [1]
+define steps_down as other rounded down to 3
+  cite [1]
+define steps_up as other rounded up to 0.3
+  cite [1]
+define to_even as other rounded half to even to 2
+  cite [1]
+define away as other rounded half up to 2
+  cite [1]
 define warm as sort is red or sort is green
   cite [1]
 define two as at least 2 of (fever, cough, weight > 70 kg, taking prednisone)
@@ -88,6 +111,15 @@ decide steroid "Steroid"
 )
 GRAPH = compiled(TEXT)
 COMPILED = CompiledValues(GRAPH)
+
+
+def exactly_months(many: int) -> Span:
+    return exactly(many * base_value(core.Number(Fraction(1), "month")))
+
+
+def ordinal(day: str) -> Span:
+    return exactly(date.fromisoformat(day).toordinal())
+
 
 CASES: list[tuple[dict[str, object], dict[str, Value]]] = [
     ({}, {"both": None, "either": None, "neither": None, "quotient": Span(None, None)}),
@@ -112,6 +144,23 @@ CASES: list[tuple[dict[str, object], dict[str, Value]]] = [
     ({"birthday": "2008-02-01"}, {"adult": False, "later": False}),
     ({"birthday": "2004-02-29"}, {"adult": True}),
     ({"fever": "yes", "cough": "yes"}, {"two": True}),
+    ({"birthday": "2007-12-31"}, {"adult": True, "nineteen": False, "month_count": exactly_months(217)}),
+    ({"birthday": "2025-12-31"}, {"month_count": exactly_months(1), "week_count": exactly(4 * 604_800)}),
+    ({"birthday": "2026-01-31"}, {"month_count": exactly_months(0), "same_day": ordinal("2025-12-31")}),
+    ({"birthday": "2024-03-31"}, {"same_day": ordinal("2024-02-29"), "month_count": exactly_months(22)}),
+    ({"birthday": "1900-03-29"}, {"same_day": ordinal("1900-02-28")}),
+    ({"amount": "1"}, {"larger": Span(Fraction(1), Fraction(10))}),
+    ({"other": "-1"}, {"above_zero": None, "larger": Span(Fraction(0), Fraction(100))}),
+    ({"other": "0.5"}, {"above_zero": True}),
+    ({"amount": "4.4816"}, {"two_thirds": True}),
+    ({"amount": "4.4817"}, {"two_thirds": False}),
+    ({"amount": "0"}, {"two_thirds": None}),
+    ({"other": "-2.1"}, {"steps_down": exactly(-3), "steps_up": exactly(Fraction(-21, 10))}),
+    ({"other": "-3"}, {"steps_down": exactly(-3), "steps_up": exactly(-3), "to_even": exactly(-4)}),
+    ({"other": "3"}, {"steps_down": exactly(3), "to_even": exactly(4), "away": exactly(4)}),
+    ({"other": "-5"}, {"steps_down": exactly(-6), "to_even": exactly(-4), "away": exactly(-6)}),
+    ({"other": "5"}, {"to_even": exactly(4), "away": exactly(6), "steps_up": exactly(Fraction(51, 10))}),
+    ({"other": "-1"}, {"to_even": exactly(0), "away": exactly(-2)}),
     ({"fever": "no", "cough": "no", "weight": "70 kg"}, {"two": False}),
     ({"seen": {"value": 7, "on": "2026-01-01"}}, {"lately": True}),
     ({"seen": {"value": 7, "on": "2025-12-31"}}, {"lately": None}),
@@ -129,16 +178,32 @@ def test_a_value_is_what_it_must_be_and_what_the_walk_says(
         assert here[core.DefinitionRef(name)][0] == value, name
 
 
-@pytest.mark.parametrize(
-    ("dose", "reached"),
-    [
-        ("60 mg/day", True),
-        ("59.999999 mg/day", False),
-        ("0.06 g/day", True),
-        ("420 mg/week", True),
-        (None, None),
-    ],
-)
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_value_is_in_columns_what_the_walk_says(engine: str) -> None:
+    for needed in ("polars", engine, "pyarrow"):
+        pytest.importorskip(needed)
+    from tests.column_values import ColumnValues
+
+    records = [patient_from_mapping({"facts": facts}, GRAPH, TODAY) for facts, _ in CASES]
+    told = ColumnValues(COMPILED, engine).told(records, TODAY)
+    for (facts, expected), record, here in zip(CASES, records, told, strict=True):
+        if here is None:
+            assert any(len(str(value)) > 20 for value in facts.values()), "more decimals than a column holds"
+            continue
+        assert here == walked(GRAPH, record, TODAY, COMPILED), facts
+        assert {name: here[core.DefinitionRef(name)][0] for name in expected} == expected, facts
+
+
+DOSES = [
+    ("60 mg/day", True),
+    ("59.999999 mg/day", False),
+    ("0.06 g/day", True),
+    ("420 mg/week", True),
+    (None, None),
+]
+
+
+@pytest.mark.parametrize(("dose", "reached"), DOSES)
 def test_sixty_milligrams_a_day_are_sixty_in_any_unit(dose: str | None, reached: bool | None) -> None:
     entry = {"name": "prednisone"} if dose is None else {"name": "prednisone", "dose": dose}
     record = patient_from_mapping({"facts": {}, "medicines": [entry]}, GRAPH, TODAY)

@@ -21,6 +21,8 @@ def curve_value(name: str, numbers: Sequence[Fraction]) -> Fraction:
             return decimal_logarithm(number) if number > 0 else Fraction(0)
         case "exp":
             return power_of_e(number)
+        case "exp at most":
+            return exponential(number).upper or Fraction(0)
         case "read":
             return readable(number)
         case "power":
@@ -33,7 +35,7 @@ def curve_value(name: str, numbers: Sequence[Fraction]) -> Fraction:
 
 
 def power_of_e(number: Fraction) -> Fraction:
-    """e to a power; beyond what is worked out, the least that it is."""
+    """e to a power; beyond what is worked out, the least that it is (`exp at most`: the most)."""
     found = exponential(number).lower
     assert found is not None
     return found

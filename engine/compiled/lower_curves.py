@@ -12,7 +12,7 @@ from engine.compiled.curve_values import power_of_e
 from engine.compiled.lowering import Lowering
 from engine.compiled.symbolic import Bound, SymbolicNumber
 from guideline_dsl import values
-from guideline_dsl.elementary import decimal_logarithm, logarithm, raised
+from guideline_dsl.elementary import decimal_logarithm, exponential, logarithm, raised
 from guideline_dsl.frozen import frozen
 from guideline_dsl.operators import RoundingRule
 
@@ -41,20 +41,28 @@ def _logarithm(
 
 
 def _exponential(low: Lowering, a: SymbolicNumber) -> SymbolicNumber:
-    """e to that power; open upwards where it lies beyond what is worked out."""
+    """e to that power; where it lies beyond what is worked out, open upwards, or down to zero."""
     numbers, circuit = low.numbers, low.circuit
     lower = Bound(numbers.select(a.lower.open, numbers.zero, _power_of_e(low, a.lower.at)), circuit.never)
     most = numbers.range(a.upper.at)[1]
     beyond = circuit.never
     if most is None or most > STEEPEST:
         beyond = numbers.held(numbers.curve("read", None, None, a.upper.at), ">", STEEPEST)
-    upper = Bound(_power_of_e(low, a.upper.at), circuit.any((a.upper.open, beyond)))
+    upper = Bound(_most_of_e(low, a.upper.at), circuit.any((a.upper.open, beyond)))
     return low.spans.made(lower, upper, a.absent, a.present)
 
 
 def _power_of_e(low: Lowering, at: Wire) -> Wire:
     least, most = (None if end is None else power_of_e(end) for end in low.numbers.range(at))
     return low.numbers.curve("exp", least if least is not None else Fraction(0), most, at)
+
+
+def _most_of_e(low: Lowering, at: Wire) -> Wire:
+    least, most = low.numbers.range(at)
+    if least is not None and least >= -STEEPEST:
+        return _power_of_e(low, at)
+    first, last = (None if end is None else exponential(end).upper for end in (least, most))
+    return low.numbers.curve("exp at most", first or Fraction(0), last, at)
 
 
 def _where(low: Lowering, allowed: Wire, a: SymbolicNumber, curve: Callable[[Wire], Wire]) -> SymbolicNumber:

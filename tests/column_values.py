@@ -1,0 +1,87 @@
+"""Every value of a guideline as the columns of an engine have it, told as the walk tells it: for laws that compare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+import polars
+
+from engine.compiled.column_calendar import WithoutCalendar
+from engine.compiled.column_scales import held, scales_of
+from engine.compiled.frames import Framed
+from engine.compiled.polars_dialect import PolarsDialect
+from engine.compiled.record_reading import needs_walk
+from engine.compiled.sql_dialect import DUCKDB
+from engine.compiled.table_runs import Beforehand, query, with_outputs
+from engine.compiled.worked_out import WorkedOut
+from engine.record import PatientRecord
+from guideline_dsl import core
+from tests.compiled_values import CompiledValues, Told, told_of, wires_of
+
+TYPES = {"bit": polars.Boolean, "number": polars.Int64, "code": polars.Int64}
+
+Run = Callable[[polars.DataFrame], polars.DataFrame]
+
+
+class ColumnValues:
+    """All expressions of a guideline, in the columns of `polars` or `duckdb`."""
+
+    def __init__(self, some: CompiledValues, engine: str) -> None:
+        self._some = some
+        self._scales = scales_of(some.graph, some.columns)
+        numbers = some.lowering.numbers
+        wires = [wire for each in some.symbolic for wire in wires_of(each)]
+        self._worked = WorkedOut(WithoutCalendar(numbers).wires(wires), numbers, self._scales)
+        self._beforehand = Beforehand(self._worked)
+        self._framed: Framed[Any]
+        self._run = self._in_polars() if engine == "polars" else self._in_duckdb()
+
+    def told(self, records: Sequence[PatientRecord], as_of: date) -> list[dict[core.Expression, Told] | None]:
+        """What each expression is worth for each patient; None for one whom no row of columns holds."""
+        rows = [self._row(record, as_of) for record in records]
+        schema = {"row": polars.Int64, **{c.name: TYPES[c.kind] for c in self._some.columns}}
+        places = [place for place, row in enumerate(rows) if row is not None]
+        table = polars.DataFrame([[p, *(rows[p] or ())] for p in places], schema=schema, orient="row")
+        found: list[dict[core.Expression, Told] | None] = [None] * len(rows)
+        for row in self._run(self._beforehand.added(table)).iter_rows(named=True):
+            values = iter([self._framed.outputs[wire].value(row) for wire in self._worked.wires])
+            found[row["row"]] = {
+                expression: told_of(symbolic, values, self._some.lowering)
+                for expression, symbolic in zip(self._some.expressions, self._some.symbolic, strict=True)
+            }
+        return found
+
+    def _row(self, record: PatientRecord, as_of: date) -> list[object] | None:
+        if needs_walk(record):
+            return None
+        columns = self._some.columns
+        vector = dict(zip((c.name for c in columns), self._some.reader.vector_of(record, as_of), strict=True))
+        row: list[object] = []
+        for column in columns:
+            value = vector[column.name]
+            if column.kind == "number":
+                known = vector.get(f"{column.name.removesuffix('.day')}.known", True)
+                value = held(value, self._scales[column.name]) if known else 1  # type: ignore[arg-type]
+                if value is None:
+                    return None
+            row.append(value)
+        return row
+
+    def _in_polars(self) -> Run:
+        self._framed = Framed(self._worked.wires, self._worked.scales, PolarsDialect())
+        return lambda table: with_outputs(table.lazy(), self._framed, ["row"]).collect(engine="streaming")
+
+    def _in_duckdb(self) -> Run:
+        import duckdb
+
+        self._framed = Framed(self._worked.wires, self._worked.scales, DUCKDB)
+        text = query("SELECT * FROM patients", self._framed, DUCKDB, ["row"])
+
+        def run(table: polars.DataFrame) -> polars.DataFrame:
+            with duckdb.connect() as session:
+                session.register("patients", table.to_arrow())
+                return session.sql(text).pl()
+
+        return run
