@@ -16,6 +16,7 @@ from benchmarks.ratios import PAIRS
 
 _TABLES: Mapping[str, tuple[str, str, str, int]] = {
     "cold": ("Commands as cold processes", "cold", "cold_processes", 15),
+    "first": ("The first answer", "first_answer", "first_answers", 15),
     "growth": ("Growth with the size of the guideline", "growth", "growth", 3),
     "patients": ("One patient after the other", "each_patient", "each_patient", 5),
     "drawing": ("Drawing", "drawing", "drawing", 9),

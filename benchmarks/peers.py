@@ -8,6 +8,7 @@ import json
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,7 +23,7 @@ from benchmarks.slice.names import TOLD, Row
 from benchmarks.slice.patients import as_given, patients
 from benchmarks.tables import megabytes, seconds, table
 from engine.evaluation import walk
-from engine.library import evaluate
+from engine.library import evaluate, save_fast
 from engine.patient import patient_from_mapping
 from engine.record import PatientRecord
 
@@ -132,14 +133,18 @@ def _cold(runs: int, row: Row) -> str:
     """New processes, by turns: what they import and load, and the first answer."""
     modules = {"hand-written Python": "by_hand"}
     if fast_answer(graph()) is not None:
-        modules["this project: the compiled graph, the generated source"] = "own_peer"
+        modules["this project: the kept guideline, the patient read from JSON"] = "own_peer"
     for name, (needed, module) in PYTHON_PEERS.items():
         if importlib.util.find_spec(needed) is not None:
             modules[name] = module
     found: dict[str, list[Mapping[str, Any]]] = {name: [] for name in modules}
-    for _ in range(runs):
-        for name, module in modules.items():
-            found[name].append(_one_cold(module, row))
+    with tempfile.TemporaryDirectory() as folder:
+        kept = str(Path(folder) / "kept")
+        save_fast(graph(), kept)
+        for _ in range(runs):
+            for name, module in modules.items():
+                written = kept if module == "own_peer" else _written(module)
+                found[name].append(_one_cold(module, row, written))
     shown = [
         (
             name,
@@ -153,8 +158,7 @@ def _cold(runs: int, row: Row) -> str:
     return table(head, shown)
 
 
-def _one_cold(module: str, row: Row) -> Mapping[str, Any]:
-    written = graph().to_json() if module == "own_peer" else _written(module)
+def _one_cold(module: str, row: Row, written: str) -> Mapping[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.slice.cold_step"],
         cwd=_ROOT,

@@ -1,4 +1,4 @@
-"""The slice in this project, as a cold start has it: the compiled graph, the fast reading of it, a patient as JSON."""
+"""The slice in this project, as a cold start has it: the guideline that was made ready and kept, a patient as JSON."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from benchmarks.slice.names import Row
 
 
 def ready(written: str) -> Callable[[Row], object]:
-    """A function that reads a patient and answers; `written` is the compiled graph."""
+    """A function that reads a patient and answers; `written` is the file of `save_fast`."""
     from datetime import date  # noqa: PLC0415 - all that is imported is part of a cold start
 
-    from benchmarks.own import fast_answer  # noqa: PLC0415
     from benchmarks.slice.patients import as_given  # noqa: PLC0415
-    from engine.library import load_graph  # noqa: PLC0415
+    from engine.library import load_fast  # noqa: PLC0415
     from engine.patient import patient_from_mapping  # noqa: PLC0415
 
-    graph = load_graph(written)
-    fast = fast_answer(graph)
-    assert fast is not None
+    fast = load_fast(written)
     day = date(2026, 1, 31)
-    return lambda row: fast(patient_from_mapping(as_given(row), graph, day), day)
+    return lambda row: fast.answer(patient_from_mapping(as_given(row), fast.graph, day), day)
