@@ -11,25 +11,22 @@ from typing import Any
 
 from engine.compiled.answer import Answer, LineAnswer, UnitAnswer
 from engine.compiled.answering import Answerer, EndsAnswer, line_places
-from engine.compiled.ready import AT_ONCE, Ready, figure_name, look_name
+from engine.compiled.kinds_met import MOST_KEPT, Keys, Kinds
+from engine.compiled.ready import Ready, figure_name
 from engine.compiled.shapes import (
     ASKED,
     DOSES,
     OF_PROMISE,
-    OPEN,
     WALK,
+    Group,
     Patient,
-    Reach,
     Run,
     Telling,
-    Trial,
     UnitShape,
     asked_of,
 )
+from engine.compiled.staying_open import StayingOpen
 from guideline_dsl.frozen import frozen
-
-_MOST_KEPT = 4096
-"""So many different answers of one outcome are kept."""
 
 
 @frozen
@@ -37,75 +34,74 @@ class _Kept:
     """An outcome that was met: its answer, what it asks for, and whether it must be looked at otherwise.
 
     `figured` are the lines of the answer in which a dose is shown, each with the function of its ends: of these the
-    answer has those of the first such patient. `tried` are the bit and the values of the fact that is supposed first,
-    where the outcome is open and asks for one.
+    answer has those of the first such patient. `tried`: it is open and asks for a fact that is supposed then.
     """
 
     unit: UnitAnswer
     missing: int
     figured: tuple[tuple[int, Run], ...]
     walk: bool
-    tried: tuple[int, tuple[Trial, ...]] | None
+    tried: bool
+
+
+@frozen
+class Together:
+    """The outcomes of a group that were met together. `plain`: nothing more is to be asked of the patient."""
+
+    units: tuple[UnitAnswer, ...]
+    missing: int
+    plain: bool
+    each: tuple[tuple[_Unit, _Kept], ...]
 
 
 class _Unit:
-    """One outcome: what tells it apart, and how its row is made of that."""
+    """One outcome: what of it was met."""
 
-    def __init__(self, place: tuple[int, int], row: UnitShape, reach: Reach, telling: Telling) -> None:
+    def __init__(self, place: tuple[int, int], row: UnitShape, ready: Ready) -> None:
         """`place` is that of its stage, and its own there."""
         self.place = place
         self.row = row
-        self.reach = reach
-        self.telling = telling
+        self.staying = StayingOpen(ready, place)
         self.kept: dict[tuple[Any, ...], _Kept] = {}
-
-    def full(self, key: Sequence[Any]) -> list[Any]:
-        """The row that a key stands for, without figures."""
-        row = list(self.telling.fixed)
-        for where, place in self.telling.of_key:
-            row[where] = key[place]
-        return row
 
 
 class AtOnce:
     """Answers for those in whom nothing is to be settled."""
 
-    def __init__(self, ready: Ready, answerer: Answerer) -> None:
-        """Make the function of the circuit in one piece."""
+    def __init__(self, ready: Ready, answerer: Answerer, often: int) -> None:
+        """`often`: so many of a kind of patients are met before a function is made for them."""
         self._ready = ready
         self._answerer = answerer
         shapes = ready.shapes
-        self._of_all: list[tuple[_Unit, dict[tuple[Any, ...], _Kept], slice]] = []
-        width = 0
-        for stage, part, shape in answerer.units:
-            telling = shapes.tellings[stage][part]
-            unit = _Unit((stage, part), shape, shapes.reaches[stage], telling)
-            self._of_all.append((unit, unit.kept, slice(width, width + telling.width)))
-            width += telling.width
-        self._ends = slice(width, None)
-        self._run = ready.run(AT_ONCE)
-        self._kept_ends: dict[tuple[Any, ...], tuple[EndsAnswer, bool]] = {}
+        self._units = {
+            (stage, part): _Unit((stage, part), shape, ready) for stage, part, shape in answerer.units
+        }
+        self._kinds = Kinds(ready, often)
         self._open_promises = [reach.open for reach in shapes.promise_reaches]
         self._hash = shapes.guideline
 
     def answer(self, columns: Patient) -> Answer | None:
         """The answer; None where something may be settled, or only the walk can tell."""
-        found = self._run(columns)
+        keys = self._kinds.of(columns)
+        found = keys.run(columns)
         units: list[UnitAnswer] = []
         missing = 0
-        for unit, kept, of_key in self._of_all:
-            key = found[of_key]
+        for (group, kept), key in zip(keys.groups, found, strict=False):
             met = kept.get(key)
             if met is None:
-                met = self._met(unit, key)
-            if met.walk or (met.tried is not None and not self._stays_open(unit, *met.tried, columns)):
-                return None
+                met = self._met(keys.most, group, kept, key)
             missing |= met.missing
-            units.append(_with_figures(met, columns) if met.figured else met.unit)
-        ends_key = found[self._ends]
-        after = self._kept_ends.get(ends_key)
+            if met.plain:
+                units += met.units
+            else:
+                for unit, each in met.each:
+                    if each.walk or (each.tried and not unit.staying.stays_open(columns)):
+                        return None
+                    units.append(_with_figures(each, columns) if each.figured else each.unit)
+        ends_key = found[-1]
+        after = keys.kept_ends.get(ends_key)
         if after is None:
-            after = self._met_ends(ends_key)
+            after = self._met_ends(keys, ends_key)
         ends, otherwise = after
         if otherwise:
             return None
@@ -119,12 +115,32 @@ class AtOnce:
             self._answerer.needs(missing | ends.missing),
         )
 
-    def _met(self, unit: _Unit, key: tuple[Any, ...]) -> _Kept:
-        row = unit.full(key)
+    def _met(
+        self, most: int, group: Group, kept: dict[tuple[Any, ...], Together], key: tuple[Any, ...]
+    ) -> Together:
+        each = [
+            (unit, self._met_unit(unit, tuple(row_of(telling, key))))
+            for unit, telling in zip(map(self._units.__getitem__, group.places), group.tellings, strict=True)
+        ]
+        missing = 0
+        for _, found in each:
+            missing |= found.missing
+        if len(kept) >= most:
+            kept.clear()
+        made = kept[key] = Together(
+            tuple(found.unit for _, found in each),
+            missing,
+            not any(found.walk or found.tried or found.figured for _, found in each),
+            tuple(each),
+        )
+        return made
+
+    def _met_unit(self, unit: _Unit, row: tuple[Any, ...]) -> _Kept:
+        found = unit.kept.get(row)
+        if found is not None:
+            return found
         asked = asked_of(row)
-        tried = None
-        if asked is not None:
-            tried = next((split for split in unit.reach.splits if split[0] & asked), None)
+        tried = asked is not None and bool(asked & unit.staying.reach.open)
         made = self._answerer.unit(row, unit.row)
         figured = tuple(
             (place, self._ready.run(figure_name(*unit.place, number)))
@@ -133,45 +149,28 @@ class AtOnce:
             )
             if line.lower is not None
         )
-        if len(unit.kept) >= _MOST_KEPT:
+        if len(unit.kept) >= MOST_KEPT:
             unit.kept.clear()
-        found = unit.kept[key] = _Kept(made, row[ASKED] | row[DOSES], figured, bool(row[WALK]), tried)
+        found = unit.kept[row] = _Kept(made, row[ASKED] | row[DOSES], figured, bool(row[WALK]), tried)
         return found
 
-    def _stays_open(self, unit: _Unit, bit: int, trials: Sequence[Trial], columns: Patient) -> bool:
-        """Whether it can be seen at the first fact supposed that an open outcome is not settled.
-
-        It is not where a value leaves it open with nothing more to suppose, or two values lead to two kinds. What it
-        reads is not settled, either: so all is looked at in one piece.
-        """
-        looked = self._ready.run(look_name(*unit.place))
-        more = unit.reach.open & ~bit
-        kinds = set[int]()
-        for trial in trials:
-            supposed = columns.copy()
-            for slot, value in trial.changes:
-                supposed[slot] = value
-            found: Sequence[Any] = looked(supposed)
-            kind, asked, doses, amounts, doubtful = found
-            if doubtful:
-                return False
-            if kind in OPEN:
-                if not (asked | (doses & ~amounts)) & more and not self._ready.cannot_be(supposed):
-                    return True
-            elif kind not in kinds and not self._ready.cannot_be(supposed):
-                kinds.add(kind)
-                if len(kinds) > 1:
-                    return True
-        return False
-
-    def _met_ends(self, key: tuple[Any, ...]) -> tuple[EndsAnswer, bool]:
-        otherwise = bool(key[-1]) or any(
-            key[place * OF_PROMISE + 5] & reach for place, reach in enumerate(self._open_promises)
+    def _met_ends(self, keys: Keys, key: tuple[Any, ...]) -> tuple[EndsAnswer, bool]:
+        row = row_of(keys.ends, key)
+        otherwise = bool(row[-1]) or any(
+            row[place * OF_PROMISE + 5] & reach for place, reach in enumerate(self._open_promises)
         )
-        if len(self._kept_ends) >= _MOST_KEPT:
-            self._kept_ends.clear()
-        found = self._kept_ends[key] = self._answerer.ends(key), otherwise
+        if len(keys.kept_ends) >= keys.most:
+            keys.kept_ends.clear()
+        found = keys.kept_ends[key] = self._answerer.ends(row), otherwise
         return found
+
+
+def row_of(telling: Telling, key: Sequence[Any]) -> list[Any]:
+    """The row that a key stands for, without figures."""
+    row = list(telling.fixed)
+    for where, place in telling.of_key:
+        row[where] = key[place]
+    return row
 
 
 def _with_figures(met: _Kept, columns: Patient) -> UnitAnswer:

@@ -77,6 +77,11 @@ class Circuit:
     def __len__(self) -> int:
         return len(self._wires)
 
+    def forget(self, kept: int) -> None:
+        """Leave only so many wires, those that were made first."""
+        while len(self._wires) > kept:
+            self._wires.popitem()
+
     def constant(self, kind: Kind, value: bool | int | Fraction) -> Wire:
         """A value that is the same for everybody."""
         return self._wire(kind, "constant", (value,))

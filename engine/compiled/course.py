@@ -28,7 +28,7 @@ from engine.compiled.lowering import lowering_of
 from engine.compiled.parcels import Relation, relation
 from engine.compiled.planned import CircuitPlan
 from engine.compiled.ports import packed, row_of
-from engine.compiled.python_source import source_of
+from engine.compiled.python_source import grouped_source, source_of
 from engine.compiled.scales import scale_of, whole_or_exact
 from engine.compiled.shapes import Reach, Trial
 from engine.compiled.stages import Stage, cut_stages, first_plan
@@ -176,6 +176,15 @@ class Course:
     def source(self, wires: Sequence[Wire]) -> str:
         """The source of a function that gives some wires."""
         return source_of(wires, self.slots, self.scales)
+
+    def grouped_source(self, groups: Sequence[Sequence[Wire]]) -> str:
+        """The source of a function that gives the wires of each group as a tuple."""
+        return grouped_source(groups, self.slots, self.scales)
+
+    def slots_read(self, wires: Sequence[Wire]) -> tuple[int, ...]:
+        """The places among the values of a patient that some wires hang on."""
+        inputs = (wire for wire in in_order(wires) if wire.operation == "input")
+        return tuple(sorted(self.slots[str(wire.args[0])] for wire in inputs))
 
     @cached_property
     def reads(self) -> tuple[frozenset[int], ...]:

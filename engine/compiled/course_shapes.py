@@ -10,6 +10,7 @@ from engine.compiled.needs import NeedOrder
 from engine.compiled.ports import LinePlaces, Row
 from engine.compiled.shapes import (
     CautionShape,
+    Grouping,
     LineShape,
     Named,
     PortShape,
@@ -22,19 +23,29 @@ from engine.compiled.shapes import (
 from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
 
+_UNGROUPED = Grouping((), Telling((), ()))
 
-def shapes_of(course: Course, tellings: tuple[tuple[Telling, ...], ...] = ()) -> Shapes:
-    """All that answering needs of a course besides its functions; `tellings` where they are run at once."""
+
+def answer_order(course: Course) -> tuple[tuple[int, int], ...]:
+    """The outcomes in the order of the answer: stage and part."""
+    places = {node.id: place for place, node in enumerate(course.graph.nodes)}
+    found = [
+        (places[row.unit.node.id], stage, part)
+        for stage, rows in enumerate(course.rows)
+        for part, row in enumerate(rows)
+    ]
+    return tuple((stage, part) for _, stage, part in sorted(found))
+
+
+def shapes_of(
+    course: Course, grouping: Grouping = _UNGROUPED, looks: tuple[tuple[tuple[int, ...], ...], ...] = ()
+) -> Shapes:
+    """All that answering needs of a course besides its functions; `grouping` and `looks` where it is run at once."""
     graph, ends = course.graph, course.cut_ends
     order = _Order(graph)
     rows = tuple(
         tuple(_unit_shape(course, order, row, slots) for row, slots in zip(stage, ports, strict=True))
         for stage, ports in zip(course.rows, course.ports, strict=True)
-    )
-    places = sorted(
-        (order.places[row.node], stage, part)
-        for stage, each in enumerate(rows)
-        for part, row in enumerate(each)
     )
     reaches = tuple(course.reach(place) for place in range(len(rows)))
     promise_reaches = tuple(course.promise_reach(place) for place in range(len(ends.promises)))
@@ -42,7 +53,7 @@ def shapes_of(course: Course, tellings: tuple[tuple[Telling, ...], ...] = ()) ->
     return Shapes(
         graph.hash,
         rows,
-        tuple((stage, part) for _, stage, part in places),
+        answer_order(course),
         tuple(PromiseShape(each.node.id, order.named(_names(each.broken_by))) for each in ends.promises),
         tuple(
             WronglyShape(each.medicine, order.named(_names(each.holding)), order.named(_names(each.open)))
@@ -54,7 +65,8 @@ def shapes_of(course: Course, tellings: tuple[tuple[Telling, ...], ...] = ()) ->
         promise_reaches,
         scope_reach,
         tuple(tuple(sorted(read)) for read in course.reads),
-        tellings,
+        grouping,
+        looks,
         len(course.slots),
     )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from engine.compiled.answer import Answer
 from engine.compiled.answering import Answerer
 from engine.compiled.at_once import AtOnce
+from engine.compiled.kinds_met import OFTEN
 from engine.compiled.looks import Looking, OnlyTheWalk, cut
 from engine.compiled.ready import SCOPE, WHOLE, Ready
 from engine.compiled.record_reading import RecordReading, needs_walk
@@ -37,8 +38,12 @@ class Fast:
         ready: Ready | None,
         reader: RecordReading | None,
         not_lowered: NotLowered | None = None,
+        often: int = OFTEN,
     ) -> None:
-        """Keep what was made of the guideline; without it everybody is walked. `graph` is read when one is."""
+        """Keep what was made of the guideline; without it everybody is walked. `graph` is read when one is.
+
+        `often`: so many of a kind of patients are met before a function is made for them (kinds_met.py).
+        """
         self._graph = graph
         self.not_lowered = not_lowered
         self.walked = 0
@@ -50,7 +55,7 @@ class Fast:
         self._reader = reader
         if ready is not None:
             self._answerer = Answerer(ready.shapes)
-            self._at_once = AtOnce(ready, self._answerer)
+            self._at_once = AtOnce(ready, self._answerer, often)
             self._scope = ready.run(SCOPE)
             self._reaches = [reach.open for reach in ready.shapes.reaches]
             self._promise_reaches = [reach.open for reach in ready.shapes.promise_reaches]
@@ -161,22 +166,22 @@ class Fast:
         return ends
 
 
-def compile_fast(graph: DecisionGraph) -> Fast:
-    """A guideline made ready for many patients."""
+def compile_fast(graph: DecisionGraph, often: int = OFTEN) -> Fast:
+    """A guideline made ready for many patients; `often` as in `Fast`."""
     from engine.compiled.course import Course  # noqa: PLC0415 - lowering is what a kept guideline does without
     from engine.compiled.not_lowered import NotLowered  # noqa: PLC0415
 
     try:
-        return fast_of(Course(graph))
+        return fast_of(Course(graph), often)
     except NotLowered as why:
         return Fast(lambda: graph, None, None, why)
 
 
-def fast_of(course: Course) -> Fast:
+def fast_of(course: Course, often: int = OFTEN) -> Fast:
     """The same for a guideline that is lowered. Raises NotLowered."""
     from engine.compiled.lowered import Lowered  # noqa: PLC0415 - as above
     from engine.compiled.reading import Reader  # noqa: PLC0415
 
     lowered = Lowered(course)
     reader = Reader(course.graph, course.columns, course.scales)
-    return Fast(lambda: course.graph, Ready(lowered.shapes, lowered), reader)
+    return Fast(lambda: course.graph, Ready(lowered.shapes, lowered), reader, often=often)

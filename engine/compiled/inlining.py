@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
-from engine.compiled.circuit import Circuit, Wire, in_order
+from engine.compiled.circuit import Circuit, Kind, Wire, in_order
 
 
 class Inlined:
@@ -15,6 +16,11 @@ class Inlined:
         self._circuit = circuit
         self._found: dict[Wire, Wire] = {}
         self.filled: dict[str, Wire] = {}
+
+    def constant(self, kind: Kind, value: object) -> Wire:
+        """A value that stands for an input."""
+        assert isinstance(value, bool | int | Fraction)
+        return self._circuit.constant(kind, value)
 
     def wires(self, wires: Sequence[Wire]) -> list[Wire]:
         """The wires, with the inputs replaced that are filled by now."""

@@ -25,9 +25,9 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from engine.compiled.fast import Fast
-from engine.compiled.ready import Alike, Ready
+from engine.compiled.ready import KIND_OF, Alike, Ready
 from engine.compiled.record_reading import RecordReading
-from engine.compiled.shapes import Run
+from engine.compiled.shapes import Grouping, Run
 from guideline_dsl.version import ENGINE_VERSION
 
 if TYPE_CHECKING:
@@ -122,6 +122,8 @@ class _Kept:
 
     def run(self, name: str) -> Run:
         """The function of that name."""
+        if name == KIND_OF:
+            return self._lowered.run(name)
         compiled, calls, asks_the_calendar = self._functions[name]
         names: dict[str, Any] = {"Fraction": Fraction}
         if calls:
@@ -139,6 +141,10 @@ class _Kept:
     def related(self, stage: int, part: int, one: int, other: int) -> Alike | Run:
         """Whether two packages of an outcome say the same: so few ask that the guideline is lowered for them."""
         return self._lowered.related(stage, part, one, other)
+
+    def for_kind(self, kind: tuple[int, ...]) -> tuple[Grouping, Run]:
+        """What is made for a kind of patients: whoever answers so many has the time to lower the guideline."""
+        return self._lowered.for_kind(kind)
 
     @cached_property
     def _lowered(self) -> Lowered:

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Sequence
 from engine.compiled.circuit import Circuit, Wire
 from engine.compiled.given import CircuitDo, CircuitGive, CircuitLine
 from engine.compiled.outcome import CircuitUnit, kind_code
-from engine.compiled.shapes import TAPER
+from engine.compiled.shapes import OF_TAPER, TAPER
 from engine.compiled.stages import Port
 from guideline_dsl.frozen import frozen
-
-_OF_TAPER = 8
 
 
 @frozen
@@ -80,7 +78,7 @@ def row_of(circuit: Circuit, unit: CircuitUnit, ports: Sequence[Port]) -> Row:
             taper.known, taper.next, taper.due.yes, taper.due.no, taper.on_hold.yes, taper.on_hold.no, taper.waits,
             taper.wait,
         ]  # fmt: skip
-        assert len(wires) == TAPER + _OF_TAPER
+        assert len(wires) == TAPER + OF_TAPER
     places: list[LinePlaces] = []
     for line in lines.values():
         start = len(wires)

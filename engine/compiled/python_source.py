@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
 from types import MappingProxyType
 
 from engine.compiled.arithmetic import FUNCTIONS
@@ -49,6 +50,14 @@ def source_of(
     return _Writer(outputs, slots, scales).text()
 
 
+def grouped_source(
+    groups: Sequence[Sequence[Wire]], slots: Mapping[str, int], scales: Mapping[str, Fraction] = _NO_SCALES
+) -> str:
+    """The source of a function that gives the outputs of each group as a tuple."""
+    outputs = [wire for group in groups for wire in group]
+    return _Writer(outputs, slots, scales).text([len(group) for group in groups])
+
+
 class _Writer:
     """Writes one function."""
 
@@ -60,8 +69,8 @@ class _Writer:
         self._names: dict[Wire, str] = {}
         self._figures = Figures(self._inside, scales)
 
-    def text(self) -> str:
-        """The whole source."""
+    def text(self, groups: Sequence[int] = ()) -> str:
+        """The whole source; the outputs in tuples of so many, where it is said."""
         arrangement = arranged(self._outputs)
         lines = ["def answer(values):", *self._read(arrangement.reads)]
         here: Path = ()
@@ -70,8 +79,11 @@ class _Writer:
             here = path
             lines.append(f"{_indent(path)}w{number} = {self._operation(wire)}")
             self._names[wire] = f"w{number}"
-        found = "".join(f"{self._output(wire)}, " for wire in self._outputs)
-        lines.append(f"    return ({found})")
+        found = [f"{self._output(wire)}, " for wire in self._outputs]
+        if groups:
+            rest = iter(found)
+            found = [f"({''.join(islice(rest, count))}), " for count in groups]
+        lines.append(f"    return ({''.join(found)})")
         constants = [
             f"{name} = Fraction({figure.numerator}, {figure.denominator})"
             for figure, name in self._figures.constants.items()

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, Protocol
 
-from engine.compiled.shapes import Patient, Reach, Run, Shapes
+from engine.compiled.shapes import Grouping, Patient, Reach, Run, Shapes
 
 AT_ONCE, WHOLE, ENDS, SCOPE, CANNOT_BE = "at once", "whole", "ends", "scope", "cannot be"
+KIND_OF = "kind of"
+"""The function that tells what kind of patient one is, for which there may be a function made to measure."""
 
 
 def stage_name(stage: int) -> str:
@@ -45,6 +47,9 @@ class Functions(Protocol):
 
     def related(self, stage: int, part: int, one: int, other: int) -> Alike | Run:
         """Whether two packages of an outcome say the same; what tells it where that hangs on amounts."""
+
+    def for_kind(self, kind: tuple[int, ...]) -> tuple[Grouping, Run]:
+        """What tells the patients of one kind apart, and the function that gives the keys."""
 
 
 class Ready:

@@ -39,6 +39,8 @@ Run = Callable[[Patient], tuple[Any, ...]]
 TAPER = 13
 """From here on, of a taper: known, next, due (yes, no), on hold (yes, no), whether there is a wait, and the wait."""
 
+OF_TAPER = 8
+
 OF_PROMISE, OF_WRONGLY, OF_CAUTION = 6, 6, 3
 """So many values has each of them in what a course ends with."""
 
@@ -104,14 +106,26 @@ class UnitShape:
 
 @frozen
 class Telling:
-    """What tells one outcome of another patient apart: its row is `fixed`, with values of a key where `of_key` says.
-
-    A key has `width` values.
-    """
+    """What tells one outcome of another patient apart: its row is `fixed`, with values of a key where `of_key` says."""
 
     fixed: tuple[object, ...]
     of_key: tuple[tuple[int, int], ...]
-    width: int
+
+
+@frozen
+class Group:
+    """Outcomes that are told apart together, by one key: stage and part of each, and its telling."""
+
+    places: tuple[tuple[int, int], ...]
+    tellings: tuple[Telling, ...]
+
+
+@frozen
+class Grouping:
+    """All outcomes in the order of the answer, and what follows from them: the keys that a function gives."""
+
+    groups: tuple[Group, ...]
+    ends: Telling
 
 
 @frozen
@@ -166,8 +180,9 @@ class Shapes:
     """A guideline: the outcomes of its stages, what follows from them, and what all of it may ask for.
 
     `guideline` is its hash. `order` are the outcomes in the order of the answer: stage and part. `needs` are those that
-    masks stand for, in the order of the guideline. `reads` are the ports that each stage reads, `tellings` what
-    tells its outcomes apart, `slots` counts the values of a patient.
+    masks stand for, in the order of the guideline. `reads` are the ports that each stage reads, `grouping` what tells
+    all outcomes apart, `looks` the values that decide whether an outcome waits for something, `slots` counts the values
+    of a patient.
     """
 
     guideline: str
@@ -181,7 +196,8 @@ class Shapes:
     promise_reaches: tuple[Reach, ...]
     scope_reach: Reach
     reads: tuple[tuple[int, ...], ...]
-    tellings: tuple[tuple[Telling, ...], ...]
+    grouping: Grouping
+    looks: tuple[tuple[tuple[int, ...], ...], ...]
     slots: int
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from engine.compiled.circuit import Wire
 from engine.compiled.course import Course
+from engine.compiled.course_shapes import answer_order
+from engine.compiled.inlining import Inlined
 from engine.compiled.ports import Row
+from engine.compiled.profiles import Feature, features_of, fixed_by
 from engine.compiled.shapes import (
     AMOUNTS,
     ASKED,
@@ -18,11 +21,14 @@ from engine.compiled.shapes import (
     KIND,
     LEADS,
     LEADS_NOT,
+    OF_TAPER,
     OPEN,
     PRESENT,
     SAYS_LINES,
     TAPER,
     WALK,
+    Group,
+    Grouping,
     Telling,
 )
 
@@ -41,30 +47,69 @@ class Tellings:
             place: _Found(row, _where_it_matters(course, row, wires))
             for (place, row), wires in zip(shapes.items(), rows, strict=True)
         }
+        self._order = answer_order(course)
 
     @cached_property
-    def tellings(self) -> tuple[tuple[Telling, ...], ...]:
-        """What tells the outcomes of each stage apart."""
+    def grouping(self) -> Grouping:
+        """What tells all outcomes apart."""
+        return self._grouped({}).grouping
+
+    @property
+    def at_once(self) -> str:
+        """The source of the keys of everybody."""
+        return self._grouped({}).source(self._course)
+
+    @cached_property
+    def features(self) -> tuple[Feature, ...]:
+        """What kinds of patients there are."""
+        wires = [wire for found in self._found.values() for wire in found.read]
+        course = self._course
+        return features_of(course.graph, course.columns, [*wires, *self._ends], course.scope_truth.yes)
+
+    def of_kind(self, kind: Sequence[int]) -> tuple[Grouping, str]:
+        """What tells the patients of one kind apart, and the source of the keys."""
+        circuit = self._course.lowering.circuit
+        kept = len(circuit)
+        grouped = self._grouped(fixed_by(self.features, kind))
+        source = grouped.source(self._course)
+        circuit.forget(kept)
+        return grouped.grouping, source
+
+    def _grouped(self, known: Mapping[str, object]) -> _Grouped:
+        """The outcomes where some inputs are known."""
+        columns = {column.name: column.kind for column in self._course.columns}
+        inlined = Inlined(self._course.lowering.circuit)
+        inlined.filled.update({name: inlined.constant(columns[name], value) for name, value in known.items()})
+        grouped = _Grouped()
+        for place in self._order:
+            grouped.add(place, self._found[place], inlined.wires(self._found[place].read))
+        grouped.end(inlined.wires(self._ends))
+        return grouped
+
+    @property
+    def looks(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
+        """The values that decide what `looked` gives, and whether it cannot be."""
+        course = self._course
         return tuple(
-            tuple(self._found[stage, part].telling for part in range(len(rows)))
-            for stage, rows in enumerate(self._course.rows)
+            tuple(
+                course.slots_read((*self._looked(stage, part), course.contradicts))
+                for part in range(len(rows))
+            )
+            for stage, rows in enumerate(course.rows)
         )
 
-    def at_once(self, order: Sequence[tuple[int, int]]) -> str:
-        """What tells all outcomes apart, in this order, and what follows from them."""
-        wires = [wire for place in order for wire in self._found[place].told]
-        return self._course.source([*wires, *self._ends])
-
     def looked(self, stage: int, part: int) -> str:
-        """Whether and for what an outcome waits; last whether it, or one that it hangs on, is left to the walk."""
+        """What tells looks at an outcome apart; last whether it, or one that it hangs on, is left to the walk."""
+        return self._course.source(self._looked(stage, part))
+
+    def _looked(self, stage: int, part: int) -> list[Wire]:
         found = self._found[stage, part]
         before = [
             self._found[place, other].walk
             for place in self._course.reach(stage).upstream
             for other in range(len(self._course.rows[place]))
         ]
-        walk = self._course.lowering.circuit.any((found.walk, *before))
-        return self._course.source([*found.look, walk])
+        return [*found.look, self._course.lowering.circuit.any((found.walk, *before))]
 
     def figures(self, stage: int, part: int, line: int) -> str:
         """The ends of a dose."""
@@ -81,7 +126,9 @@ class _Found:
 
     def __init__(self, row: Row, wires: Sequence[Wire]) -> None:
         """`wires` are those of the row, in one piece."""
-        self.look = [wires[where] for where in (KIND, ASKED, DOSES, AMOUNTS)]
+        looked = (KIND, ASKED, DOSES, AMOUNTS, LEADS, LEADS_NOT, PRESENT)
+        taper = range(TAPER, TAPER + OF_TAPER if row.unit.taper is not None else TAPER)
+        self.look = [wires[where] for where in (*looked, *taper)]
         self.walk = wires[WALK]
         self.figures: Mapping[int, tuple[Wire, Wire]] = {
             place: (wires[line.lower], wires[line.upper])
@@ -92,20 +139,60 @@ class _Found:
         last = min((where for _, where, _ in row.ports), default=len(row.wires))
         unread = figures | {line.again for line in row.lines}
         if row.unit.taper is not None:
-            unread.update(range(TAPER + 4, TAPER + 8))  # these tell looks apart, no answer has them
-        fixed: list[object] = [0] * len(row.wires)
-        of_key: list[tuple[int, int]] = []
-        told: dict[Wire, int] = {}
-        for where in range(last):
-            wire = wires[where]
-            if where in unread:
-                continue
-            if wire.operation == "constant":
-                (fixed[where],) = wire.args
-            else:
-                of_key.append((where, told.setdefault(wire, len(told))))
-        self.told = tuple(told)
-        self.telling = Telling(tuple(fixed), tuple(of_key), len(told))
+            unread.update(range(TAPER + 4, TAPER + OF_TAPER))  # these tell looks apart, no answer has them
+        self.width = len(row.wires)
+        self.places = tuple(where for where in range(last) if where not in unread)
+        """Where the row has what an answer reads."""
+        self.read = [wires[where] for where in self.places]
+
+
+class _Grouped:
+    """Outcomes in the order of the answer, in groups of one decision or taper.
+
+    An outcome that is the same for everybody joins the group before it, so that nothing is asked for it.
+    """
+
+    def __init__(self) -> None:
+        self._keys: list[dict[Wire, int]] = []
+        self._groups: list[list[tuple[tuple[int, int], Telling]]] = []
+        self._ends = Telling((), ())
+        self._end_key: dict[Wire, int] = {}
+
+    def add(self, place: tuple[int, int], found: _Found, wires: Sequence[Wire]) -> None:
+        """Add one outcome, with what is read of its row."""
+        same = all(wire.operation == "constant" for wire in wires)
+        before = self._groups[-1] if self._groups else None
+        if before is None or not (same or before[0][0][0] == place[0]):
+            before = []
+            self._groups.append(before)
+            self._keys.append({})
+        before.append((place, _telling(found.width, found.places, wires, self._keys[-1])))
+
+    def end(self, wires: Sequence[Wire]) -> None:
+        """Add what follows from the outcomes."""
+        self._ends = _telling(len(wires), range(len(wires)), wires, self._end_key)
+
+    @property
+    def grouping(self) -> Grouping:
+        """How the keys are read."""
+        groups = [Group(tuple(p for p, _ in each), tuple(t for _, t in each)) for each in self._groups]
+        return Grouping(tuple(groups), self._ends)
+
+    def source(self, course: Course) -> str:
+        """The source of the keys."""
+        return course.grouped_source([list(key) for key in (*self._keys, self._end_key)])
+
+
+def _telling(width: int, places: Iterable[int], wires: Sequence[Wire], key: dict[Wire, int]) -> Telling:
+    """How a row is made of a key, which grows by the wires that are not fixed."""
+    fixed: list[object] = [0] * width
+    of_key: list[tuple[int, int]] = []
+    for where, wire in zip(places, wires, strict=True):
+        if wire.operation == "constant":
+            (fixed[where],) = wire.args
+        else:
+            of_key.append((where, key.setdefault(wire, len(key))))
+    return Telling(tuple(fixed), tuple(of_key))
 
 
 def _where_it_matters(course: Course, shape: Row, wires: Sequence[Wire]) -> list[Wire]:

@@ -1,0 +1,61 @@
+"""Kinds of patients: each has source of its own once it is often met, which leaves out what the kind settles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+from engine.compiled.course import Course
+from engine.compiled.fast import compile_fast
+from engine.compiled.lowered import Lowered
+from engine.compiled.profiles import MOST, kind_source
+from engine.compiled.python_source import function_of_source
+from engine.compiled.ready import KIND_OF
+from engine.compiled.telling import Tellings
+from engine.library import load_file
+from tests.laws.patients import AS_OF, Ward
+
+GUIDELINES = Path(__file__).parents[1] / "guidelines"
+MYOSITIS = load_file(next(GUIDELINES.glob("*/inflammatory_myopathy.guideline")))
+
+
+def test_kinds_are_told_by_what_settles_most_of_the_guideline() -> None:
+    course = Course(MYOSITIS)
+    features = Tellings(course).features
+    told = [course.columns[slot].name for feature in features for slot in feature.slots]
+    assert told[:2] == ["fact.diagnosis.word", "medication list"]
+    assert "taking.prednisone" in told
+    assert "taking.methotrexate" in told
+
+
+def test_words_that_nothing_tells_apart_are_one_kind() -> None:
+    course = Course(MYOSITIS)
+    (feature, *_) = Tellings(course).features
+    words = MYOSITIS.facts["diagnosis"].type.values  # type: ignore[union-attr]
+    assert len(feature.values) == len(words) + 1
+    assert len(feature.fixed) < len(feature.values)
+
+
+def test_the_source_of_a_kind_is_shorter_than_that_of_everybody() -> None:
+    course = Course(MYOSITIS)
+    tellings = Tellings(course)
+    kept = len(course.lowering.circuit)
+    kind = tuple(len(feature.fixed) - 1 if feature.of == "list" else 0 for feature in tellings.features)
+    grouping, source = tellings.of_kind((1, *kind[1:]))
+    assert len(source) < 0.6 * len(tellings.at_once)
+    assert sum(len(group.places) for group in grouping.groups) == len(
+        [place for group in tellings.grouping.groups for place in group.places]
+    )
+    assert len(course.lowering.circuit) == kept, "what is made for a kind is not kept in the circuit"
+
+
+def test_there_are_never_more_kinds_than_a_fixed_number() -> None:
+    run = Lowered(Course(MYOSITIS)).run(KIND_OF)
+    ward, random = Ward(MYOSITIS), Random(1)
+    fast = compile_fast(MYOSITIS)
+    met = {run(fast.columns(ward.given(ward.patient(random)), AS_OF)) for _ in range(300)}
+    assert 10 < len(met) <= 2 * MOST
+
+
+def test_a_guideline_without_features_has_one_kind() -> None:
+    assert function_of_source(kind_source(()))([]) == ()
