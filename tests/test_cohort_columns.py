@@ -34,7 +34,7 @@ def played(ward: Ward, table: Path, engine: str) -> tuple[bytes, list[dict[str, 
     results, summary = f"{engine}.ndjson", ward.folder / f"{engine}.json"
     ward.run(table, "--engine", engine, "--summary", str(summary), results=results)
     told = json.loads(summary.read_text(encoding="utf-8"))
-    for key in ("engine", "results", "rejects", "seconds", "rows_per_second"):
+    for key in ("engine", "results", "rejects", "seconds", "rows_per_second", "by_columns"):
         told.pop(key, None)
     return (ward.folder / results).read_bytes(), ward.rejects(results), told
 
@@ -157,4 +157,29 @@ def test_columns_answer_for_most_rows_and_leave_the_rest_to_python(ward: Ward, e
     names = tuple(PLAIN)
     job = Job(graph.to_json(), None, engine, as_of, frozenset(), table, "parquet", names, "ndjson")
     working = Working(job)
-    assert working.left_by_columns(Chunk(0, Slice(0, 8))) == [4]
+    assert working.do(Chunk(0, Slice(0, 8))).counts["by_columns"] == len(PLAIN["id"]) - 1
+    summary = ward.folder / "summary"
+    ward.run(table, "--engine", engine, "--summary", f"{summary}.json", "--summary", f"{summary}.html")
+    assert json.loads(summary.with_suffix(".json").read_text(encoding="utf-8"))["by_columns"] == 7
+    assert "7 rows, the others one by one" in summary.with_suffix(".html").read_text(encoding="utf-8")
+
+
+def test_the_summary_says_how_many_rows_columns_answered(
+    ward: Ward, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = parquet(ward, PLAIN)
+    ward.run(table, "--engine", "polars")
+    assert "8 rows: 7 answered, 1 rejected\n  7 of them by columns (87.5 %), the others one by one\n" in (
+        capsys.readouterr().out
+    )
+    ward.run(table, "--engine", "compiled")
+    assert "by columns" not in capsys.readouterr().out
+
+
+def test_labels_are_told_apart_by_time_whoever_answers_their_rows(ward: Ward) -> None:
+    """Repeated: a label with the same time, of which one row is answered by columns and another one by one."""
+    ids = ["a", "a", "b", "b", "c", None, None, "a"]
+    times = [None, None, AS_OF, "2025-01-31", None, None, None, AS_OF]
+    table = parquet(ward, {**PLAIN, "id": ids, "as_of": times})
+    for engine in ("compiled", "polars"):
+        assert played(ward, table, engine)[2]["repeated"] == 2

@@ -57,7 +57,7 @@ def files(ward: Ward) -> dict[str, bytes]:
 
 def summary(ward: Ward, name: str) -> dict[str, Any]:
     told: dict[str, Any] = json.loads((ward.folder / name).read_text(encoding="utf-8"))
-    for key in ("table", "results", "rejects", "seconds", "rows_per_second", "engine"):
+    for key in ("table", "results", "rejects", "seconds", "rows_per_second", "engine", "by_columns"):
         told.pop(key, None)
     return told
 

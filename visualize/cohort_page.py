@@ -68,6 +68,7 @@ def _head(form: Form) -> Iterator[str]:
         ("Patients", form["table"]),
         ("Results", form["results"]),
         ("Rows", f"{_number(form['answered'])} answered, {_number(form['rejected'])} rejected"),
+        *_by_columns(form),
         ("Repeated", f"{_number(form['repeated'])} rows have the id and the time of a row before"),
         ("Rate", f"{_number(form['rows_per_second'])} patients a second"),
     )
@@ -79,6 +80,11 @@ def _head(form: Form) -> Iterator[str]:
             f"<li>row {_number(row)}: {_text(why)}</li>\n" for why, row in _inside(form, "reasons").items()
         )
         yield "</ul>\n"
+
+
+def _by_columns(form: Form) -> Iterator[tuple[str, str]]:
+    if form["by_columns"] is not None:
+        yield "By columns", f"{_number(form['by_columns'])} rows, the others one by one"
 
 
 def _counts(form: Form) -> Iterator[str]:

@@ -6,7 +6,6 @@ again after a run was ended; what they come to is the same bytes.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
@@ -20,6 +19,7 @@ from engine.cohort.columns import ID, patient_columns
 from engine.cohort.counts import Counting, Counts
 from engine.cohort.engines import COLUMN_ENGINES, ENGINES
 from engine.cohort.formats import Format
+from engine.cohort.label_marks import Label, marks_of
 from engine.cohort.lines import NoTable, RawRow, cells_of
 from engine.cohort.results import Cell, ResultColumn, Results
 from engine.cohort.rows import RowRead, RowReader, RowRefused
@@ -135,11 +135,13 @@ class Working:
         counts, changes = Counts(), Changes()
         rows: list[list[Cell]] = []
         rejects: list[bytes] = []
-        labels: list[bytes] = []
-        answered = (
-            None if self._by_columns is None else self._by_columns.answered(self._table(chunk), _first(chunk))
-        )
-        for given in self._given(chunk) if answered is None else self._given_at(chunk, answered.rest):
+        labels: list[Label] = []
+        answered, some = None, self._given(chunk)
+        if self._by_columns is not None:
+            table = self._table(chunk)
+            answered = self._by_columns.answered(table, _first(chunk))
+            some = self._given_at(chunk, table, answered.rest)
+        for given in some:
             read = self._version.read(given)
             if isinstance(read, Reject):
                 counts.reject(read.row, read.reasons)
@@ -159,24 +161,18 @@ class Working:
                     cells.append("; ".join(self._comparing.add(changes, old, answer, label)) or None)
             rows.append(cells)
             if read.id:
-                labels.append(mark_of(read.id, read.as_of))
+                labels.append((read.id, read.as_of))
         if answered is None:
             written = WRITERS[self._job.result_format].part(self.columns, rows)
+            marks = marks_of(labels)
         else:
             counts.plus(answered.counts)
-            labels.append(answered.marks)
+            marks = answered.marks(labels)
             written = answered.written(self.columns, rows, self._job.result_format)
         told = counts.to_json()
         if self._comparing is not None:
             told["changes"] = changes.to_json()
-        return ChunkDone(chunk.place, counts.rows, written, b"".join(rejects), told, b"".join(labels))
-
-    def left_by_columns(self, chunk: Chunk) -> list[int]:
-        """The places of the rows of a chunk that columns leave to Python: all, where there are no columns."""
-        table = self._table(chunk)
-        if self._by_columns is None:
-            return list(range(len(table)))
-        return list(self._by_columns.answered(table, _first(chunk)).rest)
+        return ChunkDone(chunk.place, counts.rows, written, b"".join(rejects), told, marks)
 
     @cached_property
     def _by_columns(self) -> ColumnWorking | None:
@@ -205,10 +201,10 @@ class Working:
                 cells_of_rows = [self._version.cells(row.text) for row in rows]
                 return parquet.table_of_cells(self._job.columns, cells_of_rows)
 
-    def _given_at(self, chunk: Chunk, places: Sequence[int]) -> Iterator[_Given]:
+    def _given_at(self, chunk: Chunk, table: polars.DataFrame, places: Sequence[int]) -> Iterator[_Given]:
         if isinstance(chunk.rows, Slice | Held):
             first = _first(chunk)
-            for place, cells in zip(places, self._table(chunk)[list(places)].iter_rows(), strict=True):
+            for place, cells in zip(places, table[list(places)].iter_rows(), strict=True):
                 yield _Given(first + place, None, cells)
             return
         for place in places:
@@ -337,10 +333,3 @@ def _first(chunk: Chunk) -> int:
             return (0 if piece is None else piece.before) + offset + 1
         case rows:
             return rows[0].number if rows else 1
-
-
-def mark_of(label: str, as_of: date) -> bytes:
-    """Eight bytes that stand for a label at a time; equal ones are told by them, and nobody by name."""
-    return hashlib.blake2b(
-        f"{label}\n{as_of.isoformat()}".encode("utf-8", "surrogatepass"), digest_size=8
-    ).digest()

@@ -17,6 +17,7 @@ from engine.cohort.column_parts import ColumnParts
 from engine.cohort.columns import ID, PatientColumn
 from engine.cohort.counts import Counting, Counts
 from engine.cohort.formats import Format
+from engine.cohort.label_marks import Label, marks_of_column
 from engine.cohort.parquet import UNREAD
 from engine.cohort.result_table import ResultRows, ResultTable, rows_of_cells
 from engine.cohort.results import Cell, ResultColumn, Results
@@ -38,12 +39,17 @@ Runs = Callable[[polars.DataFrame], polars.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """`results` are those of the rows that columns answer, `rest` the places of the others; `marks` as in chunks.py."""
+    """`results` and `labels` are those of the rows that columns answer, `rest` the places of the others."""
 
     results: Sequence[ResultRows]
     rest: Sequence[int]
     counts: Counts
-    marks: bytes
+    labels: polars.Series
+    as_of: date
+
+    def marks(self, others: Sequence[Label]) -> bytes:
+        """The marks of all labels (label_marks.py)."""
+        return marks_of_column(self.labels, self.as_of, others)
 
     def written(
         self, columns: Sequence[ResultColumn], others: Sequence[Sequence[Cell]], kind: Format
@@ -78,7 +84,7 @@ class ColumnWorking:
         """The answers for the rows of a table, of which the first has this number."""
         counts = Counts()
         if cells.is_empty():
-            return Answered([], [], counts, b"")
+            return Answered([], [], counts, polars.Series(dtype=polars.String), self._as_of)
         place = polars.int_range(len(cells), dtype=polars.Int64, eager=True).alias("place")
         label = (
             cells[self._label].cast(polars.String)
@@ -103,11 +109,10 @@ class ColumnWorking:
             parts.append(rows_of_cells(self._results.columns, cells_of_rows))
             self._count(patients, counts)
             answered = polars.concat([answered, patients])
-        rest = sorted(set(range(len(cells))) - set(answered["place"].to_list()))
-        marks = b"".join(
-            _mark(label, self._as_of) for label in answered.sort("place")["label"] if label is not None
-        )
-        return Answered(parts, rest, counts, marks)
+        counts.by_columns += len(answered)
+        left = numpy.ones(len(cells), dtype=bool)
+        left[answered["place"].to_numpy()] = False
+        return Answered(parts, numpy.flatnonzero(left).tolist(), counts, answered["label"], self._as_of)
 
     def _for_whom(
         self, plain: polars.DataFrame, outputs: polars.DataFrame
@@ -202,12 +207,6 @@ def working_of(
         return ColumnWorking(graph, table, as_of, results, counting, engine)
     except (NotLowered, NoColumns):
         return None
-
-
-def _mark(label: str, as_of: date) -> bytes:
-    from engine.cohort.chunks import mark_of  # noqa: PLC0415 - they know each other
-
-    return mark_of(label, as_of)
 
 
 def _polars(course: Course) -> tuple[TableCourse[Any], Runs]:

@@ -35,11 +35,14 @@ class Counts:
     asked: Counter[str] = field(default_factory=Counter)
     reasons: dict[str, int] = field(default_factory=dict)
     """Some rejected rows: why, and the row."""
+    by_columns: int = 0
+    """Rows that columns answered, not Python one by one."""
 
     def plus(self, other: Counts) -> None:
         """Add the counts of other rows, which come after these."""
         self.rows += other.rows
         self.rejected += other.rejected
+        self.by_columns += other.by_columns
         for own, more in (
             (self.scope, other.scope),
             (self.fired, other.fired),
@@ -76,6 +79,7 @@ class Counts:
             "unrecorded": _ordered(self.unrecorded),
             "asked": _ordered(self.asked),
             "reasons": dict(self.reasons),
+            "by_columns": self.by_columns,
         }
 
 
@@ -92,6 +96,7 @@ def counts_of_json(form: Mapping[str, object]) -> Counts:
         counter_of_json(form["unrecorded"]),
         counter_of_json(form["asked"]),
         dict(counter_of_json(form["reasons"])),
+        whole_of_json(form["by_columns"]),
     )
 
 

@@ -6,19 +6,18 @@ command goes on with it, to the same bytes.
 
 from __future__ import annotations
 
-import itertools
-import operator
-from array import array
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.cohort import label_marks
 from engine.cohort.changes import Changes, changes_of_json, result_columns
 from engine.cohort.chunks import Chunk, ChunkDone, Job, names_known
 from engine.cohort.columns import UnknownColumns
 from engine.cohort.counts import Counts, counts_of_json, mapping_of_json
+from engine.cohort.engines import COLUMN_ENGINES
 from engine.cohort.formats import CHUNKS, Format
 from engine.cohort.lines import NoTable
 from engine.cohort.rows import RowReader
@@ -28,7 +27,7 @@ from guideline_app.cohort.partitions import PartitionedFolder
 from guideline_app.cohort.progress import Progress
 from guideline_app.cohort.spark import done_by_spark, repeated, spark_session
 from guideline_app.cohort.summary import Summary
-from guideline_app.cohort.tables import Table
+from guideline_app.cohort.tables import Table, installed_polars
 from guideline_app.cohort.work_folder import Note, WorkFolder
 from guideline_app.cohort.workers import done
 from guideline_app.output import Unwritable
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _ENDINGS: dict[Format, str] = {"csv": ".csv", "ndjson": ".ndjson", "parquet": ".parquet"}
-_MOST_IN_A_SET = 2_000_000
 
 
 @frozen
@@ -196,6 +194,9 @@ def _settings(run: Run, folder: WorkFolder) -> dict[str, object]:
         "old": None if run.old is None else run.old.hash,
         "engine": run.engine,
         "version": ENGINE_VERSION,
+        "polars": installed_polars()
+        if run.engine in COLUMN_ENGINES or run.result_format == "parquet"
+        else None,
         "as_of": moment_text(run.as_of or run.today),
         "as_of_said": run.as_of is not None,
         "chunk": run.chunk or CHUNKS[run.engine],
@@ -244,7 +245,7 @@ def _counted(run: Run, folder: WorkFolder, places: int, session: SparkSession | 
             changes.plus(changes_of_json(mapping_of_json(note.counts["changes"])))
     if session is not None and isinstance(folder, PartitionedFolder):
         return _Counted(counts, changes, repeated(session, folder.results))
-    return _Counted(counts, changes, _doubled(bytes(labels)))
+    return _Counted(counts, changes, label_marks.repeated(bytes(labels)))
 
 
 def _summary(run: Run, job: Job, found: _Counted, progress: Progress) -> Summary:
@@ -262,12 +263,3 @@ def _summary(run: Run, job: Job, found: _Counted, progress: Progress) -> Summary
         progress.rows,
         progress.seconds,
     )
-
-
-def _doubled(marks: bytes) -> int:
-    """How many rows have the label and the time of a row before."""
-    each = array("Q", marks)
-    if len(each) <= _MOST_IN_A_SET:
-        return len(each) - len(set(each))
-    ordered = sorted(each)  # slower, and in less memory
-    return sum(map(operator.eq, ordered, itertools.islice(ordered, 1, None)))

@@ -7,6 +7,7 @@ from datetime import date
 
 from engine.cohort.changes import Changes
 from engine.cohort.counts import Counts
+from engine.cohort.engines import COLUMN_ENGINES
 from engine.cohort.results import outcomes_of
 from engine.coverage import statements
 from engine.moments import moment_text
@@ -39,6 +40,11 @@ class Summary:
     def rate(self) -> float:
         """Rows a second."""
         return self.answered / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def by_columns(self) -> int | None:
+        """How many rows columns answered; None for an engine that has none."""
+        return self.counts.by_columns if self.engine in COLUMN_ENGINES else None
 
 
 @frozen
@@ -86,6 +92,7 @@ def summary_form(summary: Summary) -> dict[str, object]:
         "answered": counts.rows - counts.rejected,
         "rejected": counts.rejected,
         "reasons": told["reasons"],
+        "by_columns": summary.by_columns,
         "repeated": summary.doubled,
         "seconds": round(summary.seconds, 3),
         "rows_per_second": round(summary.rate, 1),

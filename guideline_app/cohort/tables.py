@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
@@ -124,6 +125,11 @@ def require_parquet(path: Path) -> None:
         import polars  # noqa: F401, PLC0415
     except ModuleNotFoundError:
         raise NoParquet(f"{path}: Parquet needs more: pip install 'guideline-engine[cohort]'") from None
+
+
+def installed_polars() -> str:
+    """Which polars is installed: the bytes of what it writes hang on it."""
+    return version("polars")
 
 
 _NEEDED = {
