@@ -1,0 +1,228 @@
+"""The cells of a table as columns: what they say is what the row reader says of each row, or the row is left to it.
+
+Polars has ways of its own with numbers that are none, with a zero that has a sign, with decimals, with days outside the
+calendar; none of them may show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from itertools import product
+from math import isfinite
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from engine.cohort.rows import RowReader, RowRefused
+from engine.compiled.column_scales import held, scales_of
+from engine.compiled.columns import Column
+from engine.compiled.course import Course
+from engine.compiled.reading import Reader, needs_walk
+from engine.record import PatientRecord
+from tests.nasty_cells import COLUMNS, DAY, FLOATS, GRAPH, TIMES, as_text, ordinary, tables
+from tests.shares import examples
+
+polars = pytest.importorskip("polars")
+
+
+@cache
+def circuit_columns() -> tuple[Column, ...]:
+    return tuple(Course(GRAPH).columns)
+
+
+def read_by_columns(table: Any, as_of: date) -> Any:
+    from engine.cohort.cell_readings import CellReadings
+
+    columns = circuit_columns()
+    named = [(name, COLUMNS.get(name)) for name in table.columns]
+    return CellReadings(GRAPH, columns, scales_of(GRAPH, columns), named, as_of).read(table)
+
+
+def read_by_row(table: Any, place: int, as_of: date) -> dict[str, object] | str:
+    """The columns of a row as the row reader has them; or why it is read by nobody, or by the walk."""
+    names = table.columns
+    try:
+        ((*cells,),) = table[[place]].rows()
+        record = RowReader(GRAPH, as_of).row([COLUMNS[name] for name in names], cells).record
+    except (RowRefused, ValueError) as refused:  # Python has no day outside the calendar
+        return str(refused)
+    if needs_walk(record):
+        return "a medicine that is not declared"
+    return held_columns(record, as_of)
+
+
+def held_columns(record: PatientRecord, as_of: date) -> dict[str, object] | str:
+    columns = circuit_columns()
+    scales = scales_of(GRAPH, columns)
+    vector = dict(
+        zip((c.name for c in columns), Reader(GRAPH, columns).vector_of(record, as_of), strict=True)
+    )
+    found: dict[str, object] = {f"is given.{name}": name in record.facts for name in GRAPH.facts}
+    for column in columns:
+        value = vector[column.name]
+        if column.kind == "number":
+            known = vector.get(f"{column.name.removesuffix('.day')}.known", True)
+            value = held(value, scales[column.name]) if known else 1  # type: ignore[arg-type]
+            if value is None:
+                return f"{column.name} is not held"
+        found[column.name] = value
+    return found
+
+
+def differences(table: Any, as_of: date = DAY) -> list[str]:
+    """Where the columns say otherwise than the row reader."""
+    told: list[str] = []
+    for place, row in enumerate(read_by_columns(table, as_of).iter_rows(named=True)):
+        if not row["plain"]:
+            continue
+        expected = read_by_row(table, place, as_of)
+        if isinstance(expected, str):
+            told.append(f"row {place} is refused: {expected}")
+            continue
+        told += [
+            f"row {place}: {name} is {row.get(name, False)!r}, and {value!r} by the row"
+            for name, value in expected.items()
+            if row.get(name, False) != value
+        ]
+    return told
+
+
+@given(tables(), st.sampled_from(TIMES))
+@settings(max_examples=examples(240), deadline=None)
+def test_typed_cells_say_what_they_say_in_a_row_or_the_row_is_left_to_the_row_reader(
+    table: Any, as_of: date
+) -> None:
+    assert differences(table, as_of) == []
+
+
+def may_be_held(cell: float | None, kind: Any) -> bool:
+    """Whether the shortest decimal lies in the range of a fact, and has no more decimals than its column."""
+    if cell is None:
+        return True
+    number = Fraction(repr(cell)) if isfinite(cell) else None
+    return number is not None and kind.lower <= number <= kind.upper and (number * 10**4).denominator == 1
+
+
+@given(st.lists(st.one_of(FLOATS, st.none()), min_size=1, max_size=60))
+@example([0.1 + 0.2, 3 * 0.1, 1.1 * 1.1])
+@example([float("nan"), float("inf"), float("-inf"), -0.0])
+@settings(max_examples=examples(96), deadline=None)
+def test_a_float_is_its_shortest_decimal_or_its_row_is_left_to_the_row_reader(
+    cells: list[float | None],
+) -> None:
+    for name in ("weight", "temperature", "joints", "age"):
+        table = polars.DataFrame({name: polars.Series(cells, dtype=polars.Float64)})
+        assert differences(table) == []
+        plain = read_by_columns(table, DAY)["plain"].to_list()
+        for cell, is_plain in zip(cells, plain, strict=True):
+            assert is_plain is may_be_held(cell, GRAPH.facts[name].type), (name, cell)
+
+
+def crossed(columns: Mapping[str, Sequence[object]]) -> Any:
+    """A table of every combination of these cells."""
+    return polars.DataFrame(
+        list(product(*columns.values())), schema=list(columns), orient="row", infer_schema_length=None
+    )
+
+
+def test_what_the_parts_of_a_medicine_say_of_each_other_is_refused_as_in_a_row() -> None:
+    """Less time at its dose than taken; one dose where that never changed; nothing of what is not taken."""
+    days = (None, date(2026, 1, 1), date(2026, 1, 20))
+    of_prednisone = {
+        "medicines_known": (True, None),
+        "taking.prednisone": (True, False, None),
+        "since.prednisone": days,
+        "dose_since.prednisone": days,
+        "at_dose_for.prednisone": (None, "30 days", "often"),
+        "dose.prednisone": (None, 20.0, -1.0),
+        "starting_dose.prednisone": (None, 10.0, 20.0, 40.0),
+    }
+    of_methotrexate = {
+        "medicines_known": (True,),
+        "taking.methotrexate": (True, False),
+        "dose.methotrexate": (None, 7.5, 0.0),
+        "starting_dose.methotrexate": (None, 10.0),
+        "frequency.methotrexate": (
+            None,
+            "once weekly",
+            "once daily",
+            "every 7 days",
+            "continuously",
+            "often",
+        ),
+    }
+    assert differences(crossed(of_prednisone)) == []
+    assert differences(crossed(of_methotrexate)) == []
+
+
+def test_what_the_parts_of_a_procedure_and_of_a_fact_say_is_refused_as_in_a_row() -> None:
+    days = (None, date(2026, 1, 1), date(2025, 12, 31), date(2026, 2, 1), date(1875, 1, 1))
+    times = (None, datetime(2026, 1, 1, 23, 59, 59), datetime(2025, 1, 1), datetime(2026, 1, 31, 15))
+    for as_of in TIMES:
+        for name in ("done.scan", "diabetes"):
+            table = {name: (None, True, False), f"{name}.on": days, f"{name}.at": times}
+            assert differences(crossed(table), as_of) == []
+
+
+@pytest.mark.parametrize("scale", [0, 1, 4, 5, 7, 19, 20, 21, 28, 30, 37])
+def test_a_decimal_of_any_scale_is_read_or_left_to_the_row_reader(scale: int) -> None:
+    texts = ("0", "0.5", "2", "19.9999", "20", "20.00001", "-1", "1e-7", "3.00000000000000000001")
+    numbers = [Decimal(f"{Decimal(text):.{scale}f}") for text in texts]
+    cells = [number for number in numbers if len(number.as_tuple().digits) <= 38]
+    for name in ("joints", "lactate", "dose.prednisone"):
+        table = polars.DataFrame({name: polars.Series(cells, dtype=polars.Decimal(38, scale))})
+        listed = polars.lit(True).alias("medicines_known"), polars.lit(True).alias("taking.prednisone")
+        assert differences(table.with_columns(listed) if name.startswith("dose") else table) == []
+
+
+def test_days_and_times_that_no_calendar_has_are_left_to_the_row_reader() -> None:
+    numbers = [-(2**31), -719_163, -719_162, 20_484, 2_932_896, 2_932_897, 2**31 - 1]
+    days = polars.Series("diagnosed", numbers, dtype=polars.Int32).cast(polars.Date)
+    assert read_by_columns(polars.DataFrame([days]), DAY)["plain"].to_list() == [
+        number == 20_484 for number in numbers
+    ]
+    for unit in ("ms", "us", "ns"):
+        stamps = [-(2**63) + 1, -1, 0, 2**63 - 1]
+        for name in ("onset", "diagnosed"):
+            times = polars.Series(name, stamps, dtype=polars.Int64).cast(polars.Datetime(unit))
+            plain = read_by_columns(polars.DataFrame([times]), DAY)["plain"].to_list()
+            assert plain[0] is plain[1] is plain[3] is False
+            assert plain[2] is True
+
+
+# ---------------------------------------------------------------- ordinary tables
+
+
+@pytest.mark.parametrize("as_of", TIMES)
+def test_ordinary_tables_are_plain_and_say_what_their_rows_say(as_of: date) -> None:
+    """Else the laws above would hold for columns that read nothing."""
+    table = ordinary(24, 1)
+    if as_of != DAY:
+        table = table.drop("onset", "diabetes.at") if as_of.tzinfo else table.drop("onset")  # type: ignore[attr-defined]
+    for each in (table, as_text(table)):
+        assert read_by_columns(each, as_of)["plain"].all()
+        assert differences(each, as_of) == []
+
+
+def test_a_typed_table_is_read_without_the_row_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked of it is what a unit and a frequency are worth: as much of ten rows as of a thousand."""
+    read: list[int] = []
+    row = RowReader.row
+
+    def counted(self: RowReader, *cells: Any) -> Any:
+        read.append(1)
+        return row(self, *cells)
+
+    monkeypatch.setattr(RowReader, "row", counted)
+    asked = []
+    for rows in (10, 1000):
+        read.clear()
+        assert read_by_columns(ordinary(rows, rows), DAY)["plain"].all()
+        asked.append(len(read))
+    assert asked[0] == asked[1]
