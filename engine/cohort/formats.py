@@ -33,7 +33,7 @@ CHUNKS: Mapping[str, int] = {
     "duckdb": 20_000,
     "spark": 20_000,
 }
-"""Rows of a chunk: some seconds of work. The first engine is the usual one."""
+"""Rows of a chunk: some seconds of work."""
 
 
 def ending_of(path: Path) -> Format | None:

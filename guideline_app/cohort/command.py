@@ -16,7 +16,7 @@ from guideline_app.cohort.running import Run, check_columns, job_of, perform
 from guideline_app.cohort.spark import SparkEnded
 from guideline_app.cohort.summary import Summary, summary_form
 from guideline_app.cohort.summary_text import summary_text
-from guideline_app.cohort.tables import open_table, require_engine, require_parquet
+from guideline_app.cohort.tables import open_table, require_engine, require_parquet, usual_engine
 from guideline_app.cohort.workers import WorkerEnded
 from guideline_app.output import complain, say, write_whole
 from guideline_dsl.graph import DecisionGraph
@@ -37,7 +37,8 @@ def cohort(given: Namespace, graph: DecisionGraph, old: DecisionGraph | None, to
 
 
 def _run(given: Namespace, graph: DecisionGraph, old: DecisionGraph | None, today: date) -> Run:
-    require_engine(given.engine)
+    engine = given.engine or usual_engine()
+    require_engine(engine)
     table = open_table(given.table)
     output = given.output if given.output is not None else Path("results.ndjson")
     kind = ending_of(output)
@@ -56,7 +57,7 @@ def _run(given: Namespace, graph: DecisionGraph, old: DecisionGraph | None, toda
         table,
         output,
         kind,
-        given.engine,
+        engine,
         given.as_of,
         today,
         given.chunk,

@@ -140,10 +140,19 @@ _NEEDED = {
 """The extra of each engine that needs one, and its modules."""
 
 
+def usual_engine() -> str:
+    """What computes where nothing is said: columns where they can be had."""
+    return "polars" if _installed("polars") else "compiled"
+
+
+def _installed(engine: str) -> bool:
+    return all(find_spec(module) is not None for module in _NEEDED.get(engine, ("", ()))[1])
+
+
 def require_engine(engine: str) -> None:
     """Raise NoTable where what an engine needs is not installed."""
-    extra, modules = _NEEDED.get(engine, ("", ()))
-    if any(find_spec(module) is None for module in modules):
+    if not _installed(engine):
+        extra, _ = _NEEDED[engine]
         raise NoTable(f"--engine {engine} needs more: pip install 'guideline-engine[{extra}]'")
     if engine == "spark" and which("java") is None and "JAVA_HOME" not in os.environ:
         raise NoTable(

@@ -37,8 +37,11 @@ def takes_cohort(cohort: ArgumentParser) -> None:
         help="write a folder RESULTS of .parquet parts with _SUCCESS, and none of one file",
     )
     takes_time(cohort)
-    usual = next(iter(CHUNKS))
-    cohort.add_argument("--engine", choices=CHUNKS, default=usual, help=f"what computes; default: {usual}")
+    cohort.add_argument(
+        "--engine",
+        choices=CHUNKS,
+        help="what computes; default: polars where it is installed, else compiled",
+    )
     cohort.add_argument(
         "--master",
         metavar="URL",
