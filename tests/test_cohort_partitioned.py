@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from engine.cohort.chunks import ChunkDone
+from guideline_app.cli import main
 from guideline_app.cohort import partitions
 from guideline_app.cohort.partitions import PartitionedFolder
 from tests.cohort_sample import Ward
@@ -88,6 +89,15 @@ def test_a_folder_is_a_table_for_one_file_of_results_too(ward: Ward) -> None:
     assert ward.run(whole(ward), "--engine", "polars", "--chunk", "3") == 1
     assert [row["id"] for row in ward.results()] == [f"p{n}" for n in range(10) if n not in (2, 5)]
     assert [each["row"] for each in ward.rejects()] == [3, 6]
+
+
+def test_a_row_of_a_folder_is_found(ward: Ward, capsys: pytest.CaptureFixture[str]) -> None:
+    given = str(whole(ward))
+    for label in ("p7", "row 8"):
+        assert main(["cohort", str(ward.guideline), given, "--explain", label, "--as-of", "2026-01-31"]) == 0
+        assert "weight" in capsys.readouterr().out
+    assert main(["cohort", str(ward.guideline), given, "--explain", "row 6", "--as-of", "2026-01-31"]) == 3
+    assert "row 6 cannot be read" in capsys.readouterr().err
 
 
 def test_a_folder_names_a_cell_as_text_and_hidden_files_are_none_of_the_table(ward: Ward) -> None:

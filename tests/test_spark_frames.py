@@ -221,6 +221,8 @@ def test_what_no_cell_can_be_is_refused_before_anything_is_computed(spark: Any) 
             answers_on_spark(GRAPH, frame(spark, kinds, []), AS_OF, row="n")
     with pytest.raises(UnknownColumns, match="there twice"):
         answers_on_spark(GRAPH, frame(spark, "weight int, weight int", []), AS_OF, row="n")
+    with pytest.raises(UnknownColumns, match="no column of the frame means anything"):
+        answers_on_spark(GRAPH, frame(spark, "weigth int", []), AS_OF, row="n", ignored=["weigth"])
     with pytest.raises(UnknownColumns, match="0 columns `m`"):
         answers_on_spark(GRAPH, frame(spark, "weight int", []), AS_OF, row="m")
     with pytest.raises(NoTable, match="`id` holds string; whole numbers are expected"):
@@ -243,6 +245,13 @@ def test_rows_are_numbered_in_their_order_and_none_is_lost(spark: Any) -> None:
     rejected = [number for number, row in enumerate(rows) if row["rejected"] is not None]
     assert rejected == list(range(7, many, 100))
     assert json.loads(rows[107]["rejected"])["row"] == rows[107]["row"]
+
+
+def test_partitions_that_are_put_into_one_keep_their_numbers(spark: Any) -> None:
+    made = spark.range(0, 12, 1, 4).selectExpr("cast(id as int) as weight")
+    answers = answers_on_spark(GRAPH, made, AS_OF)
+    numbers = [(part << 33) + place for part in range(4) for place in (1, 2, 3)]
+    assert [row["row"] for row in answers.told.coalesce(1).select("row").collect()] == numbers
 
 
 def test_a_key_tells_the_rows_after_any_shuffle(spark: Any) -> None:

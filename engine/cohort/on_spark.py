@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 REJECTED = "rejected"
 """The column of what cannot be read: the row as the command writes it into its file of rejects; else null."""
 
-_ROWS_OF_A_PARTITION = 1 << 33
-"""As Spark's own numbers of rows: what a partition may have."""
-
 
 @frozen
 class SparkAnswers:
@@ -70,10 +67,12 @@ def answers_on_spark(
 ) -> SparkAnswers:
     """The answers of a guideline for a frame of patients, with columns as `guideline schema --of table` lists them.
 
-    `row` is a column of whole numbers that tells a row, and becomes that of the results. Without it they count from the
-    first row of each partition, 2**33 apart: in the order of the frame, each once, and the same again only where Spark
-    comes to the same partitions again. Columns that are `ignored` may hold anything. Raises UnknownColumns and NoTable.
+    `row` is a column of whole numbers that tells a row, and becomes that of the results. Without it the rows of each
+    partition are counted, 2**33 apart: in the order of the frame, each once, and the same again only where Spark comes
+    to the same partitions again. Columns that are `ignored` may hold anything. Raises UnknownColumns and NoTable.
     """
+    from pyspark.sql import functions  # noqa: PLC0415 - where there is a session
+
     names = tuple(patients.columns)
     if row is not None and names.count(row) != 1:
         raise UnknownColumns(
@@ -82,8 +81,9 @@ def answers_on_spark(
     aside = frozenset(ignored) | (frozenset() if row is None else {row})
     meant = RowReader(graph, as_of, aside).columns(names)
     own = [place for place, column in enumerate(meant) if column is not None]
+    if not own:
+        raise UnknownColumns("no column of the frame means anything for the guideline")
     _check_types(patients, own, row)
-    taken = [*own, *([] if row is None else [names.index(row)])]
     job = Job(
         graph.to_json(),
         None,
@@ -97,17 +97,19 @@ def answers_on_spark(
     )
     # by their places: Spark takes a dot in a name for a field inside, and does not tell capital letters
     by_place = patients.toDF(*(f"c{place}" for place in range(len(names))))
-    chosen = by_place.select([by_place[f"c{place}"].alias(f"t{new}") for new, place in enumerate(taken)])
-    sent = patients.sparkSession.sparkContext.broadcast(_Sent(job, row is not None))
-    return SparkAnswers(chosen.mapInArrow(_answering(lambda: sent.value), _schema(graph)))
+    # numbered by Spark: the number of a task is not that of the partition where several are put into one
+    number = functions.monotonically_increasing_id() + 1 if row is None else by_place[f"c{names.index(row)}"]
+    chosen = by_place.select(*(by_place[f"c{place}"] for place in own), number.cast("long").alias("number"))
+    return SparkAnswers(chosen.mapInArrow(_answering(_sent(patients, job)), _schema(graph)))
 
 
-@frozen
-class _Sent:
-    """What an executor is sent; `numbered` where the last column tells the row."""
-
-    job: Job
-    numbered: bool
+def _sent(patients: DataFrame, job: Job) -> Callable[[], Job]:
+    """What gives it in an executor: it is broadcast, or, through Spark Connect, goes with each task."""
+    session = patients.sparkSession
+    if not hasattr(session, "sparkContext"):
+        return lambda: job
+    broadcast = session.sparkContext.broadcast(job)
+    return lambda: broadcast.value
 
 
 def _check_types(patients: DataFrame, own: Collection[int], row: str | None) -> None:
@@ -158,19 +160,13 @@ def _schema(graph: DecisionGraph) -> StructType:
 Batches = Iterator["pyarrow.RecordBatch"]
 
 
-def _answering(sent: Callable[[], _Sent]) -> Callable[[Batches], Batches]:
+def _answering(sent: Callable[[], Job]) -> Callable[[Batches], Batches]:
     """What is done with the batches of a partition."""
 
     def answered(batches: Batches) -> Batches:
-        from pyspark import TaskContext  # noqa: PLC0415 - in an executor
-
-        task = TaskContext.get()
-        assert task is not None
-        given = sent()
-        first = task.partitionId() * _ROWS_OF_A_PARTITION + 1
+        job = sent()
         for table in _gathered(batches):
-            yield from _told(given, table, first)
-            first += len(table)
+            yield from _told(job, table)
 
     return answered
 
@@ -191,20 +187,19 @@ def _gathered(batches: Batches) -> Iterator[pyarrow.Table]:
         yield pyarrow.Table.from_batches(held)
 
 
-def _told(given: _Sent, table: pyarrow.Table, first: int) -> Batches:
-    """The answers for some rows of a partition, of which the first has this number, and those that are rejected."""
+def _told(job: Job, table: pyarrow.Table) -> Batches:
+    """The answers for some rows of a partition, and those that are rejected; the last column tells a row."""
     import polars  # noqa: PLC0415 - in an executor
     import pyarrow  # noqa: PLC0415
 
     from engine.cohort import parquet  # noqa: PLC0415
 
-    cells = polars.DataFrame(table.select(range(len(given.job.columns))).rename_columns(given.job.columns))
-    done = working_of_process(given.job).do(Chunk(0, Held(first, parquet.cells_of(_in_utc(cells)))))
+    cells = polars.DataFrame(table.select(range(len(job.columns))).rename_columns(job.columns))
+    done = working_of_process(job).do(Chunk(0, Held(0, parquet.cells_of(_in_utc(cells)))))
     told = polars.concat([polars.read_ipc_stream(done.results), _rejected(done.rejects)], how="diagonal")
-    told = told.sort("row")
-    if given.numbered:
-        own = polars.Series(table.column(table.num_columns - 1)).cast(polars.Int64)
-        told = told.with_columns(row=own.gather(told["row"] - first)).with_columns(_with_the_row())
+    numbers = polars.Series(table.column(len(job.columns)))
+    told = told.sort("row").with_columns(row=numbers.gather(told["row"].sort()))
+    told = told.with_columns(_with_the_row())
     arrow = told.to_arrow(compat_level=polars.CompatLevel.oldest())
     # Spark knows text of one kind only
     kinds = [

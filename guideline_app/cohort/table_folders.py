@@ -82,9 +82,8 @@ def slices_of(pieces: Sequence[Piece], size: int, length: int) -> Iterator[tuple
     """The chunks of so many rows, none of two files; at least one, which may be empty."""
     place = 0
     ends = [*(piece.before for piece in pieces[1:]), size]
-    there = [
-        replace(piece, path=piece.path.absolute()) for piece in pieces
-    ]  # executors work in folders of their own
+    # executors have other folders that they are in
+    there = [replace(piece, path=piece.path.absolute()) for piece in pieces]
     for piece, end in zip(there, ends, strict=True):
         rows = end - piece.before
         for offset in range(0, rows, length):
