@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import polars
 
     from engine.cohort.column_working import ColumnWorking
+    from engine.cohort.json_cells import JsonCells
 
 
 @frozen
@@ -137,8 +138,8 @@ class Working:
         rejects: list[bytes] = []
         labels: list[Label] = []
         answered, some = None, self._given(chunk)
-        if self._by_columns is not None:
-            table = self._table(chunk)
+        table = self._table_for_columns(chunk)
+        if self._by_columns is not None and table is not None:
             answered = self._by_columns.answered(table, _first(chunk))
             some = self._given_at(chunk, table, answered.rest)
         for given in some:
@@ -174,11 +175,22 @@ class Working:
             told["changes"] = changes.to_json()
         return ChunkDone(chunk.place, counts.rows, written, b"".join(rejects), told, marks)
 
+    def _table_for_columns(self, chunk: Chunk) -> polars.DataFrame | None:
+        """The rows of a chunk as columns read them; None where rows are answered one by one."""
+        if self._by_columns is None:
+            return None
+        table = self._table(chunk)
+        if self._lines is not None:
+            if not self._lines.shape:
+                return None
+            self._by_columns.read_as(self._lines.shape)
+        return table
+
     @cached_property
     def _by_columns(self) -> ColumnWorking | None:
         """What answers by columns; None where rows are answered one by one."""
         job = self._job
-        if job.engine not in COLUMN_ENGINES or self._older is not None or not job.columns:
+        if job.engine not in COLUMN_ENGINES or self._older is not None:
             return None
         from engine.cohort import column_working  # noqa: PLC0415 - polars, where it is asked for
 
@@ -186,6 +198,16 @@ class Working:
         return column_working.working_of(
             self._graph, table, job.as_of, self._results, self._counting, job.engine
         )
+
+    @cached_property
+    def _lines(self) -> JsonCells | None:
+        """What makes tables of lines of JSON; None where the table has columns of its own."""
+        if self._job.table_format != "ndjson":
+            return None
+        from engine.cohort import json_cells  # noqa: PLC0415 - polars, as above
+
+        columns = patient_columns(self._graph)
+        return json_cells.JsonCells(columns, self._job.as_of, self._job.ignored)
 
     def _table(self, chunk: Chunk) -> polars.DataFrame:
         from engine.cohort import parquet  # noqa: PLC0415
@@ -197,6 +219,8 @@ class Working:
                 if piece is None:
                     return parquet.slice_of(self._job.table, offset, length)
                 return parquet.slice_of(piece.path, offset, length, piece.named).select(self._job.columns)
+            case rows if self._lines is not None:
+                return self._lines.table([row.text for row in rows])
             case rows:
                 cells_of_rows = [self._version.cells(row.text) for row in rows]
                 return parquet.table_of_cells(self._job.columns, cells_of_rows)

@@ -76,8 +76,19 @@ class ColumnWorking:
         self._counting = counting
         self._facts = tuple(graph.facts)
         self._course, self._runs = _ENGINES[engine](Course(graph))
-        self._readings = CellReadings(graph, self._course.course.columns, self._course.scales, table, as_of)
         self._parts = ColumnParts(self._course, results)
+        self._table: Sequence[tuple[str, PatientColumn | None]] | None = None
+        self.read_as(table)
+
+    def read_as(self, table: Sequence[tuple[str, PatientColumn | None]]) -> None:
+        """Read tables of these columns from now on."""
+        if table == self._table:
+            return
+        self._table = table
+        course = self._course
+        self._readings = CellReadings(
+            course.course.graph, course.course.columns, course.scales, table, self._as_of
+        )
         self._label = next((name for name, column in table if column is not None and column.part == ID), None)
 
     def answered(self, cells: polars.DataFrame, first: int) -> Answered:
