@@ -23,7 +23,8 @@ from engine.cohort.rows import RowReader, RowRefused
 from engine.compiled.column_scales import held, scales_of
 from engine.compiled.columns import Column
 from engine.compiled.course import Course
-from engine.compiled.reading import Reader, needs_walk
+from engine.compiled.reading import Reader
+from engine.compiled.record_reading import needs_walk
 from engine.record import PatientRecord
 from tests.nasty_cells import COLUMNS, DAY, FLOATS, GRAPH, TIMES, as_text, ordinary, tables
 from tests.shares import examples
@@ -46,11 +47,13 @@ def read_by_columns(table: Any, as_of: date) -> Any:
 
 def read_by_row(table: Any, place: int, as_of: date) -> dict[str, object] | str:
     """The columns of a row as the row reader has them; or why it is read by nobody, or by the walk."""
+    from engine.cohort.python_rows import python_rows
+
     names = table.columns
     try:
-        ((*cells,),) = table[[place]].rows()
+        ((*cells,),) = python_rows(table[[place]])
         record = RowReader(GRAPH, as_of).row([COLUMNS[name] for name in names], cells).record
-    except (RowRefused, ValueError) as refused:  # Python has no day outside the calendar
+    except RowRefused as refused:
         return str(refused)
     if needs_walk(record):
         return "a medicine that is not declared"

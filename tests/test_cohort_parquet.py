@@ -122,3 +122,19 @@ def test_a_row_of_a_large_table_is_found(ward: Ward, capsys: pytest.CaptureFixtu
     assert main([*command, "row 25000"]) == 0
     assert (capsys.readouterr().out, "STATUS: made up" in found) == (found, True)
     assert main([*command, "25000"]) == 3
+
+
+def test_a_day_or_a_time_that_no_calendar_has_is_rejected_in_its_row(ward: Ward) -> None:
+    first, last, beyond = -719_162, 2_932_896, 3_000_000
+    days = polars.Series([beyond, last, first, None], dtype=polars.Int32)
+    for number, kind in enumerate((polars.Date, polars.Datetime("ms"), polars.Datetime("us", "UTC"))):
+        cells = days.cast(polars.Date).cast(kind)
+        given = table(ward, {"id": ["a", "b", "c", "d"], "age": [55] * 4, "weight.on": cells})
+        results = []
+        for engine in ("walk", "polars"):
+            name = f"{engine}{number}.ndjson"
+            assert ward.run(given, "--engine", engine, results=name) == 1
+            assert [row["id"] for row in ward.lines(name)] == ["d"]
+            results.append(ward.rejects(name))
+        assert results[0] == results[1]
+        assert results[0][0]["raw"]["weight.on"] == "a day outside the years 1 to 9999"

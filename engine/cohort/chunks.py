@@ -227,8 +227,10 @@ class Working:
 
     def _given_at(self, chunk: Chunk, table: polars.DataFrame, places: Sequence[int]) -> Iterator[_Given]:
         if isinstance(chunk.rows, Slice | Held):
+            from engine.cohort.python_rows import python_rows  # noqa: PLC0415 - polars, for Parquet only
+
             first = _first(chunk)
-            for place, cells in zip(places, table[list(places)].iter_rows(), strict=True):
+            for place, cells in zip(places, python_rows(table[list(places)]), strict=True):
                 yield _Given(first + place, None, cells)
             return
         for place in places:
@@ -237,7 +239,9 @@ class Working:
 
     def _given(self, chunk: Chunk) -> Iterator[_Given]:
         if isinstance(chunk.rows, Slice | Held):
-            for number, cells in enumerate(self._table(chunk).iter_rows(), start=_first(chunk)):
+            from engine.cohort.python_rows import python_rows  # noqa: PLC0415 - polars, for Parquet only
+
+            for number, cells in enumerate(python_rows(self._table(chunk)), start=_first(chunk)):
                 yield _Given(number, None, cells)
             return
         for row in chunk.rows:

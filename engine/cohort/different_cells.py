@@ -11,6 +11,7 @@ from datetime import date
 import polars
 
 from engine.cohort.columns import PatientColumn
+from engine.cohort.python_rows import python_rows
 from engine.cohort.rows import RowReader, RowRefused
 from engine.compiled.column_scales import held
 from engine.compiled.columns import Column
@@ -46,7 +47,7 @@ class DifferentCells:
         if sum(own.null_count().row(0)) == own.width * len(own):
             return self._table([(None,) * own.width])[[0] * len(own)]
         different = own.unique()
-        told = polars.concat([different, self._table(different.iter_rows())], how="horizontal")
+        told = polars.concat([different, self._table(python_rows(different))], how="horizontal")
         joined = own.join(told, on=keys, how="left", nulls_equal=True, maintain_order="left")
         return joined.select(list(self._schema))
 
