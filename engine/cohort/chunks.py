@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from engine.cohort.changes import CHANGED, Changes, Comparing
 from engine.cohort.columns import ID, patient_columns
 from engine.cohort.counts import Counting, Counts
-from engine.cohort.engines import COLUMN_ENGINES, ENGINES
+from engine.cohort.engines import COLUMN_ENGINES, ENGINES, Answerer
 from engine.cohort.formats import Format
 from engine.cohort.label_marks import Label, marks_of
 from engine.cohort.lines import NoTable, RawRow, cells_of
@@ -282,11 +282,18 @@ class _Version:
         self._names = job.columns
         self._reader = RowReader(graph, job.as_of, job.ignored | frozenset(elsewhere))
         self.columns = self._reader.columns(job.columns)
-        self._answer = ENGINES[job.engine](graph)
+        self._graph = graph
+        self._engine = job.engine
+
+    @cached_property
+    def _answer(self) -> Answerer:
+        """What answers for one row; where columns answer for all it is not made."""
+        return ENGINES[self._engine](self._graph)
 
     def answer(self, read: RowRead, row: int) -> Answer:
+        answer = self._answer
         try:
-            return self._answer(read.record, read.as_of)
+            return answer(read.record, read.as_of)
         except Exception as mistake:
             raise RuntimeError(f"in row {row}: {type(mistake).__name__}: {mistake}") from mistake
 

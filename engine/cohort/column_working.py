@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy
 import polars
+import polars.selectors as cs
 
 from engine.cohort.cell_readings import PLAIN, CellReadings
 from engine.cohort.coded import Coded
@@ -33,6 +34,9 @@ from engine.compiled.table_course import TableCourse
 from engine.compiled.table_looks import TableLooks
 from engine.compiled.table_runs import query, with_outputs
 from guideline_dsl.graph import DecisionGraph
+
+_GIVEN = "is given."
+"""What the columns are called that say whether a fact is recorded (cell_readings.py), before its name."""
 
 Runs = Callable[[polars.DataFrame], polars.DataFrame]
 
@@ -105,25 +109,28 @@ class ColumnWorking:
         read = self._readings.read(cells).with_columns(place, label.alias("label"))
         if UNREAD in cells.columns:
             read = read.with_columns(polars.col(PLAIN) & ~cells[UNREAD])
-        plain = read.filter(polars.col(PLAIN))
+        plain = _where(read, read[PLAIN])
         outputs = self._runs(plain)
         inside, alone, settling = self._for_whom(plain, outputs)
+        told_of = plain.select("place", "label", cs.starts_with(_GIVEN))
         parts = []
         for told, cells_of in ((alone & inside, self._inside), (alone & ~inside, self._not_inside)):
             if told.any():
-                mine, patients = outputs.filter(told), plain.filter(told)
-                parts.append(self._rows(cells_of(mine, counts), patients, first))
+                patients = _where(told_of, told)
+                parts.append(self._rows(cells_of(_where(outputs, told), counts), patients, first))
                 self._count(patients, counts)
-        answered = plain.filter(alone)
         if settling.any():
-            patients, cells_of_rows = self._settled(plain.filter(settling), counts, first)
-            parts.append(rows_of_cells(self._results.columns, cells_of_rows))
+            found = self._settled(plain.filter(settling), first, counts)
+            answered = polars.Series([each is not None for each in found])
+            parts.append(rows_of_cells(self._results.columns, [each for each in found if each is not None]))
+            patients = told_of.filter(settling).filter(answered)
             self._count(patients, counts)
-            answered = polars.concat([answered, patients])
-        counts.by_columns += len(answered)
+            alone = alone.scatter(settling.arg_true().filter(answered), True)
+        done = _where(told_of, alone)
+        counts.by_columns += len(done)
         left = numpy.ones(len(cells), dtype=bool)
-        left[answered["place"].to_numpy()] = False
-        return Answered(parts, numpy.flatnonzero(left).tolist(), counts, answered["label"], self._as_of)
+        left[done["place"].to_numpy()] = False
+        return Answered(parts, numpy.flatnonzero(left).tolist(), counts, done["label"], self._as_of)
 
     def _for_whom(
         self, plain: polars.DataFrame, outputs: polars.DataFrame
@@ -138,21 +145,17 @@ class ColumnWorking:
             settling = settling.scatter(open_ones.arg_true().filter(may_settle), True)
         return self._is(outputs, self._course.scope[0]), alone | (open_ones & ~settling), settling
 
-    def _settled(
-        self, patients: polars.DataFrame, counts: Counts, first: int
-    ) -> tuple[polars.DataFrame, list[list[Cell]]]:
-        """The patients in whom something may be settled, but for those whom only the walk tells; and their results."""
-        cells: list[list[Cell]] = []
-        told: list[bool] = []
+    def _settled(self, patients: polars.DataFrame, first: int, counts: Counts) -> list[list[Cell] | None]:
+        """The results of patients in whom something may be settled; None for whom only the walk tells."""
+        found: list[list[Cell] | None] = []
         for row in patients.iter_rows(named=True):
             answer = self._fast.answer_of(self._course.patient(row))
-            told.append(answer is not None)
-            if answer is not None:
-                cells.append(
-                    self._results.cells(answer, row["place"] + first, row["label"] or "", self._as_of)
-                )
-                self._counting.add_answer(counts, answer, 1)
-        return patients.filter(polars.Series(told)), cells
+            if answer is None:
+                found.append(None)
+                continue
+            found.append(self._results.cells(answer, row["place"] + first, row["label"] or "", self._as_of))
+            self._counting.add_answer(counts, answer, 1)
+        return found
 
     @cached_property
     def _looks(self) -> TableLooks:
@@ -199,10 +202,15 @@ class ColumnWorking:
         counts.rows += len(patients)
         given = set(patients.columns)
         for fact in self._facts:
-            known = f"is given.{fact}"
+            known = f"{_GIVEN}{fact}"
             many = len(patients) - (int(patients[known].sum()) if known in given else 0)
             if many:
                 counts.unrecorded[fact] += many
+
+
+def _where(table: polars.DataFrame, told: polars.Series) -> polars.DataFrame:
+    """The rows of which it is so: mostly all."""
+    return table if told.all() else table.filter(told)
 
 
 def working_of(

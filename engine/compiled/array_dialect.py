@@ -6,7 +6,8 @@ wide number is an array of Python's whole numbers, so nothing overflows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -19,6 +20,7 @@ from engine.compiled.frames import Framed
 Arrays = Mapping[str, NDArray[Any]]
 """Columns of one length by their names."""
 
+_VARIABLE = re.compile(r"\bv\d+\b")
 _COMPARED: Mapping[Comparison, str] = {"less": "less", "at most": "less_equal", "equal": "equal"}
 _NAMES: Mapping[str, Any] = {
     "where": numpy.where,
@@ -148,8 +150,24 @@ class ArrayDialect:
             if name in made:  # no column of the table
                 self._lines[place] = f"v{place} = {made[name]}"
         picked = ", ".join(f"{name!r}: {column}" for name, column in framed.picked.items())
-        lines = ["def run(columns):", *self._lines, f"return {{{picked}}}"]
+        lines = ["def run(columns):", *_forgetting(self._lines, picked), f"return {{{picked}}}"]
         names: dict[str, Any] = dict(_NAMES)
         exec(compile("\n    ".join(lines) + "\n", "<columns>", "exec"), names)
         run: Callable[[Arrays], dict[str, Any]] = names["run"]
         return run
+
+
+def _forgetting(lines: Sequence[str], outputs: str) -> Iterator[str]:
+    """The statements, each followed by what is read no more: its room is used again, and stays near at hand."""
+    last = {
+        name: place
+        for place, line in enumerate(lines)
+        for name in _VARIABLE.findall(line.partition("columns[")[0])  # a column may have such a name
+    }
+    kept = set(_VARIABLE.findall(outputs))
+    done: dict[int, list[str]] = {}
+    for name, place in last.items():
+        if name not in kept:
+            done.setdefault(place, []).append(name)
+    for place, line in enumerate(lines):
+        yield f"{line}; del {', '.join(done[place])}" if place in done else line

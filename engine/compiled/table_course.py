@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import cached_property
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from engine.compiled.answer import Answer, CautionAnswer, PromiseAnswer, UnitAnswer, WronglyAnswer
@@ -25,7 +26,6 @@ from engine.compiled.dialect import Column, Dialect
 from engine.compiled.frames import Framed
 from engine.compiled.lower_values import Values
 from engine.compiled.ports import Row as Shape
-from engine.compiled.scales import whole_or_exact
 from engine.compiled.shapes import (
     ASKED,
     DOSES,
@@ -199,14 +199,26 @@ class TableCourse(Generic[Column]):
 
     def patient(self, row: Row) -> Patient:
         """A row of the columns that are read, as the functions of the course read them."""
-        return [self._read(column, row) for column in self.course.columns]
+        return [read(row) for read in self._reads]
 
-    def _read(self, column: PatientColumn, row: Row) -> object:
-        cell = row[column.name]
-        if column.kind != "number" or row.get(f"{column.name.removesuffix('.day')}.known") is False:
-            return cell
-        exact = Fraction(int(str(cell))) / self.scales[column.name].scale
-        return whole_or_exact(exact * self.course.scales[column.name])
+    @cached_property
+    def _reads(self) -> Sequence[Callable[[Row], object]]:
+        return [self._read(column) for column in self.course.columns]
+
+    def _read(self, column: PatientColumn) -> Callable[[Row], object]:
+        if column.kind != "number":
+            return itemgetter(column.name)
+        known = f"{column.name.removesuffix('.day')}.known"
+        scale = self.course.scales[column.name] / self.scales[column.name].scale
+
+        def number(row: Row) -> object:
+            cell: Any = row[column.name]
+            if row.get(known) is False:
+                return cell
+            whole, rest = divmod(cell * scale.numerator, scale.denominator)
+            return cell * scale if rest else whole
+
+        return number
 
     def columns(self, wires: Iterable[Wire]) -> tuple[str, ...]:
         """The columns that outputs are in."""

@@ -21,7 +21,7 @@ from engine.compiled.column_calendar import WithoutCalendar
 from engine.compiled.course import Course
 from engine.compiled.frames import Framed, Output, Scale
 from engine.compiled.table_runs import Beforehand
-from engine.compiled.table_trials import changes_of, columns_worked_of, inputs_of, told_apart
+from engine.compiled.table_trials import changes_of, columns_worked_of, finer, inputs_of, told_apart
 from engine.compiled.table_units import TableSplit, TableUnit, TableUnits
 from engine.compiled.table_verdicts import Bits, Rows, Verdicts
 from engine.compiled.worked_out import WorkedOut
@@ -91,14 +91,19 @@ class TableLooks:
         self._contradicts = course.contradicts
         splits = {split.need: split for unit in self._units for split in unit.splits}
         self._place = {need: place for place, need in enumerate(splits)}
+        self._finer = finer(course, (trial for split in splits.values() for trial in split.trials), scales)
+        fine = {
+            name: Scale(scale.scale * self._finer.get(name, 1), scale.most * self._finer.get(name, 1))
+            for name, scale in scales.items()
+        }
         self._changes = {
-            need: [changes_of(course, trial, scales) for trial in split.trials]
+            need: [changes_of(course, trial, fine) for trial in split.trials]
             for need, split in splits.items()
         }
         self._different: dict[tuple[int, str], tuple[int, ...] | None] = {}
         wires = [*self._begins, *(wire for unit in self._units for wire in self._of(unit))]
         numbers = course.lowering.numbers
-        worked = WorkedOut(WithoutCalendar(numbers).wires(wires), numbers, scales)
+        worked = WorkedOut(WithoutCalendar(numbers).wires(wires), numbers, fine)
         self._beforehand = Beforehand(worked)
         self._worked_of = columns_worked_of(worked)
         self._made = dict(zip(wires, worked.wires, strict=True))
@@ -116,7 +121,8 @@ class TableLooks:
 
     def may_settle(self, table: polars.DataFrame) -> Bits:
         """For each row of a table, whether something may be settled; else nothing is."""
-        ready, many = self._beforehand.added(table), len(table)
+        fine = table.with_columns(polars.col(name) * times for name, times in self._finer.items())
+        ready, many = self._beforehand.added(fine), len(table)
         columns = {name: ready[name].to_numpy() for name in self._columns}
         verdicts = Verdicts(len(self._units), many)
         waiting = _together(self._begun(columns, many, verdicts))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from math import lcm
 
 from engine.compiled.circuit import Wire, in_order
+from engine.compiled.column_figures import LARGEST_NARROW
 from engine.compiled.column_scales import held
 from engine.compiled.course import Course
 from engine.compiled.frames import Scale
@@ -31,6 +33,23 @@ def changes_of(course: Course, trial: Trial, scales: Mapping[str, Scale]) -> Cha
             assert isinstance(value, bool | int)
             found[column.name] = value
     return found
+
+
+def finer(course: Course, trials: Iterable[Trial], scales: Mapping[str, Scale]) -> Mapping[str, int]:
+    """How many times finer columns have to be written, so that they hold the numbers that are tried."""
+    found: dict[str, int] = {}
+    for trial in trials:
+        for place, value in trial.changes:
+            name = course.columns[place].name
+            if name in scales:
+                assert isinstance(value, Fraction | int)
+                bottom = (value / course.scales[name] * scales[name].scale).denominator
+                found[name] = lcm(found.get(name, 1), bottom)
+    return {
+        name: times
+        for name, times in found.items()
+        if times > 1 and scales[name].most * times <= LARGEST_NARROW
+    }
 
 
 def told_apart(outputs: Sequence[Wire], trials: Sequence[Changes | None]) -> tuple[int, ...] | None:
