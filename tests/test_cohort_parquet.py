@@ -114,6 +114,21 @@ def test_what_is_no_parquet_file_and_a_column_of_lists_are_refused(
     assert "the column `id` holds List(String)" in capsys.readouterr().err
 
 
+def test_times_that_do_not_say_whether_they_have_a_zone_are_refused(
+    ward: Ward, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Spark writes its moments so, in UTC; others what the clock showed."""
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    path = ward.folder / "patients.parquet"
+    times = pyarrow.table({"weight": [70], "weight.at": [datetime(2026, 1, 5, 8)]})
+    parquet.write_table(times, path, use_deprecated_int96_timestamps=True)
+    assert ward.run(path) == 3
+    assert "the column `weight.at` holds times as INT96" in capsys.readouterr().err
+    parquet.write_table(times.set_column(1, "weight.at", times[1].cast(pyarrow.timestamp("ns"))), path)
+    assert ward.run(path) == 0
+
+
 def test_a_row_of_a_large_table_is_found(ward: Ward, capsys: pytest.CaptureFixture[str]) -> None:
     given = table(ward, {"id": list(range(25_000)), "age": [55] * 25_000})
     command = ["cohort", str(ward.guideline), str(given), "--as-of", "2026-01-31", "--explain"]

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import polars
 
 from engine.cohort.lines import NoTable
-from engine.cohort.parquet_ends import put_together
+from engine.cohort.parquet_ends import put_together, zoneless
 from engine.cohort.results import Cell, CellType, ResultColumn
 
 _PLACES = 12
@@ -50,7 +50,24 @@ def columns_and_rows(path: Path) -> tuple[tuple[str, ...], int]:
             raise NoTable(
                 f"the column `{name}` holds {kind}; text, numbers, yes/no, dates and times are read"
             )
+    _refuse_without_a_zone(path, [name for name, kind in schema.items() if _has_no_zone(kind)])
     return tuple(schema), int(rows)
+
+
+def _has_no_zone(kind: polars.DataType) -> bool:
+    return isinstance(kind, polars.Datetime) and kind.time_zone is None
+
+
+def _refuse_without_a_zone(path: Path, times: Sequence[str]) -> None:
+    if not times:
+        return
+    with path.open("rb") as file:
+        unclear = [name for name in zoneless(file) if name in times]
+    if unclear:
+        raise NoTable(
+            f"the column `{unclear[0]}` holds times as INT96, which does not say whether they have a zone; in Spark "
+            "set spark.sql.parquet.outputTimestampType to TIMESTAMP_MICROS and write it again"
+        )
 
 
 def slice_of(

@@ -27,6 +27,8 @@ _SCHEMA, _ROWS, _GROUPS, _NOTES = 2, 3, 4, 5
 """Fields of an end."""
 _COLUMNS, _OF_GROUP, _ORDINAL = 1, 5, 7
 """Fields of a row group: its columns, where it begins, and its number among all."""
+_TYPE, _NAME, _INT96 = 1, 4, 3
+"""Fields of a column in the schema, and the number of a type."""
 _META = 3
 _OF_CHUNK, _OF_META = (2, 4, 6), (9, 10, 11, 14)
 """Fields of a column in a group, and of what is known of it, that say where something begins."""
@@ -51,6 +53,18 @@ def _end_of(file: BinaryIO) -> _End:
     starts = size - _TAIL - length
     file.seek(starts)
     return _End(read_struct(file.read(length)), starts)
+
+
+def zoneless(file: BinaryIO) -> tuple[str, ...]:
+    """The columns of times as INT96, which does not say whether they are moments or what a clock showed."""
+    schema = field_of(_end_of(file).fields, _SCHEMA)
+    assert schema is not None
+    found = []
+    for element in schema.value.values:
+        kind, name = field_of(element, _TYPE), field_of(element, _NAME)
+        if kind is not None and kind.value == _INT96 and name is not None:
+            found.append(name.value.decode())
+    return tuple(found)
 
 
 def _moved(struct: Struct, numbers: Sequence[int], by: int) -> None:
