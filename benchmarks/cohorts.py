@@ -58,10 +58,8 @@ def _of_size(subject: Subject, source: Path, size: int, pairs: int) -> list[tupl
 
 
 def _held_against(timed: Mapping[str, object]) -> Mapping[str, list[str]]:
-    """DuckDB's readings against SQL by hand where there is some, all others against Polars by hand."""
+    """DuckDB's reading against SQL by hand, all others against Polars by hand."""
     own = [name for name in timed if name.startswith("guideline")]
-    if "duckdb by hand" not in timed:
-        return {"polars by hand": own}
     sql = [name for name in own if name.endswith("duckdb")]
     return {"polars by hand": [name for name in own if name not in sql], "duckdb by hand": sql}
 

@@ -28,7 +28,7 @@ GUIDELINES: Mapping[Subject, Path] = {
 def readings(subject: Subject) -> Mapping[str, Reading]:
     """What is measured, by its name; the walk takes milliseconds a patient, and is no way for a table."""
     known = importlib.import_module("engine.cohort.engines").ENGINES
-    by_hand: dict[str, Reading] = {"polars by hand": whole_by_polars}
+    by_hand: dict[str, Reading] = {"polars by hand": whole_by_polars, "duckdb by hand": whole_by_duckdb}
     if subject == "slice":
         by_hand = {"polars by hand": slice_by_polars, "duckdb by hand": slice_by_duckdb}
     own = {f"guideline cohort --engine {name}": by_project(subject, name) for name in known if name != "walk"}
@@ -52,6 +52,18 @@ def whole_by_polars(source: str, target: str) -> None:
     from benchmarks.by_hand.in_polars import answers  # noqa: PLC0415
 
     answers(pl.scan_parquet(source), DAY, hash_of_whole()).sink_parquet(target, statistics=False)
+
+
+def whole_by_duckdb(source: str, target: str) -> None:
+    """The whole guideline in SQL."""
+    import duckdb  # noqa: PLC0415 - only the benchmarks need it
+
+    from benchmarks.by_hand.in_sql import SETTING, answers  # noqa: PLC0415
+
+    with duckdb.connect() as connection:
+        connection.execute(SETTING)
+        asked = answers(connection, Path(source), DAY, hash_of_whole())
+        connection.execute(f"copy ({asked}) to '{target}' (format parquet, compression zstd)")
 
 
 @cache

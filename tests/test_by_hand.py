@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -160,6 +161,22 @@ def by_polars(frame: polars.DataFrame) -> polars.DataFrame:
     return answers(frame.lazy(), AS_OF, graph().hash).collect()
 
 
+def by_sql(frame: polars.DataFrame) -> polars.DataFrame:
+    """The results of SQL by hand."""
+    import duckdb
+    import polars as pl
+
+    from benchmarks.by_hand.in_sql import SETTING, answers
+
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
+        source, target = Path(folder) / "source.parquet", Path(folder) / "target.parquet"
+        frame.write_parquet(source)
+        connection.execute(SETTING)
+        asked = answers(connection, source, AS_OF, graph().hash)
+        connection.execute(f"copy ({asked}) to '{target}' (format parquet)")
+        return pl.read_parquet(target)
+
+
 def test_polars_by_hand_says_what_the_python_says() -> None:
     for needed in ("polars", "numpy"):
         pytest.importorskip(needed)
@@ -167,8 +184,17 @@ def test_polars_by_hand_says_what_the_python_says() -> None:
     assert different(frame, by_polars(frame)) == []
 
 
+def test_sql_by_hand_says_what_polars_by_hand_says() -> None:
+    for needed in ("polars", "numpy", "duckdb"):
+        pytest.importorskip(needed)
+    frame = made_up(400, 3, 0.3)
+    assert by_sql(frame).rows() == by_polars(frame).rows()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("missing", [0.05, 0.4])
-def test_polars_by_hand_says_what_the_python_says_of_many(missing: float) -> None:
+def test_polars_and_sql_by_hand_say_what_the_python_says_of_many(missing: float) -> None:
     frame = made_up(2_000, 2, missing)
-    assert different(frame, by_polars(frame)) == []
+    told = by_polars(frame)
+    assert different(frame, told) == []
+    assert by_sql(frame).rows() == told.rows()
