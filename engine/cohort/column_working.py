@@ -233,7 +233,7 @@ def _polars(course: Course) -> tuple[TableCourse[Any], Runs]:
 
     def run(table: polars.DataFrame) -> polars.DataFrame:
         ready = made.beforehand.added(table).lazy()
-        return with_outputs(ready, made.framed).collect(engine="streaming")
+        return with_outputs(ready, made.framed, ["place"]).collect(engine="streaming")
 
     return made, run
 

@@ -139,4 +139,4 @@ def _whole(series: polars.Series) -> Whole:
     try:
         return series.cast(polars.Int64).to_numpy()
     except polars.exceptions.InvalidOperationError:  # longer than 64 bits: numbers of Python
-        return numpy.array(series.to_list(), dtype=object)
+        return numpy.array([int(number) for number in series], dtype=object)
