@@ -22,6 +22,7 @@ from benchmarks.slice.cql_peer import Node, missing
 from benchmarks.slice.names import TOLD, Row
 from benchmarks.slice.patients import as_given, patients
 from benchmarks.tables import megabytes, seconds, table
+from engine.compiled.traced import Traced
 from engine.evaluation import walk
 from engine.library import evaluate, save_fast
 from engine.patient import patient_from_mapping
@@ -113,7 +114,11 @@ def _own(rows: Sequence[Row]) -> Mapping[str, Seconds]:
         def generated(record: PatientRecord) -> object:
             return fast(record, AS_OF)
 
+        traced = Traced(graph())
         found["this project: generated source"] = for_each(generated, records)
+        found["this project: generated source, and the whole trace"] = for_each(
+            lambda record: traced.answer(record, AS_OF), records
+        )
     few = records[:_WALKED]
     found["this project: the walk"] = for_each(lambda record: walk(graph(), record, AS_OF), few)
     found["this project: reading, walk and the whole assessment"] = for_each(

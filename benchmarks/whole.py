@@ -11,7 +11,9 @@ from benchmarks.patients import AS_OF, Population, Shares
 from benchmarks.ratios import Seconds, for_each, ratios
 from benchmarks.tables import seconds, table
 from engine.cohort.rows import RowReader
+from engine.compiled.traced import Traced
 from engine.compiled.walked import Answering
+from engine.compiled.walked_trace import trace_of
 from engine.evaluation import walk
 from engine.library import evaluate, load_file
 from engine.record import PatientRecord
@@ -57,6 +59,12 @@ def whole_guideline(pairs: int) -> str:
         told["generated source, no trace"] = for_each(lambda record: fast(record, AS_OF), given)
         told["generated source, a trace if it is asked for"] = for_each(
             lambda record: (fast(record, AS_OF), lambda: evaluate(graph, record, AS_OF)), given
+        )
+        traced = Traced(graph)
+        for record in given[:_WALKED]:
+            assert traced.answer(record, AS_OF)[1] == trace_of(walk(graph, record, AS_OF)), "another trace"
+        told["generated source, and the whole trace"] = for_each(
+            lambda record: traced.answer(record, AS_OF), given
         )
     few = given[:_WALKED]
     told["the walk"] = for_each(lambda record: walk(graph, record, AS_OF), few)

@@ -82,8 +82,15 @@ class AtOnce:
 
     def answer(self, columns: Patient) -> Answer | None:
         """The answer; None where something may be settled, or only the walk can tell."""
-        keys = self._kinds.of(columns)
-        found = keys.run(columns)
+        keys = self.keys_of(columns)
+        return self.answer_of(keys, keys.run(columns), columns)
+
+    def keys_of(self, columns: Patient) -> Keys:
+        """What is asked of such a patient."""
+        return self._kinds.of(columns)
+
+    def answer_of(self, keys: Keys, found: Sequence[Any], columns: Patient) -> Answer | None:
+        """The answer, by what was found; None as for `answer`."""
         units: list[UnitAnswer] = []
         missing = 0
         for (group, kept), key in zip(keys.groups, found, strict=False):

@@ -79,7 +79,7 @@ class Course:
     def _ends(self, stages: Sequence[Stage], plan: CircuitPlan) -> Ends:
         lowering = self.lowering
         units = [unit for stage in stages for unit in stage.units]
-        judging = Judging(lowering, Values(lowering, plan.has))
+        judging = self.judging = Judging(lowering, Values(lowering, plan.has))
         return Ends(
             tuple(circuit_promise(node, units, lowering, plan) for node in self._promises),
             taken_wrongly(judging),
@@ -140,14 +140,18 @@ class Course:
                 self._inlined.filled.update({port.name: made[place] for port, place, _ in row.ports})
         return found, self._inlined.wires(_end_wires(self, self.cut_ends))
 
+    def in_one_piece(self, wires: Sequence[Wire]) -> list[Wire]:
+        """Wires by the ports of all stages, in one piece."""
+        assert self.whole_wires  # so all ports are filled
+        return self._inlined.wires(wires)
+
     @cached_property
     def _inlined(self) -> Inlined:
         return Inlined(self.lowering.circuit)
 
     def whole_conflict(self, place: int) -> Wire:
         """Whether two outcomes that feed the plan of a promise may be in conflict, in one piece."""
-        assert self.whole_wires  # so all ports are filled
-        (found,) = self._inlined.wires([self._conflict(place)])
+        (found,) = self.in_one_piece([self._conflict(place)])
         return found
 
     def _conflict(self, place: int) -> Wire:

@@ -60,7 +60,7 @@ def shapes_of(
             for each in ends.wrongly
         ),
         tuple(CautionShape(each.limit, each.medicine) for each in ends.cautions),
-        _needs(course),
+        needs_of_masks(course),
         reaches,
         promise_reaches,
         scope_reach,
@@ -71,7 +71,7 @@ def shapes_of(
     )
 
 
-def _needs(course: Course) -> Named:
+def needs_of_masks(course: Course) -> Named:
     """The needs that masks stand for, in the order of the guideline."""
     place_of = {need: place for place, need in enumerate(course.lowering.places.needs())}
     return tuple((place_of[need], need) for need in NeedOrder(course.graph).sorted(place_of))

@@ -23,6 +23,8 @@ from engine.record import PatientRecord
 if TYPE_CHECKING:
     from engine.compiled.course import Course
     from engine.compiled.not_lowered import NotLowered
+    from engine.compiled.trace import Trace
+    from engine.compiled.traced import Traced
     from engine.compiled.walked import Answering
     from guideline_dsl.graph import DecisionGraph
 
@@ -51,6 +53,7 @@ class Fast:
         self.settled = 0
         """How many had something that might be settled."""
         self._walking: Answering | None = None
+        self._traced: Traced | None = None
         self._ready = ready
         self._reader = reader
         if ready is not None:
@@ -96,6 +99,14 @@ class Fast:
             self._walking = Answering(self.graph)
         return self._walking.answer(walk(self.graph, record, as_of))
 
+    def traced(self, record: PatientRecord, as_of: date) -> tuple[Answer, Trace]:
+        """The answer, and beside it what every statement of the guideline comes to."""
+        if self._traced is None:
+            from engine.compiled.traced import Traced  # noqa: PLC0415 - made for those who ask for traces
+
+            self._traced = Traced(self.graph)
+        return self._traced.answer(record, as_of)
+
     def columns(self, record: PatientRecord, as_of: date) -> Patient:
         """The columns of one patient, as the functions of the course read them."""
         assert self._reader is not None
@@ -113,10 +124,10 @@ class Fast:
                 outside = told is False
             return self._answerer.out_of_scope(bool(outside), asked)
         at_once = self._at_once.answer(columns)
-        return at_once if at_once is not None else self._stage_by_stage(columns, ready)
+        return at_once if at_once is not None else self.stage_by_stage(columns, ready)[0]
 
-    def _stage_by_stage(self, columns: Patient, ready: Ready) -> Answer:
-        """The answer for a patient in whom something may be settled. Raises OnlyTheWalk."""
+    def stage_by_stage(self, columns: Patient, ready: Ready) -> tuple[Answer, Sequence[Sequence[Row]]]:
+        """The answer for a patient in whom something may be settled, and the rows of all stages. Raises OnlyTheWalk."""
         found = ready.run(WHOLE)(columns)
         rows: list[list[Row]] = []
         start = 0
@@ -133,7 +144,7 @@ class Fast:
         if any(row[WALK] for stage in rows for row in stage) or ends[-1]:
             raise OnlyTheWalk
         ends = self._promises_settled(columns, rows, ends, looking, ready)
-        return self._answerer.answer(rows, ends)
+        return self._answerer.answer(rows, ends), rows
 
     def _may_settle(self, rows: Sequence[Sequence[Row]]) -> bool:
         """Whether an outcome is open and asks for what is tried out."""

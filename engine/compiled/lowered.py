@@ -19,15 +19,16 @@ from engine.compiled.telling import Tellings
 class Lowered:
     """The functions of one course, by their names."""
 
-    def __init__(self, course: Course) -> None:
-        """Keep the course."""
+    def __init__(self, course: Course, beside: Sequence[Sequence[Wire]] = ()) -> None:
+        """Keep the course; `beside` are keys that the functions of all outcomes at once give, too (telling.py)."""
         self.course = course
+        self._beside = beside
         self._lock = Lock()
         """A circuit is written into while a source is."""
 
     @cached_property
     def _tellings(self) -> Tellings:
-        return Tellings(self.course)
+        return Tellings(self.course, self._beside)
 
     @cached_property
     def shapes(self) -> Shapes:

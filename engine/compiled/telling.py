@@ -36,9 +36,10 @@ from engine.compiled.shapes import (
 class Tellings:
     """The outcomes of a course, in one piece."""
 
-    def __init__(self, course: Course) -> None:
-        """Find what tells each of them apart."""
+    def __init__(self, course: Course, beside: Sequence[Sequence[Wire]] = ()) -> None:
+        """Find what tells each of them apart; `beside` are keys of something else, in one piece."""
         self._course = course
+        self._beside = beside
         rows, self._ends = course.whole_wires
         shapes = {
             (stage, part): row for stage, each in enumerate(course.rows) for part, row in enumerate(each)
@@ -83,6 +84,7 @@ class Tellings:
         grouped = _Grouped()
         for place in self._order:
             grouped.add(place, self._found[place], inlined.wires(self._found[place].read))
+        grouped.beside = [inlined.wires(key) for key in self._beside]
         grouped.end(inlined.wires(self._ends))
         return grouped
 
@@ -157,6 +159,8 @@ class _Grouped:
         self._groups: list[list[tuple[tuple[int, int], Telling]]] = []
         self._ends = Telling((), ())
         self._end_key: dict[Wire, int] = {}
+        self.beside: Sequence[Sequence[Wire]] = ()
+        """Keys that stand between those of the groups and the last."""
 
     def add(self, place: tuple[int, int], found: _Found, wires: Sequence[Wire]) -> None:
         """Add one outcome, with what is read of its row."""
@@ -180,7 +184,8 @@ class _Grouped:
 
     def source(self, course: Course) -> str:
         """The source of the keys."""
-        return course.grouped_source([list(key) for key in (*self._keys, self._end_key)])
+        keys = [list(key) for key in (*self._keys, *self.beside, self._end_key)]
+        return course.grouped_source(keys)
 
 
 def _telling(width: int, places: Iterable[int], wires: Sequence[Wire], key: dict[Wire, int]) -> Telling:
