@@ -46,12 +46,15 @@ procedures
   culture  "A culture"
 
 define late as latest lactate within 24 hours > 2 mmol/L
+define high as highest lactate within 3 days > 4 mmol/L or mean lactate > 3 mmol/L
+define often as count of lactate within 2 days >= 1 or rise of lactate within 12 hours >= 1 mmol/L
+define heavy as latest weight within 3 weeks > 100 kg or first weight > 120 kg
 
 advise all "All that is read"
   when age >= 18 years and weight > 40 kg and temperature >= 38 Cel and creatinine < 2 mg/dL and joints > 3
     note "Numbers."
     cite [1]
-  when late or diabetes or sex is female or stage is third
+  when late or high or often or heavy or diabetes or sex is female or stage is third
     note "Words."
     cite [1]
   when diagnosed >= 2020-01-01 and time since onset <= 4.5 h and date of onset >= 2026-01-01
@@ -301,6 +304,8 @@ def ordinary(rows: int, seed: int) -> Any:
         "weight.on": lambda: DAY - timedelta(days=random.randint(0, 400)),
         "temperature": lambda: random.randint(300, 450) / 10,
         "creatinine": lambda: Decimal(random.randint(10, 4000)) / 100,
+        "lactate": lambda: random.randint(0, 200_000) / 10_000,
+        "lactate.at": lambda: datetime(2026, 1, 31) - timedelta(minutes=random.randint(0, 10_000)),
         "diabetes": lambda: random.random() < 0.5,
         "diabetes.at": lambda: datetime(2026, 1, 31) - timedelta(minutes=random.randint(0, 10**6)),
         "sex": lambda: random.choice(("female", "male")),

@@ -7,7 +7,7 @@ calendar; none of them may show.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -173,6 +173,21 @@ def test_what_the_parts_of_a_procedure_and_of_a_fact_say_is_refused_as_in_a_row(
             assert differences(crossed(table), as_of) == []
 
 
+@pytest.mark.parametrize("as_of", TIMES)
+@pytest.mark.parametrize("name", ["lactate", "weight"])
+def test_what_one_observation_comes_to_is_what_it_comes_to_in_a_row(name: str, as_of: date) -> None:
+    days = [None, *(DAY - timedelta(days=days) for days in (0, 1, 2, 3, 4, 20, 21, 22, 29, 30, 31, 32, 1000))]
+    ends = [
+        datetime(2026, 1, 31, 14, 30) - timedelta(hours=hours) for hours in (-9, 0, 14, 24, 48, 72, 504, 720)
+    ]
+    times = [None, *ends, *(end - timedelta(microseconds=1) for end in ends)]
+    values = [2.0, 2.0001, 4.0001, 12.5, 20.0, None]
+    for part, moments in (("on", days), ("at", times)):
+        table = crossed({name: values, f"{name}.{part}": moments})
+        assert differences(table, as_of) == []
+        assert read_by_columns(table, as_of)["plain"].sum() > len(table) // 2
+
+
 @pytest.mark.parametrize("scale", [0, 1, 4, 5, 7, 19, 20, 21, 28, 30, 37])
 def test_a_decimal_of_any_scale_is_read_or_left_to_the_row_reader(scale: int) -> None:
     texts = ("0", "0.5", "2", "19.9999", "20", "20.00001", "-1", "1e-7", "3.00000000000000000001")
@@ -207,7 +222,7 @@ def test_ordinary_tables_are_plain_and_say_what_their_rows_say(as_of: date) -> N
     """Else the laws above would hold for columns that read nothing."""
     table = ordinary(24, 1)
     if as_of != DAY:
-        table = table.drop("onset", "diabetes.at") if as_of.tzinfo else table.drop("onset")  # type: ignore[attr-defined]
+        table = table.drop("onset", "diabetes.at", "lactate.at") if as_of.tzinfo else table.drop("onset")  # type: ignore[attr-defined]
     for each in (table, as_text(table)):
         assert read_by_columns(each, as_of)["plain"].all()
         assert differences(each, as_of) == []

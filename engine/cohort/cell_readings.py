@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
 import polars
 
@@ -90,7 +91,7 @@ class CellReadings:
         self._columns = columns
         self._limits = DayLimits(as_of)
         rows = RowReader(graph, as_of)
-        self._one_by_one = RecordCells(rows, Reader(graph, columns), columns, scales, as_of)
+        self._one_by_one = RecordCells(graph, rows, Reader(graph, columns), columns, scales, as_of)
         self._table = [(name, column) for name, column in table if column is not None]
         filled: dict[Group | None, list[int]] = {}
         for place, each in enumerate(columns):
@@ -106,7 +107,13 @@ class CellReadings:
             mine = [columns[place] for place in filled.get(group, ())]
             match section:
                 case "fact":
-                    self._groups[group] = FactCells(graph.facts[name], mine, self._limits)
+                    self._groups[group] = FactCells(
+                        graph.facts[name],
+                        mine,
+                        self._limits,
+                        {columns[place].name: self._unknown_value(place) for place in filled.get(group, ())},
+                        partial(self._one_by_one.at, name, filled.get(group, ())),
+                    )
                 case "procedure":
                     self._groups[group] = ProcedureCells(mine, self._limits)
                 case _:
@@ -183,7 +190,9 @@ class CellReadings:
                     self._medicines[group[1]].query(inside, lambda each: texts[each.name], read_apart)
                 )
                 continue
-            query = self._groups[group].query(inside, lambda each: self._worth_apart(each, texts[each.name]))
+            query = self._groups[group].query(
+                inside, lambda each: self._one_by_one.numbers(each.column, texts[each.name])
+            )
             asked.append(query or self._apart(group, inside, read_apart))
         asked.append(self._of_row(of_row))
         listed, agrees = self._listed(of_row)
@@ -211,8 +220,10 @@ class CellReadings:
             return polars.col(LISTED)
         if group is not None and group[0] == "medicine":
             return of_nobody(column)
-        held = self._one_by_one.held(self._one_by_one.unknown, place)
-        return polars.lit(held, dtype=TYPES[column.kind])
+        return polars.lit(self._unknown_value(place), dtype=TYPES[column.kind])
+
+    def _unknown_value(self, place: int) -> object:
+        return self._one_by_one.held(self._one_by_one.unknown, place)
 
     # ------------------------------------------------------------ one by one
 
@@ -234,21 +245,6 @@ class CellReadings:
         if group[0] == "fact":
             columns[f"is given.{group[1]}"] = read["given"]
         return GroupQuery({}, {}, (read["ok"],), columns)
-
-    def _worth_apart(self, each: GivenColumn, texts: Sequence[str]) -> Mapping[str, int | None]:
-        """The numbers of a fact as texts that are no plain numbers, such as `154 lb`."""
-        group = ("fact", each.column.of)
-        different = self._different_of(group, [each])
-        numbers = [
-            2 + place
-            for place, at in enumerate(self._filled.get(group, ()))
-            if self._columns[at].kind == "number"
-        ]
-        found: dict[str, int | None] = {}
-        for text in texts:
-            ok, _, *_ = read = different.one((text,))
-            found[text] = (int(str(read[numbers[0]])) if numbers else 1) if ok else None
-        return found
 
     # ------------------------------------------------------------ the row
 

@@ -41,7 +41,7 @@ class DayLimits:
         self.last_time = self.first_time
         if self.has_times:
             end = _number(datetime.max)
-            self.last_time = first_of(lambda n: age(_time(n), as_of)[1] < 0, self.first_time, end) - 1
+            self.last_time = first_of(lambda n: age(time_of(n), as_of)[1] < 0, self.first_time, end) - 1
 
     def recent_day(self, within: Fraction, truth: bool = True) -> int:
         """The first day that lies no longer back; with `truth` False the first of which that is not denied."""
@@ -51,7 +51,7 @@ class DayLimits:
 
     def recent_time(self, within: Fraction, truth: bool = True) -> int:
         """As of a day, in microseconds from the beginning of the year 1."""
-        return first_of(lambda n: self._is(_time(n), within, truth), self.first_time, self.last_time)
+        return first_of(lambda n: self._is(time_of(n), within, truth), self.first_time, self.last_time)
 
     def _is(self, moment: date, within: Fraction, truth: bool) -> bool:
         found = at_most(age(moment, self._as_of), within)
@@ -62,5 +62,6 @@ def _number(stamp: datetime) -> int:
     return (stamp - datetime.min) // _MICROSECOND
 
 
-def _time(number: int) -> datetime:
+def time_of(number: int) -> datetime:
+    """The time so many microseconds from the beginning of the year 1."""
     return datetime.min + number * _MICROSECOND

@@ -6,19 +6,23 @@ So they say what a row of one patient would say, in every way a cell may be writ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 
 import polars
 
-from engine.cohort.columns import PatientColumn
+from engine.cohort.columns import PatientColumn, listed_columns
 from engine.cohort.python_rows import python_rows
 from engine.cohort.rows import RowReader, RowRefused
-from engine.compiled.column_scales import held
+from engine.compiled.column_scales import fact_scale, held
 from engine.compiled.columns import Column
 from engine.compiled.frames import Scale
 from engine.compiled.reading import Reader
 from engine.compiled.record_reading import Vector
 from engine.record import PatientRecord
+from guideline_dsl import core
+from guideline_dsl.graph import DecisionGraph
 
 TYPES: Mapping[str, type[polars.DataType]] = {
     "bit": polars.Boolean,
@@ -67,6 +71,7 @@ class RecordCells:
 
     def __init__(
         self,
+        graph: DecisionGraph,
         rows: RowReader,
         reader: Reader,
         columns: Sequence[Column],
@@ -74,11 +79,14 @@ class RecordCells:
         as_of: date,
     ) -> None:
         """Keep what reads rows, and what reads records for the columns of a circuit."""
+        self._graph = graph
         self._rows = rows
         self._reader = reader
         self._columns = columns
         self._scales = scales
         self._as_of = as_of
+        self._by_part = {(each.section, each.of, each.part): each for each in listed_columns(graph)}
+        self._numbers: dict[tuple[str, str], int | None] = {}
         self._known = {column.name: place for place, column in enumerate(columns)}
         self.unknown = reader.vector_of(PatientRecord(), as_of)
 
@@ -88,14 +96,49 @@ class RecordCells:
         schema |= {self._columns[place].name: TYPES[self._columns[place].kind] for place in filled}
         return DifferentCells(schema, lambda cells: self._read(name, columns, filled, cells))
 
+    def numbers(self, column: PatientColumn, texts: Iterable[str]) -> Mapping[str, int | None]:
+        """Texts of a fact, such as `154 lb`, as its numbers are in columns; None for what is read as none."""
+        return {text: self._number(column, text) for text in texts}
+
+    def _number(self, column: PatientColumn, text: str) -> int | None:
+        key = (column.of, text)
+        if key not in self._numbers:
+            self._numbers[key] = None
+            record = self._record((column,), (text,))
+            kind = self._graph.facts[column.of].type
+            if record is not None and isinstance(kind, core.NumberBetween):
+                value = record.facts[column.of].value
+                assert isinstance(value, Fraction)
+                self._numbers[key] = held(value, fact_scale(kind))
+        return self._numbers[key]
+
+    def at(
+        self, name: str, filled: Sequence[int], number: Decimal, moment: date | None
+    ) -> Mapping[str, object] | None:
+        """The columns where a fact is this number, observed then; None where it cannot be read, or is not held."""
+        value, on, at = (self._by_part[("fact", name, part)] for part in ("value", "on", "at"))
+        dated = () if moment is None else (at if isinstance(moment, datetime) else on,)
+        cells: Cells = (number,) if moment is None else (number, moment)
+        ok, _, *found = self._read(name, (value, *dated), filled, cells)
+        return (
+            {self._columns[place].name: each for place, each in zip(filled, found, strict=True)}
+            if ok
+            else None
+        )
+
+    def _record(self, columns: Sequence[PatientColumn], cells: Cells) -> PatientRecord | None:
+        try:
+            return self._rows.row(columns, cells).record
+        except RowRefused:
+            return None
+
     def _read(
         self, name: str, columns: Sequence[PatientColumn], filled: Sequence[int], cells: Cells
     ) -> Cells:
         """Whether the cells can be read and are held, whether they say anything, and what the columns are."""
         unread = (False, False, *(self.held(self.unknown, place) for place in filled))
-        try:
-            record = self._rows.row(columns, cells).record
-        except RowRefused:
+        record = self._record(columns, cells)
+        if record is None:
             return unread
         vector = self._reader.vector_of(record, self._as_of)
         values = [self.held(vector, place) for place in filled]

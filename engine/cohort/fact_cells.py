@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import polars
 
 from engine.cohort import cell_values
 from engine.cohort.cell_values import Grid
-from engine.cohort.day_limits import DayLimits
+from engine.cohort.day_limits import DayLimits, time_of
 from engine.cohort.group_query import Expr, GivenColumn, GroupQuery
+from engine.cohort.series_cells import Moments, SeriesCells, has_forms
 from engine.compiled.column_scales import fact_scale
 from engine.compiled.columns import Column, IsDone, IsRecorded, IsStale, OfFact, RecordedDone
 from guideline_dsl import core
@@ -26,21 +28,51 @@ _SECOND = 10**6
 class FactCells:
     """Reads one fact: its value, and the day or the time it is about."""
 
-    def __init__(self, fact: core.FactNode, filled: Sequence[Column], limits: DayLimits) -> None:
-        """`filled` are the columns of the circuit about the fact."""
+    def __init__(
+        self,
+        fact: core.FactNode,
+        filled: Sequence[Column],
+        limits: DayLimits,
+        unknown: Mapping[str, object],
+        probe: Callable[[Decimal, date | None], Mapping[str, object] | None],
+    ) -> None:
+        """`filled` are the columns of the circuit about the fact, and `unknown` what they are where nobody knows it.
+
+        `probe` says what they are where it is a number, observed then.
+        """
         self._fact = fact
-        self._filled = filled
         self._limits = limits
+        self._filled = [column for column in filled if not has_forms(column)]
         self._grid: Grid | None = None
+        self._series: SeriesCells | None = None
+        series = [column for column in filled if has_forms(column)]
         if isinstance(fact.type, core.NumberBetween):
-            self._grid = cell_values.grid_of_fact(fact.type, fact_scale(fact.type))
+            self._grid = grid = cell_values.grid_of_fact(fact.type, fact_scale(fact.type))
+            if grid is not None and series:
+                worth = {
+                    n: n * grid.times + grid.plus
+                    for n in (grid.least, (grid.least + grid.most) // 2, grid.most)
+                }
+                places = 10**grid.decimals
+                self._series = SeriesCells(
+                    series, unknown, worth, lambda n, when: probe(Decimal(n) / places, when)
+                )
+        self._is_read = not series or self._series is not None
 
     def query(self, given: Sequence[GivenColumn], other: Worth) -> GroupQuery | None:
         """The fact in a query; None where its cells have to be read one by one."""
         parts = {each.column.part: each for each in given}
         worth = _worths(given, lambda each: self._worth(each, other), self._limits)
         value = parts.get("value")
-        if worth is None or value is None or not all(map(self._has_column, self._filled)):
+        if (
+            worth is None
+            or value is None
+            or not self._is_read
+            or not all(map(self._has_column, self._filled))
+        ):
+            return None
+        series = {} if self._series is None else self._series.query(value.value, self._moments(parts))
+        if series is None:
             return None
         said = value.value.is_not_null()
         fresh = self._fresh(parts)
@@ -49,7 +81,17 @@ class FactCells:
         if dated is not None:
             plain += [said | ~dated, *_once(parts)]
         columns = {column.name: self._column(column, value.value, fresh) for column in self._filled}
-        return GroupQuery(worth, {}, tuple(plain), {**columns, f"is given.{self._fact.name}": said})
+        return GroupQuery(worth, {}, tuple(plain), {**columns, **series, f"is given.{self._fact.name}": said})
+
+    def _moments(self, parts: Mapping[str, GivenColumn]) -> list[Moments]:
+        limits = self._limits
+        found: list[Moments] = []
+        if "on" in parts:
+            first, last = limits.first.toordinal(), limits.today
+            found.append((parts["on"].value, first, last, date.fromordinal))
+        if "at" in parts:
+            found.append((parts["at"].value, limits.first_time, limits.last_time, time_of))
+        return found
 
     def _worth(self, each: GivenColumn, other: Worth) -> Expr | None:
         match self._fact.type:
