@@ -25,7 +25,7 @@ from engine.moments import moment_text
 from guideline_app.cohort.joining import appear, join_results
 from guideline_app.cohort.partitions import PartitionedFolder
 from guideline_app.cohort.progress import Progress
-from guideline_app.cohort.spark import done_by_spark, repeated, spark_session
+from guideline_app.cohort.spark import LONG_WAVES, done_by_spark, repeated, spark_session
 from guideline_app.cohort.summary import Summary
 from guideline_app.cohort.tables import Table, installed_polars
 from guideline_app.cohort.work_folder import Note, WorkFolder
@@ -168,7 +168,7 @@ def _parts(
 ) -> Iterator[tuple[ChunkDone, int]]:
     """The parts that are done and kept, here or where they were made."""
     if session is not None and isinstance(folder, PartitionedFolder):
-        yield from done_by_spark(session, job, missing, folder.keep_there)
+        yield from done_by_spark(session, job, missing, folder.keep_there, LONG_WAVES)
         return
     for part, share in (
         done(job, missing, workers) if session is None else done_by_spark(session, job, missing)

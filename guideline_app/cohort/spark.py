@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _WAVES = 2
-"""Chunks for each slot of an executor at a time: what an ended run loses."""
+"""Chunks for each slot of an executor at a time: what an ended run loses, and what the driver holds."""
+LONG_WAVES = 8
+"""The same where executors keep what they did."""
 
 Keep = Callable[[ChunkDone], ChunkDone]
 """What an executor does with a chunk that is done, and what of it goes to the driver."""
@@ -43,9 +45,14 @@ def _told(what: str) -> Iterator[None]:
     try:
         yield
     except (PySparkException, Py4JError) as problem:
-        said = str(problem).partition("JVM stacktrace:")[0].partition("\n\tat ")[0]
-        lines = [line for line in said.splitlines() if line.strip() and not line.startswith(" ")]
-        raise SparkEnded(f"{what}: {lines[-1] if lines else type(problem).__name__}") from problem
+        raise SparkEnded(f"{what}: {_line_of(str(problem)) or type(problem).__name__}") from problem
+
+
+def _line_of(said: str) -> str:
+    """Of Java it is the line of the exception, behind a colon; of Python the last one of its traceback."""
+    lines = [line for line in said.partition("JVM stacktrace:")[0].splitlines() if line.strip()]
+    of_java = [line.removeprefix(": ") for line in lines if line.startswith(": ")]
+    return next(iter(of_java or [line for line in reversed(lines) if not line.startswith((" ", "\t"))]), "")
 
 
 def done_by_spark(
@@ -53,12 +60,13 @@ def done_by_spark(
     job: Job,
     chunks: Iterable[tuple[Chunk, int]],
     keep: Keep = lambda done: done,
+    waves: int = _WAVES,
 ) -> Iterator[tuple[ChunkDone, int]]:
     """The chunks with their shares, wave after wave."""
     waiting = iter(chunks)
     spark = session.sparkContext
     given = spark.broadcast(job)
-    length = spark.defaultParallelism * _WAVES
+    length = spark.defaultParallelism * waves
     while wave := list(islice(waiting, length)):
         chunks_of = spark.parallelize([chunk for chunk, _ in wave], len(wave))
         done = chunks_of.map(lambda chunk: keep(working_of_process(given.value).do(chunk)))
