@@ -132,6 +132,21 @@ def test_ages_of_what_was_seen_and_times_of_medicines_are_those_of_the_walk(ward
 
 
 @engines
+def test_whoever_has_something_settled_is_answered_as_by_the_walk(ward: Ward, engine: str) -> None:
+    """Who is recorded as pregnant is a woman, though nobody wrote it down."""
+    columns = {
+        **PLAIN,
+        "creatinine": [1.0] * 8,
+        "age": ["55 years"] * 8,
+        "sex": [None, None, None, None, "female", "female", "male", None],
+        "pregnant": [True, False, None, True, True, False, None, True],
+    }
+    check(ward, parquet(ward, columns), engine)
+    told = [row["sparing.outcome"] for row in ward.lines(f"{engine}.ndjson")]
+    assert told == ["contraindicated", "recommended", "conditional", "contraindicated", *told[4:]]
+
+
+@engines
 def test_nobody_in_a_table_is_an_empty_result(ward: Ward, engine: str) -> None:
     check(ward, ward.table("id,weight\n"), engine)
 

@@ -32,7 +32,7 @@ from engine.compiled.polars_dialect import PolarsDialect
 from engine.compiled.sql_dialect import DUCKDB
 from engine.compiled.table_course import TableCourse
 from engine.compiled.table_looks import TableLooks
-from engine.compiled.table_runs import query, with_outputs
+from engine.compiled.table_runs import outputs_of, query
 from guideline_dsl.graph import DecisionGraph
 
 _GIVEN = "is given."
@@ -149,7 +149,7 @@ class ColumnWorking:
         """The results of patients in whom something may be settled; None for whom only the walk tells."""
         found: list[list[Cell] | None] = []
         for row in patients.iter_rows(named=True):
-            answer = self._fast.answer_of(self._course.patient(row))
+            answer = self._fast.settle(self._course.patient(row))
             if answer is None:
                 found.append(None)
                 continue
@@ -230,12 +230,7 @@ def working_of(
 
 def _polars(course: Course) -> tuple[TableCourse[Any], Runs]:
     made = TableCourse(course, PolarsDialect())
-
-    def run(table: polars.DataFrame) -> polars.DataFrame:
-        ready = made.beforehand.added(table).lazy()
-        return with_outputs(ready, made.framed, ["place"]).collect(engine="streaming")
-
-    return made, run
+    return made, lambda table: outputs_of(made.beforehand.added(table), made.framed, ["place"])
 
 
 def _duckdb(course: Course) -> tuple[TableCourse[Any], Runs]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from engine.compiled.answer import Answer
@@ -56,9 +57,9 @@ class Fast:
         self._traced: Traced | None = None
         self._ready = ready
         self._reader = reader
+        self._often = often
         if ready is not None:
             self._answerer = Answerer(ready.shapes)
-            self._at_once = AtOnce(ready, self._answerer, often)
             self._scope = ready.run(SCOPE)
             self._reaches = [reach.open for reach in ready.shapes.reaches]
             self._promise_reaches = [reach.open for reach in ready.shapes.promise_reaches]
@@ -76,18 +77,20 @@ class Fast:
     def answer(self, record: PatientRecord, as_of: date) -> Answer:
         """The answer for one patient at a stated time."""
         if self._ready is not None and not needs_walk(record):
-            found = self.answer_of(self.columns(record, as_of))
-            if found is not None:
-                return found
+            try:
+                return self._answer(self.columns(record, as_of), self._ready)
+            except OnlyTheWalk:
+                pass
         self.walked += 1
         return self._walk(record, as_of)
 
-    def answer_of(self, columns: Patient) -> Answer | None:
-        """The answer for the columns of one patient; None where only the walk can tell."""
+    def settle(self, columns: Patient) -> Answer | None:
+        """The answer for the columns of a patient in whom something may be settled; None where only the walk tells."""
         if self._ready is None:
             return None
         try:
-            return self._answer(columns, self._ready)
+            outside = self._out_of_scope(columns, self._ready)
+            return self.stage_by_stage(columns, self._ready)[0] if outside is None else outside
         except OnlyTheWalk:
             return None
 
@@ -114,17 +117,28 @@ class Fast:
 
     def _answer(self, columns: Patient, ready: Ready) -> Answer:
         """The answer for the columns of one patient. Raises OnlyTheWalk."""
-        inside, outside, needs = self._scope(columns)
-        if not inside:
-            asked = needs
-            if not outside and asked & ready.shapes.scope_reach.open:
-                told = Looking(ready, columns, ()).scope((inside, outside, asked))
-                if told:
-                    raise OnlyTheWalk  # it is for the patient, and the looks that say so are in no scope by themselves
-                outside = told is False
-            return self._answerer.out_of_scope(bool(outside), asked)
+        outside = self._out_of_scope(columns, ready)
+        if outside is not None:
+            return outside
         at_once = self._at_once.answer(columns)
         return at_once if at_once is not None else self.stage_by_stage(columns, ready)[0]
+
+    @cached_property
+    def _at_once(self) -> AtOnce:
+        assert self._ready is not None
+        return AtOnce(self._ready, self._answerer, self._often)
+
+    def _out_of_scope(self, columns: Patient, ready: Ready) -> Answer | None:
+        """The answer for a patient whom the guideline is not about, or perhaps not; None for others."""
+        inside, outside, needs = self._scope(columns)
+        if inside:
+            return None
+        if not outside and needs & ready.shapes.scope_reach.open:
+            told = Looking(ready, columns, ()).scope((inside, outside, needs))
+            if told:
+                raise OnlyTheWalk  # it is for the patient, and the looks that say so are in no scope by themselves
+            outside = told is False
+        return self._answerer.out_of_scope(bool(outside), needs)
 
     def stage_by_stage(self, columns: Patient, ready: Ready) -> tuple[Answer, Sequence[Sequence[Row]]]:
         """The answer for a patient in whom something may be settled, and the rows of all stages. Raises OnlyTheWalk."""

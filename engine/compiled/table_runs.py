@@ -26,6 +26,16 @@ def with_outputs(
     return table.select(*kept, **framed.picked)
 
 
+def outputs_of(
+    table: polars.DataFrame, framed: Framed[polars.Expr], kept: Sequence[str] = ()
+) -> polars.DataFrame:
+    """The same of a table that is in memory. Looking for what to leave out would take longer: all of it is read."""
+    import polars  # noqa: PLC0415 - where tables are run by it
+
+    lazily = with_outputs(table.lazy(), framed, kept)
+    return lazily.collect(engine="in-memory", optimizations=polars.QueryOptFlags.none())
+
+
 def query(source: str, framed: Framed[str], dialect: SqlDialect, kept: Sequence[str] = ()) -> str:
     """The text of a query that gives the same of a table or query `source`."""
     found = source
@@ -70,7 +80,7 @@ def _with_step(table: polars.DataFrame, step: Step, framed: Framed[polars.Expr])
     of = dict.fromkeys(name for wire in step.of for name in framed.outputs[wire].columns.values())
     names, where = list(of), framed.outputs[step.where].columns
     types = {asked.name: _type(asked) for asked in step.asked}
-    made = with_outputs(table.lazy(), framed, table.columns).collect(engine="streaming")
+    made = outputs_of(table, framed, table.columns)
     asked_of = made.filter(polars.col(where[0])) if where else made
     different = asked_of.select(names).unique() if names else polars.DataFrame({"": [0]})
     told = [step.told(framed.outputs, names, row[: len(names)]) for row in different.iter_rows()]

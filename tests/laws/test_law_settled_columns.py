@@ -190,7 +190,7 @@ def _answered(
     if course.value(course.walks, row):
         return "walked", None
     if may_settle:
-        return "may be settled", fast.answer_of(course.patient(patient))
+        return "may be settled", fast.settle(course.patient(patient))
     return "left open", course.answer(row)
 
 
