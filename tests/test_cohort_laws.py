@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import date
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -90,3 +91,27 @@ def test_any_cells_are_a_patient_or_are_refused_with_reasons(row: list[object]) 
             if cell is not None
         }
         assert set(read.record.facts) == known
+
+
+@given(
+    st.lists(st.lists(pieces, min_size=1, max_size=7).map(b"".join), min_size=1, max_size=8),
+    st.integers(1, 4),
+)
+@example([b"a,b", b'"a",b', b"\xef\xbb\xbfa,b", b",", b"\xff,b", b"a\x00,b", b" , "], 2)
+@settings(max_examples=examples(160), deadline=None)
+def test_rows_that_are_cut_at_once_have_the_cells_that_each_has_by_itself(
+    rows: list[bytes], width: int
+) -> None:
+    pytest.importorskip("polars")
+    from engine.cohort.csv_table import table_of_rows
+    from engine.cohort.parquet import table_of_cells
+
+    def cut(row: bytes) -> list[str | None] | None:
+        try:
+            cells = cells_of(row)
+        except NoTable:
+            return None
+        return [cell or None for cell in cells] if len(cells) == width else None
+
+    names = [f"column {number}" for number in range(width)]
+    assert table_of_rows(names, rows, cut).equals(table_of_cells(names, [cut(row) for row in rows]))

@@ -210,7 +210,7 @@ class Working:
         return json_cells.JsonCells(columns, self._job.as_of, self._job.ignored)
 
     def _table(self, chunk: Chunk) -> polars.DataFrame:
-        from engine.cohort import parquet  # noqa: PLC0415
+        from engine.cohort import csv_table, parquet  # noqa: PLC0415
 
         match chunk.rows:
             case Held(cells=cells):
@@ -222,8 +222,8 @@ class Working:
             case rows if self._lines is not None:
                 return self._lines.table([row.text for row in rows])
             case rows:
-                cells_of_rows = [self._version.cells(row.text) for row in rows]
-                return parquet.table_of_cells(self._job.columns, cells_of_rows)
+                texts = [row.text for row in rows]
+                return csv_table.table_of_rows(self._job.columns, texts, self._version.cells)
 
     def _given_at(self, chunk: Chunk, table: polars.DataFrame, places: Sequence[int]) -> Iterator[_Given]:
         if isinstance(chunk.rows, Slice | Held):
