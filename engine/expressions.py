@@ -400,8 +400,11 @@ def _member(subject: Judged, words: frozenset[str]) -> Judged:
     if not isinstance(may_be, frozenset):
         raise TypeError("`is any of` asks for a word")
     if may_be <= words:
-        return replace(subject, value=True, needs=())
-    return replace(subject, value=None) if may_be & words else replace(subject, value=False, needs=())
+        return Judged(True, (), subject.rests_on, subject.reasons)
+    perhaps = may_be & words
+    return Judged(
+        None if perhaps else False, subject.needs if perhaps else (), subject.rests_on, subject.reasons
+    )
 
 
 def _count(parts: tuple[Judged, ...], expression: core.CountOf) -> Judged:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from guideline_dsl import core, values
 from guideline_dsl.base_values import base_value
@@ -66,7 +65,7 @@ def any_of(parts: Iterable[Judged]) -> Judged:
 
 def negation(part: Judged) -> Judged:
     """Kleene's `not`."""
-    return replace(part, value=values.negate(part.truth))
+    return Judged(values.negate(part.truth), part.needs, part.rests_on, part.reasons)
 
 
 def _connected(parts: tuple[Judged, ...], settles: bool) -> Judged:

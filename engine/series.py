@@ -24,7 +24,6 @@ from engine.record import Observation, PatientRecord
 from guideline_dsl import core, values
 from guideline_dsl.base_values import base_value
 from guideline_dsl.graph import DecisionGraph
-from guideline_dsl.references import node_expressions, subexpressions
 from guideline_dsl.values import Span, Truth, Value
 from guideline_dsl.wording import number_words
 
@@ -63,13 +62,7 @@ def counted_within(expression: core.Observed) -> core.Number | None:
 
 def repeated_facts(graph: DecisionGraph) -> frozenset[str]:
     """The facts of which some condition asks for their observations, and not for the latest value alone."""
-    return frozenset(
-        part.fact.name
-        for node in graph.nodes
-        for outer in node_expressions(node)
-        for part in subexpressions(outer)
-        if isinstance(part, core.Observed | core.Sustained)
-    )
+    return graph.repeated_facts
 
 
 def zone_taken(record: PatientRecord, as_of: date) -> str:

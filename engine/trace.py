@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from engine.assessment import CitationShown, Step
@@ -18,6 +17,7 @@ from engine.record import Observation, RecordedMedicine
 from engine.series import counted_within, windows
 from guideline_dsl import core, units
 from guideline_dsl.references import operands, subexpressions, support_of
+from guideline_dsl.remembered import by_identity
 from guideline_dsl.values import Span, Truth
 from guideline_dsl.wording import closer_words, words
 
@@ -32,6 +32,7 @@ def answer(truth: Truth) -> Answer:
     return "unknown" if truth is None else ("yes" if truth else "no")
 
 
+@by_identity
 def shown_citations(support: core.Support) -> tuple[CitationShown, ...]:
     """The citations of a statement, as they are shown."""
     return tuple(
@@ -61,20 +62,31 @@ class Tracer:
     def __init__(self, world: World) -> None:
         self._world = world
         self._display = world.graph.display
+        self._explained: dict[int, tuple[core.Expression, Step]] = {}
+        """What was explained: in one world an expression is the same wherever it is asked."""
 
     def condition(self, condition: core.Expression, node: core.Node, lead: str) -> Step:
         """A condition that was asked, with what it rests on; `lead` are the words before it (`when`, `for`)."""
         inner = self._explain(condition)
-        return inner.model_copy(
-            update={
-                "node": node.id,
-                "says": f"{lead} {inner.says}".strip(),
-                "line": node.span.line,
-                "citations": shown_citations(support_of(node)),
-            }
+        return Step(
+            node=node.id,
+            says=f"{lead} {inner.says}".strip(),
+            answer=inner.answer,
+            facts=inner.facts,
+            inside=inner.inside,
+            line=node.span.line,
+            citations=shown_citations(support_of(node)),
         )
 
     def _explain(self, expression: core.Expression) -> Step:
+        found = self._explained.get(id(expression))
+        if found is not None and found[0] is expression:
+            return found[1]
+        step = self._explanation(expression)
+        self._explained[id(expression)] = (expression, step)
+        return step
+
+    def _explanation(self, expression: core.Expression) -> Step:
         judged = self._world.judge(expression)
         truth = judged.truth
         inside: tuple[Step, ...] = ()
@@ -224,7 +236,7 @@ class Tracer:
 
     def _observation(self, node: core.FactNode, one: Observation) -> str:
         """`1.2 mg/dL (observed 2026-01-30T08:15)`; a word of a choice as it is shown."""
-        return observation_words(replace(one, written=self._written(node, one.written)))
+        return observation_words(one, self._written(node, one.written))
 
     def _definition(self, name: str) -> str:
         shown = self._display.name(name)
@@ -417,13 +429,13 @@ def _asked(expression: core.Expression) -> Iterator[core.Expression]:
                 waiting.extend(reversed(operands(part)))
 
 
-def observation_words(one: Observation) -> str:
+def observation_words(one: Observation, written: str) -> str:
     """`1.2 mg/dL (observed 2026-01-30T08:15)`, `0.4 mL/kg/h (from 2026-01-30T04:00 to 2026-01-30T12:00)`."""
     if one.observed is None:
-        return one.written
+        return written
     if one.since is None:
-        return f"{one.written} (observed {moment_text(one.observed)})"
-    return f"{one.written} (from {moment_text(one.since)} to {moment_text(one.observed)})"
+        return f"{written} (observed {moment_text(one.observed)})"
+    return f"{written} (from {moment_text(one.since)} to {moment_text(one.observed)})"
 
 
 def _done(truth: Truth) -> str:

@@ -197,6 +197,19 @@ class DecisionGraph:
         return tuple(phase for block in blocks for phase in block.entries)
 
     @cached_property
+    def repeated_facts(self) -> frozenset[str]:
+        """The facts of which some condition asks for their observations, and not for the latest value alone."""
+        from guideline_dsl.references import node_expressions, subexpressions  # noqa: PLC0415 - seldom asked
+
+        return frozenset(
+            part.fact.name
+            for node in self.nodes
+            for outer in node_expressions(node)
+            for part in subexpressions(outer)
+            if isinstance(part, core.Observed | core.Sustained)
+        )
+
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages that it has texts in, besides its own."""
         return languages(self.nodes)

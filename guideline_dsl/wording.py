@@ -16,6 +16,7 @@ from typing import assert_never
 
 from guideline_dsl import core
 from guideline_dsl.json_form import write_fraction
+from guideline_dsl.remembered import by_identity
 from guideline_dsl.units import canonical
 
 # ---------------------------------------------------------------- expressions
@@ -36,6 +37,7 @@ class _Binding(IntEnum):
     ATOM = 9
 
 
+@by_identity
 def words(expression: core.Expression) -> str:
     """The expression as text of the language: `weight >= 70 kg and not diabetes`."""
     return _said(expression)[0]
