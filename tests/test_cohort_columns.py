@@ -114,6 +114,15 @@ def test_the_rows_of_a_text_table_that_cannot_be_cut_are_rejected_in_their_place
 
 
 @engines
+def test_columns_that_are_ignored_may_have_one_name(ward: Ward, engine: str) -> None:
+    table = ward.table("id,x,age,x, unread\na,1,50,2,\nb,,60,3,4\n")
+    given = ("--ignore", "x", "--ignore", " unread")
+    for each in ("walk", engine):
+        assert ward.run(table, "--engine", each, *given, results=f"{each}.ndjson") == 0
+    assert (ward.folder / f"{engine}.ndjson").read_bytes() == (ward.folder / "walk.ndjson").read_bytes()
+
+
+@engines
 def test_ages_of_what_was_seen_and_times_of_medicines_are_those_of_the_walk(ward: Ward, engine: str) -> None:
     days = [date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 31), date(2026, 2, 1)]
     columns = {

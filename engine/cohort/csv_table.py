@@ -21,6 +21,7 @@ _PLACE = " place"
 
 def table_of_rows(names: Sequence[str], rows: Sequence[bytes], cut: Cut) -> polars.DataFrame:
     """The rows as a table; one that cannot be cut is empty, and marked as unread."""
+    names = _told_apart(names)
     simple = [_is_simple(row, len(names)) for row in rows]
     if not any(simple):
         return table_of_cells(names, [cut(row) for row in rows])
@@ -36,6 +37,17 @@ def table_of_rows(names: Sequence[str], rows: Sequence[bytes], cut: Cut) -> pola
         for table, place in zip((at_once, others), places, strict=True)
     ]
     return polars.concat(both).sort(_PLACE).drop(_PLACE)
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """The names; a column that means nothing may have the name of another, and gets one of its own."""
+    found: dict[str, None] = {}
+    for place, name in enumerate(names):
+        own = name
+        while own in found or own == UNREAD:
+            own = f"{own} {place}"
+        found[own] = None
+    return list(found)
 
 
 def _simple_rows(names: Sequence[str], rows: Sequence[bytes]) -> polars.DataFrame:
