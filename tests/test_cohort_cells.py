@@ -52,12 +52,12 @@ def read_by_row(table: Any, place: int, as_of: date) -> dict[str, object] | str:
     names = table.columns
     try:
         ((*cells,),) = python_rows(table[[place]])
-        record = RowReader(GRAPH, as_of).row([COLUMNS[name] for name in names], cells).record
+        read = RowReader(GRAPH, as_of).row([COLUMNS[name] for name in names], cells)
     except RowRefused as refused:
         return str(refused)
-    if needs_walk(record):
+    if needs_walk(read.record):
         return "a medicine that is not declared"
-    return held_columns(record, as_of)
+    return held_columns(read.record, read.as_of)
 
 
 def held_columns(record: PatientRecord, as_of: date) -> dict[str, object] | str:

@@ -140,6 +140,45 @@ def test_ages_of_what_was_seen_and_times_of_medicines_are_those_of_the_walk(ward
     check(ward, parquet(ward, columns), engine)
 
 
+TIMES: dict[str, tuple[Any, ...]] = {
+    "days": (date(2026, 1, 30), date(2026, 1, 1), None, date(2020, 2, 29), date(2026, 1, 30)),
+    "times": (datetime(2026, 1, 30, 12), datetime(2026, 1, 30), None, datetime(2026, 1, 2, 23, 59, 59)),
+    "text": ("2026-01-30", "2026-01-01T14:30", None, "2026-01-30T00:00+02:00", "20260101", "x", "2025-12-31"),
+    "numbers": (20260130, 1, None),
+    "nothing": (None,),
+}
+
+
+@engines
+@pytest.mark.parametrize("name", TIMES)
+def test_rows_that_say_their_time_of_evaluation_are_answered_at_it(
+    ward: Ward, engine: str, name: str
+) -> None:
+    columns: dict[str, list[Any]] = {name: [] for name in (*PLAIN, "as_of")}
+    days = [date(2026, 1, 1), date(2025, 12, 31), date(2026, 1, 30), None, date(2026, 1, 31)]
+    columns |= {name: [] for name in ("weight.on", "since.prednisone", "done.dexa_scan.on")}
+    for place, time in enumerate(TIMES[name] * 4):
+        for column, cells in PLAIN.items():
+            columns[column].append(cells[place % 6])
+        columns["as_of"].append(time)
+        columns["weight.on"].append(days[place % 5])
+        columns["since.prednisone"].append(days[(place + 1) % 5] if place % 6 == 0 else None)
+        columns["done.dexa_scan.on"].append(days[(place + 2) % 5])
+    check(ward, parquet(ward, columns), engine)
+
+
+def test_rows_of_different_times_are_answered_by_columns(ward: Ward) -> None:
+    columns = {name: cells for name, cells in PLAIN.items() if name != "diagnosed"}
+    columns |= {"as_of": [date(2026, 1, day) for day in (31, 30, 29, 28, 27, 26, 25, 24)]}
+    table = parquet(ward, columns)
+    graph, names = load_file(ward.guideline), tuple(columns)
+    day = date.fromisoformat(AS_OF)
+    working = Working(
+        Job(graph.to_json(), None, "polars", day, frozenset(), table, "parquet", names, "ndjson")
+    )
+    assert working.do(Chunk(0, Slice(0, 8))).counts["by_columns"] == 7
+
+
 @engines
 def test_whoever_has_something_settled_is_answered_as_by_the_walk(ward: Ward, engine: str) -> None:
     """Who is recorded as pregnant is a woman, though nobody wrote it down."""

@@ -22,6 +22,7 @@ from engine.cohort.fact_cells import FactCells, ProcedureCells
 from engine.cohort.group_query import Expr, GivenColumn, GroupQuery
 from engine.cohort.medicine_cells import MedicineCells
 from engine.cohort.medicine_readings import LISTED, NOTHING, MedicineReadings, of_nobody
+from engine.cohort.row_times import TIME, TIME_READ, Limits, RowLimits, RowTimes
 from engine.cohort.rows import RowReader
 from engine.compiled.columns import (
     Column,
@@ -89,9 +90,13 @@ class CellReadings:
         """Find what is read together; `table` are the names of the columns of the table, with what they mean."""
         self._graph = graph
         self._columns = columns
-        self._limits = DayLimits(as_of)
+        has_times = any(column is not None and column.part == AS_OF for _, column in table)
+        timed = RowLimits() if has_times else None
+        self._limits: Limits = timed or DayLimits(as_of)
         rows = RowReader(graph, as_of)
         self._one_by_one = RecordCells(graph, rows, Reader(graph, columns), columns, scales, as_of)
+        self.times = None if timed is None else RowTimes(timed, as_of, self._one_by_one.clock)
+        """The times of evaluation, where rows say theirs: in a column of their places."""
         self._table = [(name, column) for name, column in table if column is not None]
         filled: dict[Group | None, list[int]] = {}
         for place, each in enumerate(columns):
@@ -155,6 +160,9 @@ class CellReadings:
             ),
             *(expression.alias(f"beside {place}") for place, expression in enumerate(beside)),
         )
+        if self.times is not None:
+            (at,) = (each.place for each in given if each.column.part == AS_OF)
+            own = own.hstack(self.times.told(own[f"cell {at}"]))
         for name, needed, different in query.told:
             found = different.told(own.select(needed))
             own = own.hstack([column.alias(f"{name} {column.name}") for column in found.get_columns()])
@@ -183,22 +191,25 @@ class CellReadings:
         for each in given:
             by_group.setdefault((each.column.section, each.column.of), []).append(each)
         of_row = {each.column.part: each for each in by_group.pop(("row", ""), [])}
+        timed = [of_row[AS_OF]] if AS_OF in of_row else []
         asked = []
         for group, inside in by_group.items():
             if group[0] == "medicine":
                 asked.append(
-                    self._medicines[group[1]].query(inside, lambda each: texts[each.name], read_apart)
+                    self._medicines[group[1]].query(inside, lambda each: texts[each.name], read_apart, timed)
                 )
                 continue
             query = self._groups[group].query(
                 inside, lambda each: self._one_by_one.numbers(each.column, texts[each.name])
             )
-            asked.append(query or self._apart(group, inside, read_apart))
+            asked.append(query or self._apart(group, [*inside, *timed], read_apart))
         asked.append(self._of_row(of_row))
         listed, agrees = self._listed(of_row)
         columns = {column.name: self._unknown(place) for place, column in enumerate(self._columns)}
         for query in asked:
             columns |= query.columns
+        if self.times is not None:
+            columns[TIME] = polars.col(TIME)
         plain = [agrees, *(check for query in asked for check in query.plain)]
         columns[PLAIN] = polars.all_horizontal(plain)
         return _Query(
@@ -220,6 +231,8 @@ class CellReadings:
             return polars.col(LISTED)
         if group is not None and group[0] == "medicine":
             return of_nobody(column)
+        if self.times is not None and isinstance(column.source, OfClock):
+            return polars.col(column.name)
         return polars.lit(self._unknown_value(place), dtype=TYPES[column.kind])
 
     def _unknown_value(self, place: int) -> object:
@@ -268,7 +281,9 @@ class CellReadings:
 
     def _of_row(self, of_row: Mapping[str, GivenColumn]) -> GroupQuery:
         """Whether what is of the whole row is what columns hold."""
-        plain = [of_row[part].cell.is_null() for part in (AS_OF, OTHER_MEDICINES) if part in of_row]
+        plain = [of_row[OTHER_MEDICINES].cell.is_null()] if OTHER_MEDICINES in of_row else []
+        if AS_OF in of_row:
+            plain.append(polars.col(TIME_READ))
         worth: dict[str, Expr] = {}
         if ID in of_row:
             label = of_row[ID]

@@ -192,8 +192,8 @@ def _decimal(cell: Expr, scale: int, of: Grid) -> Expr | None:
 # ---------------------------------------------------------------- days and times
 
 
-def day(cell: Expr, kind: DType, first: date, last: date) -> Expr | None:
-    """The ordinal of a day from the first to the last."""
+def day(cell: Expr, kind: DType, first: int | Expr, last: int | Expr) -> Expr | None:
+    """The ordinal of a day from the first to the last, which may differ from row to row."""
     match kind:
         case polars.Date():
             days = cell
@@ -201,7 +201,7 @@ def day(cell: Expr, kind: DType, first: date, last: date) -> Expr | None:
             of_a_day = _OF_A_SECOND[unit] * 86_400
             stamp = cell.to_physical()
             ordinal = polars.when(stamp % of_a_day == 0).then(stamp // of_a_day) + _DAY_BEFORE_1970
-            return polars.when(ordinal.is_between(first.toordinal(), last.toordinal())).then(ordinal)
+            return polars.when(ordinal.is_between(first, last)).then(ordinal)
         case polars.String():
             shaped = polars.when(cell.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")).then(cell)
             days = shaped.str.to_date("%Y-%m-%d", strict=False)
@@ -210,10 +210,10 @@ def day(cell: Expr, kind: DType, first: date, last: date) -> Expr | None:
         case _:
             return None
     ordinal = days.to_physical().cast(polars.Int64) + _DAY_BEFORE_1970
-    return polars.when(ordinal.is_between(first.toordinal(), last.toordinal())).then(ordinal)
+    return polars.when(ordinal.is_between(first, last)).then(ordinal)
 
 
-def moment(cell: Expr, kind: DType, first: int, last: int) -> Expr | None:
+def moment(cell: Expr, kind: DType, first: int | Expr, last: int | Expr) -> Expr | None:
     """A time without offset, in microseconds from the beginning of the year 1."""
     match kind:
         case polars.Datetime(time_unit=unit, time_zone=None):
@@ -225,7 +225,7 @@ def moment(cell: Expr, kind: DType, first: int, last: int) -> Expr | None:
     before = _SECONDS_BEFORE_1970 * _OF_A_SECOND["us"]
     stamp, least, most = cell.to_physical(), first - before, last - before
     if unit == "ms":
-        held = polars.when(stamp.is_between(ceil(Fraction(least, 1000)), most // 1000)).then(stamp) * 1000
+        held = polars.when(stamp.is_between(-(-least // 1000), most // 1000)).then(stamp) * 1000
     elif unit == "ns":
         exact = polars.when(stamp % 1000 == 0).then(stamp // 1000)
         held = polars.when(exact.is_between(least, most)).then(exact)

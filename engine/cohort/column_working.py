@@ -18,10 +18,11 @@ from engine.cohort.column_parts import ColumnParts
 from engine.cohort.columns import ID, PatientColumn
 from engine.cohort.counts import Counting, Counts
 from engine.cohort.formats import Format
-from engine.cohort.label_marks import Label, marks_of_column
+from engine.cohort.label_marks import Label, marks_of_column, said_at
 from engine.cohort.parquet import UNREAD
 from engine.cohort.result_table import ResultRows, ResultTable, rows_of_cells
 from engine.cohort.results import Cell, ResultColumn, Results
+from engine.cohort.row_times import TIME
 from engine.compiled.answer import Answer
 from engine.compiled.circuit import Wire
 from engine.compiled.column_figures import NoColumns
@@ -33,6 +34,7 @@ from engine.compiled.sql_dialect import DUCKDB
 from engine.compiled.table_course import TableCourse
 from engine.compiled.table_looks import TableLooks
 from engine.compiled.table_runs import outputs_of, query
+from engine.moments import moment_text
 from guideline_dsl.graph import DecisionGraph
 
 _GIVEN = "is given."
@@ -43,17 +45,17 @@ Runs = Callable[[polars.DataFrame], polars.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """`results` and `labels` are those of the rows that columns answer, `rest` the places of the others."""
+    """`results` are those of the rows that columns answer, `rest` the places of the others."""
 
     results: Sequence[ResultRows]
     rest: Sequence[int]
     counts: Counts
-    labels: polars.Series
-    as_of: date
+    said: polars.Series
+    """What is marked of each label."""
 
     def marks(self, others: Sequence[Label]) -> bytes:
         """The marks of all labels (label_marks.py)."""
-        return marks_of_column(self.labels, self.as_of, others)
+        return marks_of_column(self.said, others)
 
     def written(
         self, columns: Sequence[ResultColumn], others: Sequence[Sequence[Cell]], kind: Format
@@ -99,7 +101,7 @@ class ColumnWorking:
         """The answers for the rows of a table, of which the first has this number."""
         counts = Counts()
         if cells.is_empty():
-            return Answered([], [], counts, polars.Series(dtype=polars.String), self._as_of)
+            return Answered([], [], counts, polars.Series(dtype=polars.String))
         place = polars.int_range(len(cells), dtype=polars.Int64, eager=True).alias("place")
         label = (
             cells[self._label].cast(polars.String)
@@ -107,12 +109,14 @@ class ColumnWorking:
             else polars.repeat(None, len(cells), dtype=polars.String, eager=True)
         )
         read = self._readings.read(cells).with_columns(place, label.alias("label"))
+        if self._readings.times is None:
+            read = read.with_columns(polars.lit(0, dtype=polars.Int64).alias(TIME))
         if UNREAD in cells.columns:
             read = read.with_columns(polars.col(PLAIN) & ~cells[UNREAD])
         plain = _where(read, read[PLAIN])
         outputs = self._runs(plain)
         inside, alone, settling = self._for_whom(plain, outputs)
-        told_of = plain.select("place", "label", cs.starts_with(_GIVEN))
+        told_of = plain.select("place", "label", TIME, cs.starts_with(_GIVEN))
         parts = []
         for told, cells_of in ((alone & inside, self._inside), (alone & ~inside, self._not_inside)):
             if told.any():
@@ -130,7 +134,8 @@ class ColumnWorking:
         counts.by_columns += len(done)
         left = numpy.ones(len(cells), dtype=bool)
         left[done["place"].to_numpy()] = False
-        return Answered(parts, numpy.flatnonzero(left).tolist(), counts, done["label"], self._as_of)
+        said = done.select(said_at(polars.col("label"), self._moments, polars.col(TIME))).to_series()
+        return Answered(parts, numpy.flatnonzero(left).tolist(), counts, said)
 
     def _for_whom(
         self, plain: polars.DataFrame, outputs: polars.DataFrame
@@ -153,9 +158,16 @@ class ColumnWorking:
             if answer is None:
                 found.append(None)
                 continue
-            found.append(self._results.cells(answer, row["place"] + first, row["label"] or "", self._as_of))
+            moment = self._moments[row[TIME]]
+            found.append(self._results.cells(answer, row["place"] + first, row["label"] or "", moment))
             self._counting.add_answer(counts, answer, 1)
         return found
+
+    @property
+    def _moments(self) -> Sequence[date]:
+        """The times of evaluation, by their places."""
+        times = self._readings.times
+        return (self._as_of,) if times is None else times.moments
 
     @cached_property
     def _looks(self) -> TableLooks:
@@ -194,6 +206,7 @@ class ColumnWorking:
         """All columns of the results."""
         everybody = numpy.zeros(len(patients), dtype=numpy.int64)
         same = {name: Coded([cell], everybody) for name, cell in self._results.same(self._as_of).items()}
+        same["as_of"] = Coded([moment_text(time) for time in self._moments], patients[TIME].to_numpy())
         label = Coded(patients["label"].to_list(), numpy.arange(len(patients), dtype=numpy.int64))
         numbers = patients["place"].to_numpy() + first
         return ResultRows(numbers, {**cells, **same, "id": label})

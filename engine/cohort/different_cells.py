@@ -14,9 +14,9 @@ import polars
 
 from engine.cohort.columns import PatientColumn, listed_columns
 from engine.cohort.python_rows import python_rows
-from engine.cohort.rows import RowReader, RowRefused
+from engine.cohort.rows import RowRead, RowReader, RowRefused
 from engine.compiled.column_scales import fact_scale, held
-from engine.compiled.columns import Column
+from engine.compiled.columns import Column, OfClock
 from engine.compiled.frames import Scale
 from engine.compiled.reading import Reader
 from engine.compiled.record_reading import Vector
@@ -84,7 +84,6 @@ class RecordCells:
         self._reader = reader
         self._columns = columns
         self._scales = scales
-        self._as_of = as_of
         self._by_part = {(each.section, each.of, each.part): each for each in listed_columns(graph)}
         self._numbers: dict[tuple[str, str], int | None] = {}
         self._known = {column.name: place for place, column in enumerate(columns)}
@@ -104,10 +103,10 @@ class RecordCells:
         key = (column.of, text)
         if key not in self._numbers:
             self._numbers[key] = None
-            record = self._record((column,), (text,))
+            read = self._row((column,), (text,))
             kind = self._graph.facts[column.of].type
-            if record is not None and isinstance(kind, core.NumberBetween):
-                value = record.facts[column.of].value
+            if read is not None and isinstance(kind, core.NumberBetween):
+                value = read.record.facts[column.of].value
                 assert isinstance(value, Fraction)
                 self._numbers[key] = held(value, fact_scale(kind))
         return self._numbers[key]
@@ -126,9 +125,9 @@ class RecordCells:
             else None
         )
 
-    def _record(self, columns: Sequence[PatientColumn], cells: Cells) -> PatientRecord | None:
+    def _row(self, columns: Sequence[PatientColumn], cells: Cells) -> RowRead | None:
         try:
-            return self._rows.row(columns, cells).record
+            return self._rows.row(columns, cells)
         except RowRefused:
             return None
 
@@ -137,14 +136,23 @@ class RecordCells:
     ) -> Cells:
         """Whether the cells can be read and are held, whether they say anything, and what the columns are."""
         unread = (False, False, *(self.held(self.unknown, place) for place in filled))
-        record = self._record(columns, cells)
-        if record is None:
+        read = self._row(columns, cells)
+        if read is None:
             return unread
-        vector = self._reader.vector_of(record, self._as_of)
+        vector = self._reader.vector_of(read.record, read.as_of)
         values = [self.held(vector, place) for place in filled]
         if any(value is None for value in values):
             return unread
-        return (True, name in record.facts, *values)
+        return (True, name in read.record.facts, *values)
+
+    def clock(self, moment: date) -> dict[str, object]:
+        """The columns that hang on the time of evaluation alone."""
+        vector = self._reader.vector_of(PatientRecord(), moment)
+        return {
+            column.name: self.held(vector, place)
+            for place, column in enumerate(self._columns)
+            if isinstance(column.source, OfClock)
+        }
 
     def held(self, vector: Vector, place: int) -> object:
         """A value as its column has it; None where that does not hold it. What is unknown is 1."""

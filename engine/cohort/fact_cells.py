@@ -13,6 +13,7 @@ from engine.cohort import cell_values
 from engine.cohort.cell_values import Grid
 from engine.cohort.day_limits import DayLimits, time_of
 from engine.cohort.group_query import Expr, GivenColumn, GroupQuery
+from engine.cohort.row_times import Limits
 from engine.cohort.series_cells import Moments, SeriesCells, has_forms
 from engine.compiled.column_scales import fact_scale
 from engine.compiled.columns import Column, IsDone, IsRecorded, IsStale, OfFact, RecordedDone
@@ -32,7 +33,7 @@ class FactCells:
         self,
         fact: core.FactNode,
         filled: Sequence[Column],
-        limits: DayLimits,
+        limits: Limits,
         unknown: Mapping[str, object],
         probe: Callable[[Decimal, date | None], Mapping[str, object] | None],
     ) -> None:
@@ -48,7 +49,7 @@ class FactCells:
         series = [column for column in filled if has_forms(column)]
         if isinstance(fact.type, core.NumberBetween):
             self._grid = grid = cell_values.grid_of_fact(fact.type, fact_scale(fact.type))
-            if grid is not None and series:
+            if grid is not None and series and isinstance(limits, DayLimits):
                 worth = {
                     n: n * grid.times + grid.plus
                     for n in (grid.least, (grid.least + grid.most) // 2, grid.most)
@@ -85,10 +86,10 @@ class FactCells:
 
     def _moments(self, parts: Mapping[str, GivenColumn]) -> list[Moments]:
         limits = self._limits
+        assert isinstance(limits, DayLimits)
         found: list[Moments] = []
         if "on" in parts:
-            first, last = limits.first.toordinal(), limits.today
-            found.append((parts["on"].value, first, last, date.fromordinal))
+            found.append((parts["on"].value, limits.first, limits.last, date.fromordinal))
         if "at" in parts:
             found.append((parts["at"].value, limits.first_time, limits.last_time, time_of))
         return found
@@ -149,7 +150,7 @@ class FactCells:
 class ProcedureCells:
     """Reads one procedure: whether it was done, and on which day or when."""
 
-    def __init__(self, filled: Sequence[Column], limits: DayLimits) -> None:
+    def __init__(self, filled: Sequence[Column], limits: Limits) -> None:
         """`filled` are the columns of the circuit about the procedure."""
         self._filled = filled
         self._limits = limits
@@ -188,7 +189,7 @@ class ProcedureCells:
 
 
 def _worths(
-    given: Sequence[GivenColumn], value: Callable[[GivenColumn], Expr | None], limits: DayLimits
+    given: Sequence[GivenColumn], value: Callable[[GivenColumn], Expr | None], limits: Limits
 ) -> Mapping[str, Expr] | None:
     found: dict[str, Expr] = {}
     for each in given:
@@ -226,7 +227,7 @@ def _once(parts: Mapping[str, GivenColumn]) -> tuple[Expr, ...]:
     return (parts["on"].cell.is_null() | parts["at"].cell.is_null(),)
 
 
-def _since(parts: Mapping[str, GivenColumn], limits: DayLimits, within: Fraction, truth: bool) -> Expr | None:
+def _since(parts: Mapping[str, GivenColumn], limits: Limits, within: Fraction, truth: bool) -> Expr | None:
     """Whether it lies no longer back, or is not dated; None where the table has no days and times."""
     found: Expr | None = None
     for part, first in (("on", limits.recent_day), ("at", limits.recent_time)):

@@ -31,11 +31,19 @@ def marks_of(labels: Sequence[Label]) -> bytes:
     )
 
 
-def marks_of_column(labels: polars.Series, as_of: date, others: Sequence[Label]) -> bytes:
-    """The marks of a column of labels, which may be null, and of some others."""
+def said_at(labels: polars.Expr, times: Sequence[date], at: polars.Expr) -> polars.Expr:
+    """What is marked of a column of labels, at the places of their times; null without a label."""
+    import polars  # noqa: PLC0415 - as below
+
+    said = polars.Series([_said(("", time)) for time in times], dtype=polars.String)
+    return labels + polars.lit(said).gather(at)
+
+
+def marks_of_column(said: polars.Series, others: Sequence[Label]) -> bytes:
+    """The marks of what is said of a column of labels, which may be null, and of some others."""
     import polars  # noqa: PLC0415 - where there are columns
 
-    said = labels.drop_nulls() + _said(("", as_of))
+    said = said.drop_nulls()
     more = polars.Series([_said(label) for label in others], dtype=polars.String)
     return b"".join(bytes(each.hash().to_numpy().tobytes()) for each in (said, more))
 

@@ -15,10 +15,10 @@ import polars
 from engine.cohort import cell_values
 from engine.cohort.cell_values import Grid
 from engine.cohort.columns import PatientColumn
-from engine.cohort.day_limits import DayLimits
 from engine.cohort.different_cells import DifferentCells
 from engine.cohort.group_query import Expr, GivenColumn, GroupQuery
 from engine.cohort.medicine_cells import BASE, TIMES, Frequencies, MedicineCells
+from engine.cohort.row_times import Limits
 from engine.compiled.columns import Column, ForbiddenFrequency, IsTaken, OfMedicine
 
 LISTED, NOTHING = "the list is known", "of nothing"
@@ -37,7 +37,7 @@ Told = Callable[[str, Sequence[GivenColumn], DifferentCells], Mapping[str, Expr]
 class MedicineReadings:
     """Reads the columns of one medicine."""
 
-    def __init__(self, cells: MedicineCells, name: str, filled: Sequence[Column], limits: DayLimits) -> None:
+    def __init__(self, cells: MedicineCells, name: str, filled: Sequence[Column], limits: Limits) -> None:
         """`filled` are the columns of the circuit about the medicine."""
         self.name = name
         self._cells = cells
@@ -50,9 +50,16 @@ class MedicineReadings:
             least = Fraction(1, 10**places)
             self._grid = cell_values.grid(places, (least, None), step, Fraction(0), cells.scale.most)
         self._different: dict[tuple[str, ...], DifferentCells] = {}
+        self._timed: Sequence[GivenColumn] = ()
 
-    def query(self, given: Sequence[GivenColumn], texts: Texts, told: Told) -> GroupQuery:
-        """The medicine in a query: with `taken` and `said` of its name besides the columns of the circuit."""
+    def query(
+        self, given: Sequence[GivenColumn], texts: Texts, told: Told, timed: Sequence[GivenColumn] = ()
+    ) -> GroupQuery:
+        """The medicine in a query: with `taken` and `said` of its name besides the columns of the circuit.
+
+        `timed` is the column with the time of evaluation of each row, where there is one.
+        """
+        self._timed = timed
         parts = {each.column.part: each for each in given}
         worth: dict[str, Expr] = {}
         plain: list[Expr] = []
@@ -170,7 +177,10 @@ class MedicineReadings:
             value = self._time_worth(place, each, texts)
             if value is None:
                 read = self._told(
-                    f"time {place}", given, told, lambda columns: self._cells.time(columns, place)
+                    f"time {place}",
+                    [*given, *self._timed],
+                    told,
+                    lambda columns: self._cells.time(columns, place),
                 )
                 plain.append(read["ok"])
                 return read["time"]
@@ -185,7 +195,7 @@ class MedicineReadings:
     def _time_worth(self, place: int, each: GivenColumn, texts: Texts) -> Expr | None:
         if each.column.part in ("since", "dose_since"):
             day = cell_values.day(each.cell, each.kind, self._limits.first, self._limits.last)
-            return None if day is None else (self._limits.today - day) * _DAY
+            return None if day is None else (self._limits.last - day) * _DAY
         if not isinstance(each.kind, polars.String | polars.Null):
             return None
         lengths = self._kept((str(place), each.name), lambda: self._cells.time([each.column], place))

@@ -95,7 +95,7 @@ class RowReader:
         if not isinstance(tree, dict):
             raise RowRefused(['the line is no object; a row is {"weight": 70, ...}'])
         if any(key in tree for key in DOCUMENT_KEYS):
-            as_of = _as_of(tree.pop(AS_OF, None), self._as_of)
+            as_of = time_of_evaluation(tree.pop(AS_OF, None), self._as_of)
             return self._read(tree, as_of, label)
         try:
             columns = self._columns.of(tree, self._ignored)
@@ -115,7 +115,7 @@ class RowReader:
         if medicines is not None:
             patient["medicines"] = medicines
         try:
-            as_of = _as_of(of_row.get(AS_OF), self._as_of)
+            as_of = time_of_evaluation(of_row.get(AS_OF), self._as_of)
         except RowRefused as refused:
             raise RowRefused((*refused.reasons, *reasons), _label(label)) from None
         if label is not None:
@@ -150,7 +150,7 @@ def _text_of(given: object) -> str:
     return str(given)
 
 
-def _as_of(given: object, otherwise: date) -> date:
+def time_of_evaluation(given: object, otherwise: date) -> date:
     """The time of evaluation of a row; raises RowRefused."""
     match given:
         case None:
