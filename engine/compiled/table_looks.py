@@ -28,6 +28,8 @@ from engine.compiled.worked_out import WorkedOut
 
 _BLOCK = 8192
 """So many looks are worked out at a time: what is worked out for them stays near at hand."""
+_MOST_VERDICTS = 4_000_000
+"""So many are kept at a time, one for each unit of each row: a large guideline looks at fewer rows."""
 _FACTOR = 0x9E3779B97F4A7C15 - 2**64
 """Puts several columns into one mark: odd, and with bits in all places."""
 
@@ -121,6 +123,11 @@ class TableLooks:
 
     def may_settle(self, table: polars.DataFrame) -> Bits:
         """For each row of a table, whether something may be settled; else nothing is."""
+        step = max(1, _MOST_VERDICTS // max(1, len(self._units)))
+        parts = [self._part(table[start : start + step]) for start in range(0, len(table), step)]
+        return numpy.concatenate(parts) if parts else numpy.zeros(0, numpy.bool_)
+
+    def _part(self, table: polars.DataFrame) -> Bits:
         fine = table.with_columns(polars.col(name) * times for name, times in self._finer.items())
         ready, many = self._beforehand.added(fine), len(table)
         columns = {name: ready[name].to_numpy() for name in self._columns}

@@ -228,6 +228,19 @@ def test_what_every_value_agrees_on_is_settled_in_columns_too(part: str, scope: 
         assert found["may be settled"] == found["settled"], "columns tell whatever does not hang on a dose"
 
 
+def test_what_is_found_does_not_hang_on_how_many_are_looked_at_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from engine.compiled import table_looks
+
+    graph = compiled(HEAD.format(scope="") + PARTS["a promise"] + LAST)
+    records = _patients(graph, Random(4), 60)
+    whole = became(graph, records)
+    monkeypatch.setattr(table_looks, "_BLOCK", 5)
+    monkeypatch.setattr(table_looks, "_MOST_VERDICTS", 40)
+    assert became(graph, records) == whole
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_generated_guidelines_are_settled_in_columns_as_by_the_walk(kind: Kind) -> None:
