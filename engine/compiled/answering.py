@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.compiled.answer import (
     Answer,
@@ -31,10 +31,13 @@ from engine.compiled.shapes import (
     SAYS_LINES,
     TAPER,
     WITHHELD,
+    CautionShape,
     LineShape,
     Named,
+    PromiseShape,
     Shapes,
     UnitShape,
+    WronglyShape,
 )
 from engine.kinds import ACTIONS, KINDS, OutcomeKind, PromiseState, Status
 from guideline_dsl.frozen import frozen
@@ -42,6 +45,13 @@ from guideline_dsl.values import Truth
 
 Values = Sequence[Any]
 """The values that a stage gave (ports.py)."""
+
+
+_MOST_PARTS = 4096
+"""So many different promises, medicines taken wrongly and cautions are kept."""
+
+Shape = TypeVar("Shape")
+Part = TypeVar("Part")
 
 
 @frozen
@@ -64,6 +74,7 @@ class Answerer:
         self.units = [(stage, part, shapes.rows[stage][part]) for stage, part in shapes.order]
         """The outcomes in the order of the answer: stage, part, and how its row is read."""
         self._out_of_scope: dict[int, Answer] = {}
+        self._parts: dict[tuple[Any, ...], tuple[Any, ...]] = {}
 
     def answer(self, rows: Sequence[Sequence[Values]], ends: Values) -> Answer:
         """The answer for a patient whom the guideline is about."""
@@ -95,6 +106,19 @@ class Answerer:
                 missing |= ends[at + 5]
             at += OF_WRONGLY
         return EndsAnswer(promises, wrongly, tuple(self._cautions(ends, at)), missing)
+
+    def _part(
+        self, shape: Shape, ends: Values, at: int, width: int, make: Callable[[Shape, Values], Iterator[Part]]
+    ) -> tuple[Part, ...]:
+        """A part of what follows, as it was made before where it was met."""
+        values = ends[at : at + width]
+        key = (id(shape), *values)
+        found = self._parts.get(key)
+        if found is None:
+            if len(self._parts) >= _MOST_PARTS:
+                self._parts.clear()
+            found = self._parts[key] = tuple(make(shape, values))
+        return found
 
     def out_of_scope(self, outside: bool, needs: int) -> Answer:
         """The answer for a patient whom the guideline is not about, or perhaps not."""
@@ -162,39 +186,44 @@ class Answerer:
 
     def _promises(self, ends: Values) -> Iterator[PromiseAnswer]:
         for place, promise in enumerate(self._shapes.promises):
-            now_yes, now_no, plan_yes, plan_no, broken, needs = ends[
-                place * OF_PROMISE : (place + 1) * OF_PROMISE
-            ]
-            yield PromiseAnswer(
-                promise.node,
-                _state(now_yes, now_no),
-                _state(plan_yes, plan_no),
-                _named(promise.limits, broken),
-                self.needs(needs),
-            )
+            yield from self._part(promise, ends, place * OF_PROMISE, OF_PROMISE, self._promise)
 
     def _wrongly(self, ends: Values, start: int) -> Iterator[WronglyAnswer]:
-        for place, wrongly in enumerate(self._shapes.wrongly):
-            at = start + place * OF_WRONGLY
-            surely, perhaps, forbidden, holding, maybe, needs = ends[at : at + OF_WRONGLY]
-            medicine = wrongly.medicine
-            if surely:
-                limits = _named(wrongly.holding, holding)
-                yield WronglyAnswer(medicine, "contraindicated medicine taken", limits)
-            if forbidden:
-                yield WronglyAnswer(medicine, "forbidden frequency")
-            if perhaps:
-                limits = _named(wrongly.open, maybe)
-                yield WronglyAnswer(medicine, "may be contraindicated", limits, self.needs(needs))
+        for place, each in enumerate(self._shapes.wrongly):
+            yield from self._part(each, ends, start + place * OF_WRONGLY, OF_WRONGLY, self._taken_wrongly)
 
     def _cautions(self, ends: Values, start: int) -> Iterator[CautionAnswer]:
         for place, caution in enumerate(self._shapes.cautions):
-            at = start + place * OF_CAUTION
-            shown, perhaps, needs = ends[at : at + OF_CAUTION]
-            if shown:
-                yield CautionAnswer(caution.limit, caution.medicine, True)
-            elif perhaps:
-                yield CautionAnswer(caution.limit, caution.medicine, None, self.needs(needs))
+            yield from self._part(caution, ends, start + place * OF_CAUTION, OF_CAUTION, self._caution)
+
+    def _promise(self, promise: PromiseShape, values: Values) -> Iterator[PromiseAnswer]:
+        now_yes, now_no, plan_yes, plan_no, broken, needs = values
+        yield PromiseAnswer(
+            promise.node,
+            _state(now_yes, now_no),
+            _state(plan_yes, plan_no),
+            _named(promise.limits, broken),
+            self.needs(needs),
+        )
+
+    def _taken_wrongly(self, wrongly: WronglyShape, values: Values) -> Iterator[WronglyAnswer]:
+        surely, perhaps, forbidden, holding, maybe, needs = values
+        medicine = wrongly.medicine
+        if surely:
+            limits = _named(wrongly.holding, holding)
+            yield WronglyAnswer(medicine, "contraindicated medicine taken", limits)
+        if forbidden:
+            yield WronglyAnswer(medicine, "forbidden frequency")
+        if perhaps:
+            limits = _named(wrongly.open, maybe)
+            yield WronglyAnswer(medicine, "may be contraindicated", limits, self.needs(needs))
+
+    def _caution(self, caution: CautionShape, values: Values) -> Iterator[CautionAnswer]:
+        shown, perhaps, needs = values
+        if shown:
+            yield CautionAnswer(caution.limit, caution.medicine, True)
+        elif perhaps:
+            yield CautionAnswer(caution.limit, caution.medicine, None, self.needs(needs))
 
 
 def _state(broken: object, kept: object) -> PromiseState:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine.compiled.answer import Answer, LineAnswer, UnitAnswer
+from engine.compiled.answer import Answer, UnitAnswer
 from engine.compiled.answering import Answerer, EndsAnswer, line_places
+from engine.compiled.doses_shown import DosesShown
 from engine.compiled.kinds_met import MOST_KEPT, Keys, Kinds
 from engine.compiled.ready import Ready, figure_name
 from engine.compiled.shapes import (
@@ -20,7 +21,6 @@ from engine.compiled.shapes import (
     WALK,
     Group,
     Patient,
-    Run,
     Telling,
     UnitShape,
     asked_of,
@@ -33,25 +33,26 @@ from guideline_dsl.frozen import frozen
 class _Kept:
     """An outcome that was met: its answer, what it asks for, and whether it must be looked at otherwise.
 
-    `figured` are the lines of the answer in which a dose is shown, each with the function of its ends: of these the
-    answer has those of the first such patient. `tried`: it is open and asks for a fact that is supposed then.
+    `dosed` where it shows a dose. `tried` is what it asks for, where it is open and a fact of that is supposed then.
     """
 
     unit: UnitAnswer
     missing: int
-    figured: tuple[tuple[int, Run], ...]
+    dosed: DosesShown | None
     walk: bool
-    tried: bool
+    tried: int
 
 
 @frozen
 class Together:
-    """The outcomes of a group that were met together. `plain`: nothing more is to be asked of the patient."""
+    """The outcomes of a group that were met together.
+
+    `apart` are those of which more is to be asked of the patient, each with its place from the end.
+    """
 
     units: tuple[UnitAnswer, ...]
     missing: int
-    plain: bool
-    each: tuple[tuple[_Unit, _Kept], ...]
+    apart: tuple[tuple[int, _Unit, _Kept], ...]
 
 
 class _Unit:
@@ -98,13 +99,12 @@ class AtOnce:
             if met is None:
                 met = self._met(keys.most, group, kept, key)
             missing |= met.missing
-            if met.plain:
-                units += met.units
-            else:
-                for unit, each in met.each:
-                    if each.walk or (each.tried and not unit.staying.stays_open(columns)):
-                        return None
-                    units.append(_with_figures(each, columns) if each.figured else each.unit)
+            units += met.units
+            for place, unit, each in met.apart:
+                if each.walk or (each.tried and not unit.staying.stays_open(columns, each.tried)):
+                    return None
+                if each.dosed is not None:
+                    units[place] = each.dosed.of(columns)
         ends_key = found[-1]
         after = keys.kept_ends.get(ends_key)
         if after is None:
@@ -137,8 +137,11 @@ class AtOnce:
         made = kept[key] = Together(
             tuple(found.unit for _, found in each),
             missing,
-            not any(found.walk or found.tried or found.figured for _, found in each),
-            tuple(each),
+            tuple(
+                (place - len(each), unit, found)
+                for place, (unit, found) in enumerate(each)
+                if found.walk or found.tried or found.dosed
+            ),
         )
         return made
 
@@ -146,20 +149,31 @@ class AtOnce:
         found = unit.kept.get(row)
         if found is not None:
             return found
-        asked = asked_of(row)
-        tried = asked is not None and bool(asked & unit.staying.reach.open)
+        asked = asked_of(row) or 0
+        tried = asked if asked & unit.staying.reach.open else 0
         made = self._answerer.unit(row, unit.row)
-        figured = tuple(
-            (place, self._ready.run(figure_name(*unit.place, number)))
+        if len(unit.kept) >= MOST_KEPT:
+            unit.kept.clear()
+        found = unit.kept[row] = _Kept(
+            made, row[ASKED] | row[DOSES], self._dosed(unit, row, made), bool(row[WALK]), tried
+        )
+        return found
+
+    def _dosed(self, unit: _Unit, row: tuple[Any, ...], made: UnitAnswer) -> DosesShown | None:
+        """The doses that an outcome shows."""
+        stage, part = unit.place
+        read = self._ready.shapes.at_once.doses[stage][part]
+        lines = [
+            (place, number)
             for place, (line, (_, number)) in enumerate(
                 zip(made.lines, line_places(row, unit.row), strict=False)
             )
             if line.lower is not None
-        )
-        if len(unit.kept) >= MOST_KEPT:
-            unit.kept.clear()
-        found = unit.kept[row] = _Kept(made, row[ASKED] | row[DOSES], figured, bool(row[WALK]), tried)
-        return found
+        ]
+        if not lines:
+            return None
+        figured = [(place, self._ready.run(figure_name(stage, part, number))) for place, number in lines]
+        return DosesShown(made, figured, sorted({slot for _, number in lines for slot in read[number]}))
 
     def _met_ends(self, keys: Keys, key: tuple[Any, ...]) -> tuple[EndsAnswer, bool]:
         row = row_of(keys.ends, key)
@@ -178,26 +192,3 @@ def row_of(telling: Telling, key: Sequence[Any]) -> list[Any]:
     for where, place in telling.of_key:
         row[where] = key[place]
     return row
-
-
-def _with_figures(met: _Kept, columns: Patient) -> UnitAnswer:
-    """An outcome that was met, with the doses of this patient."""
-    unit = met.unit
-    lines = list(unit.lines)
-    for place, run in met.figured:
-        line, ends = lines[place], run(columns)
-        lines[place] = LineAnswer(
-            line.node,
-            line.action,
-            line.status,
-            line.members,
-            ends[0],
-            ends[-1],
-            line.unit,
-            line.option,
-            line.leads,
-        )
-    return UnitAnswer(
-        unit.node, unit.part, unit.kind, unit.holds, tuple(lines), unit.withheld_by, unit.conditions, unit.amounts,
-        unit.next, unit.due,
-    )  # fmt: skip

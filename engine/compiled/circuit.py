@@ -171,14 +171,27 @@ class Circuit:
     def _shorter(self, operation: Literal["all", "any"], bits: Iterable[Wire]) -> list[Wire] | None:
         """The bits without what the others say already; None where they settle it."""
         conjunction = operation == "all"
-        other = "any" if conjunction else "all"
+        other: Literal["all", "any"] = "any" if conjunction else "all"
         left: dict[Wire, None] = dict.fromkeys(bits)
         for bit in tuple(left):
             if conjunction and not self._apart.get(bit, _NONE).isdisjoint(left):
                 return None  # two that are never both
             del left[bit]
-            if self._implied(bit, left, conjunction):
+            if self._implied(bit, left, conjunction) or self._denied(bit, left, other):
                 continue
+            if bit.operation == "no":
+                (inner,) = bit.args
+                assert isinstance(inner, Wire)
+                if inner.operation == other and not left.keys().isdisjoint(inner.args):
+                    return None  # of what none is, one is
+                if inner.operation == operation:
+                    inside = [arg for arg in inner.args if isinstance(arg, Wire)]
+                    if any(self._opposite(arg) in left for arg in inside):
+                        continue
+                    kept = [arg for arg in inside if arg not in left]
+                    if len(kept) < len(inside):
+                        left[self.no(self.all(kept) if conjunction else self.any(kept))] = None
+                        continue
             if bit.operation == other:
                 inside = [arg for arg in bit.args if isinstance(arg, Wire)]
                 if any(arg in left for arg in inside):
@@ -196,6 +209,17 @@ class Circuit:
             opposite = bit.args[0] if bit.operation == "no" else None
             return isinstance(opposite, Wire) and not self._apart.get(opposite, _NONE).isdisjoint(bits)
         return any(self._opposite(far) in bits for far in self._apart.get(bit, _NONE))
+
+    def _denied(self, bit: Wire, bits: dict[Wire, None], other: Literal["all", "any"]) -> bool:
+        """Whether another bit says as much: that none of several is, or not all of them are."""
+        opposite = self._opposite(bit)
+        return opposite is not None and any(
+            one.operation == "no"
+            and isinstance(one.args[0], Wire)
+            and one.args[0].operation == other
+            and opposite in one.args[0].args
+            for one in bits
+        )
 
     def _opposite(self, bit: Wire) -> Wire | None:
         """The other answer, where it has been made already."""
@@ -229,7 +253,7 @@ class Circuit:
         """The mask where the bit is yes, else nothing."""
         if bit is self.never or mask is self.nothing:
             return self.nothing
-        if bit is self.yes:
+        if bit is self.yes or (mask.operation == "when" and mask.args[0] is bit):
             return mask
         return self._wire("mask", "when", (bit, mask))
 

@@ -11,6 +11,7 @@ from engine.compiled.ports import LinePlaces, Row
 from engine.compiled.shapes import (
     CautionShape,
     Grouping,
+    InOnePiece,
     LineShape,
     Named,
     PortShape,
@@ -23,7 +24,7 @@ from engine.compiled.shapes import (
 from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
 
-_UNGROUPED = Grouping((), Telling((), ()))
+_APART = InOnePiece(Grouping((), Telling((), ())), (), (), ())
 
 
 def answer_order(course: Course) -> tuple[tuple[int, int], ...]:
@@ -37,10 +38,8 @@ def answer_order(course: Course) -> tuple[tuple[int, int], ...]:
     return tuple((stage, part) for _, stage, part in sorted(found))
 
 
-def shapes_of(
-    course: Course, grouping: Grouping = _UNGROUPED, looks: tuple[tuple[tuple[int, ...], ...], ...] = ()
-) -> Shapes:
-    """All that answering needs of a course besides its functions; `grouping` and `looks` where it is run at once."""
+def shapes_of(course: Course, at_once: InOnePiece = _APART) -> Shapes:
+    """All that answering needs of a course besides its functions; `at_once` where these give all in one piece."""
     graph, ends = course.graph, course.cut_ends
     order = _Order(graph)
     rows = tuple(
@@ -65,8 +64,7 @@ def shapes_of(
         promise_reaches,
         scope_reach,
         tuple(tuple(sorted(read)) for read in course.reads),
-        grouping,
-        looks,
+        at_once,
         len(course.slots),
     )
 

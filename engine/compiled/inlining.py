@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from engine.compiled.circuit import Circuit, Kind, Wire, in_order
+from engine.compiled.circuit import Circuit, Kind, Wire, fixed_number, in_order
 
 
 class Inlined:
@@ -60,5 +60,9 @@ class Inlined:
                 least = args[0]
                 assert isinstance(least, int)
                 return circuit.reached(least, inside)
+            case "add" | "subtract" | "multiply" | "divide" | "least" | "greatest" as operation:
+                if operation == "divide" and fixed_number(inside[1]) == 0:
+                    return circuit.number(0)  # nothing reads it
+                return circuit.calculate(operation, inside[0], inside[1])
             case _ as operation:
                 return wire if args == wire.args else circuit.apply(wire.kind, operation, args)  # type: ignore[arg-type]

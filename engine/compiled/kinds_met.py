@@ -46,7 +46,7 @@ class Kinds:
         """Begin with the function for everybody; `often` of a kind are met before there is one for them."""
         self._ready = ready
         self._often = often
-        self._of_all = Keys(ready.shapes.grouping, ready.run(AT_ONCE), MOST_KEPT)
+        self._of_all = Keys(ready.shapes.at_once.grouping, ready.run(AT_ONCE), MOST_KEPT)
         self._seen: dict[Key, int] = {}
         self._keys: dict[Key, Keys] = {}
         self._all = 0

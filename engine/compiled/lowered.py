@@ -33,7 +33,7 @@ class Lowered:
     @cached_property
     def shapes(self) -> Shapes:
         """What is known of the guideline."""
-        return shapes_of(self.course, self._tellings.grouping, self._tellings.looks)
+        return shapes_of(self.course, self._tellings.in_one_piece)
 
     def run(self, name: str) -> Run:
         """The function of that name."""

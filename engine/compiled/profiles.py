@@ -8,13 +8,13 @@ Declared absent: patients; how often a kind is met.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from fractions import Fraction
 from itertools import groupby
 from typing import Literal
 
 from engine.compiled.circuit import Wire, in_order
-from engine.compiled.columns import Column, IsTaken, ListKnown, OfFact
+from engine.compiled.columns import Column, ForbiddenFrequency, IsTaken, ListKnown, OfFact, OfMedicine
 from engine.compiled.constants import settled
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
@@ -35,8 +35,8 @@ class Feature:
     """What a patient may have one way or the other.
 
     Of a `word`, that in the column `slots`; its place in `values` (the last for an unknown one) is a place in `fixed`.
-    Else whether one of the bits in `slots` is yes. `fixed` are the inputs that are then known, by name; `shares` how
-    many patients are supposed to be so.
+    Else whether one of the bits in `slots` is yes. `fixed` are the inputs that are then known, by name, and `listed`
+    those that are where the medication list is known, too; `shares` how many patients are supposed to be so.
     """
 
     of: Literal["word", "list", "group"]
@@ -44,6 +44,7 @@ class Feature:
     values: tuple[int, ...]
     fixed: tuple[Mapping[str, object], ...]
     shares: tuple[Fraction, ...]
+    listed: tuple[Mapping[str, object], ...] = ()
 
     def text(self) -> str:
         """The source of the place in `fixed` of a patient `v`."""
@@ -138,8 +139,12 @@ class _Looking:
 def fixed_by(features: Sequence[Feature], kind: Sequence[int]) -> Mapping[str, object]:
     """The inputs that are known of the patients of a kind, by name."""
     found: dict[str, object] = {}
-    for feature, place in zip(features, kind, strict=True):
+    chosen = list(zip(features, kind, strict=True))
+    list_known = any(feature.of == "list" and place for feature, place in chosen)
+    for feature, place in chosen:
         found.update(feature.fixed[place])
+        if list_known and feature.listed:
+            found.update(feature.listed[place])
     return found
 
 
@@ -185,22 +190,52 @@ def _words(
 
 
 def _lists(columns: Sequence[Column], inputs: Mapping[str, Wire]) -> Iterable[Feature]:
+    """Whether the medication list is known; where it is not, nothing is known of any medicine."""
+    unknown: dict[str, object] = {}
+    for column in columns:
+        if column.name in inputs:
+            match column.source:
+                case ListKnown() | IsTaken() | OfMedicine(part="known"):
+                    unknown[column.name] = False
+                case OfMedicine():
+                    unknown[column.name] = Fraction(1)
+                case ForbiddenFrequency(part=part):
+                    unknown[column.name] = part == "no"
+                case _:
+                    pass
     for slot, column in enumerate(columns):
         if isinstance(column.source, ListKnown) and column.name in inputs:
-            fixed = ({column.name: False}, {column.name: True})
-            yield Feature("list", (slot,), (), fixed, (_RARELY, 1 - _RARELY))
+            yield Feature("list", (slot,), (), (unknown, {column.name: True}), (_RARELY, 1 - _RARELY))
 
 
 def _groups(graph: DecisionGraph, columns: Sequence[Column], inputs: Mapping[str, Wire]) -> Iterable[Feature]:
     """The medicines of the same classes."""
-    found: list[tuple[tuple[str, ...], int, str]] = []
+    found: list[tuple[tuple[str, ...], int, Column]] = []
     for slot, column in enumerate(columns):
         if isinstance(column.source, IsTaken) and column.name in inputs:
-            medicine = column.source.medicine
-            found.append((tuple(sorted(graph.medicines[medicine].classes)), slot, column.name))
-    for classes, members in groupby(sorted(found), key=lambda each: each[0]):
+            classes = tuple(sorted(graph.medicines[column.source.medicine].classes))
+            found.append((classes, slot, column))
+    for classes, members in groupby(sorted(found, key=lambda each: each[:2]), key=lambda each: each[0]):
         group = list(members)
         if classes:
             slots = tuple(slot for _, slot, _ in group)
-            nothing = {name: False for _, _, name in group}
-            yield Feature("group", slots, (), (nothing, {}), (1 - _SELDOM, _SELDOM))
+            nothing: dict[str, object] = {column.name: False for _, _, column in group}
+            of_none = _of_none({column.source for _, _, column in group}, columns, inputs)
+            shares = (1 - _SELDOM, _SELDOM)
+            yield Feature("group", slots, (), (nothing, {}), shares, (of_none, {}))
+
+
+def _of_none(
+    taken: Set[object], columns: Sequence[Column], inputs: Mapping[str, Wire]
+) -> Mapping[str, object]:
+    """What is known of medicines that are not taken: their measures are a known 0, and no frequency is forbidden."""
+    found: dict[str, object] = {}
+    for column in columns:
+        match column.source:
+            case OfMedicine(medicine=name, part=part) if IsTaken(name) in taken:
+                found[column.name] = True if part == "known" else Fraction(0)
+            case ForbiddenFrequency(medicine=name, part=part) if IsTaken(name) in taken:
+                found[column.name] = part == "no"
+            case _:
+                pass
+    return {name: value for name, value in found.items() if name in inputs}

@@ -93,7 +93,7 @@ class _Writer:
     def _read(self, reads: Mapping[Wire, int]) -> list[str]:
         """The inputs get names all at once where most values are read; else those that are read more than once do."""
         read = {self._slots[str(w.args[0])]: w for w in in_order(self._outputs) if w.operation == "input"}
-        at_once = 2 * len(read) >= len(self._slots) and bool(read)
+        at_once = bool(read) and 2 * len(read) >= max(read)
         lines = []
         for place, wire in sorted(read.items(), key=lambda item: item[0]):
             if at_once or reads[wire] > 1:

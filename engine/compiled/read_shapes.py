@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from engine.rhythms import Rhythm
 
 
+DAY = 86_400
+"""Seconds."""
+
 FactKind = Literal["truth", "word", "number"]
 
 

@@ -11,12 +11,13 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.compiled.read_shapes import FactShape, MedicineShape, ProcedureShape, ReadShapes
+from engine.compiled.read_shapes import DAY, FactShape, MedicineShape, ProcedureShape, ReadShapes
 from engine.moments import age, at_most, day_of, instant, moment_of
 from engine.record import FactValue, PatientRecord, RecordedFact, RecordedMedicine, RecordedProcedure
 from engine.rhythms import forbids
 
 if TYPE_CHECKING:
+    from engine.compiled.reading_source import Read
     from engine.compiled.series_reading import SeriesReading
     from guideline_dsl.graph import DecisionGraph
     from guideline_dsl.values import Truth
@@ -27,12 +28,17 @@ Vector = list[object]
 Fill = Callable[[Vector, RecordedFact, date], None]
 """Puts what is recorded of a fact where it belongs."""
 
-_DAY = 86_400
+
+_MANY = 64
+"""So many patients are read before source is written that reads them."""
 
 
 def needs_walk(record: PatientRecord) -> bool:
     """Whether a record says what no column holds: that a medicine is taken which the guideline does not declare."""
-    return record.medicines is not None and not all(m.declared for m in record.medicines)
+    for medicine in record.medicines or ():  # noqa: SIM110 - of everybody, and `any` takes twice as long
+        if not medicine.declared:
+            return True
+    return False
 
 
 class RecordReading:
@@ -47,9 +53,38 @@ class RecordReading:
         self._procedures = {procedure.name: procedure for procedure in shapes.procedures}
         self._graph = graph
         self._series: SeriesReading | None = None
+        self._many = 0
+        self._read: Read | None = None
 
     def vector_of(self, record: PatientRecord, as_of: date) -> Vector:
         """The values of a patient at a time."""
+        if self._read is not None:
+            values = self._read(record, as_of)
+        else:
+            values = self._recorded(record, as_of)
+            self._many += 1
+            if self._many >= _MANY:
+                self._read = self._written()
+        for place, is_day in self._shapes.clock:
+            values[place.slot] = place.held(
+                Fraction(day_of(as_of).toordinal()) if is_day else instant(as_of, as_of)
+            )
+        if self._shapes.series:
+            self._observed().fill(values, record, as_of)
+        return values
+
+    def _written(self) -> Read:
+        """The source that reads all that `_recorded` reads."""
+        from engine.compiled.reading_source import function_of_reading  # noqa: PLC0415 - one patient needs none
+
+        calls: dict[str, object] = {"recent": _recent, "exact": exact, "day_of": _day_of, "lately": _lately}
+        if any(medicine.forbidden for medicine in self._shapes.medicines):
+            from engine.rhythms import forbids  # noqa: PLC0415 - of few medicines
+
+            calls["forbids"] = forbids
+        return function_of_reading(self._shapes, calls)
+
+    def _recorded(self, record: PatientRecord, as_of: date) -> Vector:
         values = self._empty.copy()
         facts = self._facts
         for name, recorded in record.facts.items():
@@ -62,12 +97,6 @@ class RecordReading:
                     _fill_medicine(values, self._medicines[medicine.name], medicine)
         for name, procedure in record.procedures.items():
             _fill_procedure(values, self._procedures[name], procedure, as_of)
-        for place, is_day in self._shapes.clock:
-            values[place.slot] = place.held(
-                Fraction(day_of(as_of).toordinal()) if is_day else instant(as_of, as_of)
-            )
-        if self._shapes.series:
-            self._observed().fill(values, record, as_of)
         return values
 
     def _observed(self) -> SeriesReading:
@@ -87,23 +116,23 @@ def _fact(fact: FactShape) -> Fill:
     within, stale = fact.within, fact.stale
     if within is None:
         return fill
-    days = int(within // _DAY)
+    days = int(within // DAY)
 
     def fill_recent(values: Vector, recorded: RecordedFact, as_of: date) -> None:
-        observed = recorded.observed
-        if observed is None:
-            recent = True
-        elif isinstance(observed, datetime) or isinstance(as_of, datetime):
-            recent = at_most(age(observed, as_of), within) is True
-        else:
-            recent = (as_of - observed).days <= days
-        if recent:
+        if recorded.observed is None or _recent(recorded.observed, as_of, within, days):
             fill(values, recorded, as_of)
         else:
             for slot in stale:
                 values[slot] = True
 
     return fill_recent
+
+
+def _recent(observed: date, as_of: date, within: Fraction, days: int) -> bool:
+    """Whether an observation is at most so many seconds old: of a day, so many full days."""
+    if isinstance(observed, datetime) or isinstance(as_of, datetime):
+        return at_most(age(observed, as_of), within) is True
+    return (as_of - observed).days <= days
 
 
 def _fresh(fact: FactShape) -> Fill:

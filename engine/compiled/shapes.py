@@ -128,6 +128,25 @@ class Grouping:
     ends: Telling
 
 
+Slots = tuple[int, ...]
+"""Places among the values of a patient."""
+
+
+@frozen
+class InOnePiece:
+    """What is known of all outcomes at once (at_once.py).
+
+    For each stage and outcome, `looks` are the values that decide whether it waits for something (staying_open.py), and
+    `doses` those that the dose of each of its lines hangs on. `contradicts` are those that say whether what is supposed
+    cannot be.
+    """
+
+    grouping: Grouping
+    looks: tuple[tuple[Slots, ...], ...]
+    doses: tuple[tuple[tuple[Slots, ...], ...], ...]
+    contradicts: Slots
+
+
 @frozen
 class PromiseShape:
     """A promise, and the limits that break it."""
@@ -180,9 +199,8 @@ class Shapes:
     """A guideline: the outcomes of its stages, what follows from them, and what all of it may ask for.
 
     `guideline` is its hash. `order` are the outcomes in the order of the answer: stage and part. `needs` are those that
-    masks stand for, in the order of the guideline. `reads` are the ports that each stage reads, `grouping` what tells
-    all outcomes apart, `looks` the values that decide whether an outcome waits for something, `slots` counts the values
-    of a patient.
+    masks stand for, in the order of the guideline. `reads` are the ports that each stage reads, `slots` counts the
+    values of a patient.
     """
 
     guideline: str
@@ -196,9 +214,13 @@ class Shapes:
     promise_reaches: tuple[Reach, ...]
     scope_reach: Reach
     reads: tuple[tuple[int, ...], ...]
-    grouping: Grouping
-    looks: tuple[tuple[tuple[int, ...], ...], ...]
+    at_once: InOnePiece
     slots: int
+
+
+def slots_supposed(reach: Reach) -> frozenset[int]:
+    """The values that are supposed of what an outcome hangs on."""
+    return frozenset(slot for _, trials in reach.splits for trial in trials for slot, _ in trial.changes)
 
 
 def asked_of(row: Sequence[Any]) -> int | None:

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from engine.compiled.ready import Ready, look_name
-from engine.compiled.shapes import OPEN, Patient, Reach
+from engine.compiled.shapes import OPEN, Patient, Reach, slots_supposed
 from engine.kinds import KINDS
 
 _MOST_KEPT = 4096
@@ -36,34 +36,28 @@ class StayingOpen:
         self._ready = ready
         self._name = look_name(*place)
         self.reach: Reach = ready.shapes.reaches[place[0]]
-        reads = ready.shapes.looks[place[0]][place[1]]
+        reads = ready.shapes.at_once.looks[place[0]][place[1]]
         self._key: Callable[[Patient], Any] | None = None
         if 0 < len(reads) <= _MOST_READ:
             self._key = itemgetter(*reads)
         self._kept: dict[Any, bool] = {}
+        self._may_contradict = not slots_supposed(self.reach).isdisjoint(ready.shapes.at_once.contradicts)
 
-    def stays_open(self, columns: Patient) -> bool:
-        """Whether it is seen to stay open."""
+    def stays_open(self, columns: Patient, asked: int) -> bool:
+        """Whether it is seen to stay open; `asked` is what it asks for."""
         if self._key is None:
-            return self._seen(columns, 0) is None
+            return self._tried(columns, asked, 0) is None
         key = self._key(columns)
         found = self._kept.get(key)
         if found is None:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
-            found = self._kept[key] = self._seen(columns, 0) is None
+            found = self._kept[key] = self._tried(columns, asked, 0) is None
         return found
 
-    def _seen(self, columns: Patient, supposed: int) -> frozenset[Definite] | None:
+    def _tried(self, columns: Patient, asked: int, supposed: int) -> frozenset[Definite] | None:
         """The outcomes that values of what is asked for lead to; None where it is seen to stay open."""
-        found = self._ready.run(self._name)(columns)
-        kind, asked, doses, amounts, *more = found
-        if found[-1]:
-            return _DOUBT
-        if kind not in OPEN:
-            return frozenset((_definite(kind, more),))
-        waits_for = asked | (doses & ~amounts)
-        split = next((s for s in self.reach.splits if s[0] & waits_for and not s[0] & supposed), None)
+        split = next((s for s in self.reach.splits if s[0] & asked and not s[0] & supposed), None)
         if split is None:
             return None
         bit, trials = split
@@ -72,13 +66,24 @@ class StayingOpen:
             look = columns.copy()
             for slot, value in trial.changes:
                 look[slot] = value
-            if self._ready.cannot_be(look):
+            if self._may_contradict and self._ready.cannot_be(look):
                 continue
             seen = self._seen(look, supposed | bit)
             if seen is None:
                 return None
             definite |= seen
-        return None if len(definite - _DOUBT) > 1 else definite
+            if len(definite - _DOUBT) > 1:
+                return None
+        return definite
+
+    def _seen(self, look: Patient, supposed: int) -> frozenset[Definite] | None:
+        """The same of a patient of whom something is supposed."""
+        kind, asked, doses, amounts, *more = self._ready.run(self._name)(look)
+        if more[-1]:
+            return _DOUBT
+        if kind not in OPEN:
+            return frozenset((_definite(kind, more),))
+        return self._tried(look, asked | (doses & ~amounts), supposed)
 
 
 def _definite(kind: int, more: Sequence[Any]) -> Definite:

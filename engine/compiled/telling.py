@@ -29,7 +29,10 @@ from engine.compiled.shapes import (
     WALK,
     Group,
     Grouping,
+    InOnePiece,
+    Slots,
     Telling,
+    slots_supposed,
 )
 
 
@@ -54,6 +57,32 @@ class Tellings:
     def grouping(self) -> Grouping:
         """What tells all outcomes apart."""
         return self._grouped({}).grouping
+
+    @property
+    def in_one_piece(self) -> InOnePiece:
+        """What is known of all outcomes at once."""
+        course = self._course
+        places = [
+            [(stage, part) for part in range(len(rows))] for stage, rows in enumerate(self._course.rows)
+        ]
+
+        contradicts = course.slots_read([course.contradicts])
+
+        def looks(place: tuple[int, int]) -> Slots:
+            read = course.slots_read(self._looked(*place))
+            supposed = slots_supposed(course.reach(place[0]))
+            return read if supposed.isdisjoint(contradicts) else tuple(sorted({*read, *contradicts}))
+
+        def doses(place: tuple[int, int]) -> tuple[Slots, ...]:
+            figures = self._found[place].figures
+            return tuple(course.slots_read(figures.get(line, ())) for line in range(self._found[place].lines))
+
+        return InOnePiece(
+            self.grouping,
+            tuple(tuple(map(looks, each)) for each in places),
+            tuple(tuple(map(doses, each)) for each in places),
+            contradicts,
+        )
 
     @property
     def at_once(self) -> str:
@@ -88,18 +117,6 @@ class Tellings:
         grouped.end(inlined.wires(self._ends))
         return grouped
 
-    @property
-    def looks(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
-        """The values that decide what `looked` gives, and whether it cannot be."""
-        course = self._course
-        return tuple(
-            tuple(
-                course.slots_read((*self._looked(stage, part), course.contradicts))
-                for part in range(len(rows))
-            )
-            for stage, rows in enumerate(course.rows)
-        )
-
     def looked(self, stage: int, part: int) -> str:
         """What tells looks at an outcome apart; last whether it, or one that it hangs on, is left to the walk."""
         return self._course.source(self._looked(stage, part))
@@ -132,6 +149,7 @@ class _Found:
         taper = range(TAPER, TAPER + OF_TAPER if row.unit.taper is not None else TAPER)
         self.look = [wires[where] for where in (*looked, *taper)]
         self.walk = wires[WALK]
+        self.lines = len(row.lines)
         self.figures: Mapping[int, tuple[Wire, Wire]] = {
             place: (wires[line.lower], wires[line.upper])
             for place, line in enumerate(row.lines)
