@@ -13,7 +13,7 @@ Declared absent: what the wires mean; how they are run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from fractions import Fraction
 from typing import Literal
 
@@ -392,13 +392,13 @@ _CALCULATED: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
 }
 
 
-def in_order(outputs: Iterable[Wire]) -> list[Wire]:
-    """The wires that outputs hang on, each after what it hangs on."""
+def in_order(outputs: Iterable[Wire], done: Container[Wire] = ()) -> list[Wire]:
+    """The wires that outputs hang on, each after what it hangs on; not those that are done, nor those below them."""
     found: dict[Wire, None] = {}
     waiting: list[tuple[Wire, bool]] = [(wire, False) for wire in reversed(list(outputs))]
     while waiting:
         wire, ready = waiting.pop()
-        if wire in found:
+        if wire in found or wire in done:
             continue
         if ready:
             found[wire] = None

@@ -80,8 +80,9 @@ class Course:
         lowering = self.lowering
         units = [unit for stage in stages for unit in stage.units]
         judging = self.judging = Judging(lowering, Values(lowering, plan.has))
+        taken = first_plan(lowering)
         return Ends(
-            tuple(circuit_promise(node, units, lowering, plan) for node in self._promises),
+            tuple(circuit_promise(node, units, lowering, taken, plan) for node in self._promises),
             taken_wrongly(judging),
             cautions(units, judging, plan),
             may_conflict(units, lowering),

@@ -193,11 +193,13 @@ class Fast:
 
 def compile_fast(graph: DecisionGraph, often: int = OFTEN) -> Fast:
     """A guideline made ready for many patients; `often` as in `Fast`."""
+    from engine.compiled.collecting import nothing_collected  # noqa: PLC0415 - as course.py
     from engine.compiled.course import Course  # noqa: PLC0415 - lowering is what a kept guideline does without
     from engine.compiled.not_lowered import NotLowered  # noqa: PLC0415
 
     try:
-        return fast_of(Course(graph), often)
+        with nothing_collected():
+            return fast_of(Course(graph), often)
     except NotLowered as why:
         return Fast(lambda: graph, None, None, why)
 

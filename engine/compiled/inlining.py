@@ -24,9 +24,8 @@ class Inlined:
 
     def wires(self, wires: Sequence[Wire]) -> list[Wire]:
         """The wires, with the inputs replaced that are filled by now."""
-        for wire in in_order(wires):
-            if wire not in self._found:
-                self._found[wire] = self._rewritten(wire)
+        for wire in in_order(wires, self._found):
+            self._found[wire] = self._rewritten(wire)
         return [self._found[wire] for wire in wires]
 
     def _rewritten(self, wire: Wire) -> Wire:

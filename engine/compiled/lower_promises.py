@@ -16,7 +16,7 @@ from engine.compiled.lowering import Lowering
 from engine.compiled.outcome import CircuitUnit
 from engine.compiled.parcels import Parcel, doses_relate
 from engine.compiled.planned import CircuitPlan
-from engine.compiled.stages import action_is, first_plan
+from engine.compiled.stages import action_is
 from engine.compiled.symbolic import Bound, SymbolicNumber
 from guideline_dsl import core
 from guideline_dsl.frozen import frozen
@@ -40,13 +40,17 @@ class CircuitPromise:
 
 
 def circuit_promise(
-    promise: core.NeverNode, units: Sequence[CircuitUnit], lowering: Lowering, plan: CircuitPlan
+    promise: core.NeverNode,
+    units: Sequence[CircuitUnit],
+    lowering: Lowering,
+    taken: CircuitPlan,
+    plan: CircuitPlan,
 ) -> CircuitPromise:
-    """A promise after some outcomes, whose plan is given."""
+    """A promise after some outcomes; given are what is taken, as a plan, and the plan."""
     circuit, truths, graph = lowering.circuit, lowering.truths, lowering.graph
     limits = [n for n in graph.children(promise.id) if isinstance(n, core.LimitNode)]
     doses = {medicine: planned_dose(medicine, units, lowering) for medicine in _dosed(graph, limits)}
-    now = Values(lowering, first_plan(lowering).has)
+    now = Values(lowering, taken.has)
     planned = Values(lowering, plan.has, doses)
     today = [now.truth(limit.condition) for limit in limits]
     later = [planned.truth(limit.condition) for limit in limits]

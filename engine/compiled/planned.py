@@ -51,6 +51,26 @@ class Halting:
     needs: Wire
 
 
+class _Written:
+    """What is brought and stopped, in a list that plans share: each plan knows how much of it is its own.
+
+    The longest of them goes on writing where it ends, any other in a list of its own: of a thousand statements none
+    copies what those before it bring. `places` is where a medicine stands among what is brought.
+    """
+
+    def __init__(self, bringings: Sequence[Bringing], haltings: Sequence[Halting]) -> None:
+        self.bringings: list[Bringing] = []
+        self.haltings = list(haltings)
+        self.places: dict[str, list[int]] = {}
+        self.bring(bringings)
+
+    def bring(self, bringings: Iterable[Bringing]) -> None:
+        for bringing in bringings:
+            for medicine in frozenset[str]().union(*(a.medicines for a in bringing.alternatives)):
+                self.places.setdefault(medicine, []).append(len(self.bringings))
+            self.bringings.append(bringing)
+
+
 @frozen
 class CircuitPlan:
     """All that is brought and stopped so far. `unlisted`: nobody knows what is taken."""
@@ -60,34 +80,40 @@ class CircuitPlan:
     """The medicines of each class."""
     unlisted: Wire
     list_need: Wire
-    bringings: tuple[Bringing, ...] = ()
-    haltings: tuple[Halting, ...] = ()
-    places: Mapping[str, tuple[int, ...]] | None = None
-    """Where a medicine stands among what is brought, so that counting a crowd need not look through all."""
+    written: _Written
+    brought: int = 0
+    halted: int = 0
+    """How much of what is written is in this plan."""
+
+    @property
+    def bringings(self) -> Sequence[Bringing]:
+        """What is brought."""
+        return self.written.bringings[: self.brought]
+
+    @property
+    def haltings(self) -> Sequence[Halting]:
+        """What is stopped."""
+        return self.written.haltings[: self.halted]
 
     def plus(self, bringings: Iterable[Bringing], haltings: Iterable[Halting]) -> CircuitPlan:
         """The plan with more in it."""
-        added = tuple(bringings)
-        places = dict(self.places or {})
-        for place, bringing in enumerate(added, start=len(self.bringings)):
-            for medicine in frozenset[str]().union(*(a.medicines for a in bringing.alternatives)):
-                places[medicine] = (*places.get(medicine, ()), place)
-        return CircuitPlan(
-            self.circuit,
-            self.members,
-            self.unlisted,
-            self.list_need,
-            (*self.bringings, *added),
-            (*self.haltings, *haltings),
-            places,
-        )
+        added, stopped = tuple(bringings), tuple(haltings)  # which may themselves ask what is planned
+        written = self.written
+        if (self.brought, self.halted) != (len(written.bringings), len(written.haltings)):
+            written = _Written(self.bringings, self.haltings)
+        written.bring(added)
+        written.haltings.extend(stopped)
+        more = self.brought + len(added), self.halted + len(stopped)
+        return CircuitPlan(self.circuit, self.members, self.unlisted, self.list_need, written, *more)
 
     def has(self, crowd: core.Crowd) -> Kleene:
         """Whether the plan has enough of a crowd. Raises NotLowered for more than two."""
         wanted = self._wanted(crowd)
-        places = self.places or {}
-        speaking = sorted({place for medicine in wanted for place in places.get(medicine, ())})
-        spoken = [self.bringings[place] for place in speaking]
+        places = self.written.places
+        speaking = {
+            place for medicine in wanted for place in places.get(medicine, ()) if place < self.brought
+        }
+        spoken = [self.written.bringings[place] for place in sorted(speaking)]
         if crowd.at_least == 1:
             yes = self.circuit.any(self._surely_one(b, wanted) for b in spoken)
             may = self.circuit.any(self._perhaps(b, medicine) for b in spoken for medicine in sorted(wanted))
@@ -223,7 +249,7 @@ def plan_taken(
 ) -> CircuitPlan:
     """The plan before anything is decided; `medicines` has for each whether it is on the list."""
     unlisted = circuit.no(listed)
-    plan = CircuitPlan(circuit, members, unlisted, list_need)
+    plan = CircuitPlan(circuit, members, unlisted, list_need, _Written((), ()))
     return plan.plus(
         (
             Bringing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
@@ -88,15 +89,32 @@ def read_shapes_of(
                 series.append(SeriesShape(place, source))
             case _:
                 pass
+    about = _by_subject(placed)
     return ReadShapes(
         tuple(empty),
-        tuple(_fact(fact, placed) for fact in graph.facts.values()),
-        tuple(_medicine(medicine, placed) for medicine in graph.medicines.values()),
-        tuple(_procedure(name, placed) for name in graph.procedures),
+        tuple(_fact(fact, about["fact", fact.name]) for fact in graph.facts.values()),
+        tuple(_medicine(medicine, about["medicine", medicine.name]) for medicine in graph.medicines.values()),
+        tuple(_procedure(name, about["procedure", name]) for name in graph.procedures),
         tuple(listed),
         tuple(clock),
         tuple(series),
     )
+
+
+def _by_subject(placed: Sequence[Placed]) -> Mapping[tuple[str, str], Sequence[Placed]]:
+    """What is recorded of each fact, medicine and procedure."""
+    found: defaultdict[tuple[str, str], list[Placed]] = defaultdict(list)
+    for place, source in placed:
+        match source:
+            case OfFact(fact=name) | IsRecorded(fact=name) | IsStale(fact=name):
+                found["fact", name].append((place, source))
+            case IsTaken(medicine=name) | OfMedicine(medicine=name) | ForbiddenFrequency(medicine=name):
+                found["medicine", name].append((place, source))
+            case IsDone(procedure=name) | RecordedDone(procedure=name):
+                found["procedure", name].append((place, source))
+            case _:
+                pass
+    return found
 
 
 def _slots(placed: Sequence[Placed], *sources: Source) -> tuple[int, ...]:
