@@ -189,6 +189,19 @@ def test_a_time_without_a_zone_stays_as_the_clock_showed_it(spark: Any) -> None:
     assert [isinstance(found[row], list) for row in range(4)] == [False, True, True, True]
 
 
+def test_days_and_moments_that_no_calendar_has_reject_their_rows(spark: Any) -> None:
+    """Spark counts days beyond the year 9999 and before the year 1, for which Python has no word."""
+    given = spark.range(4).selectExpr(
+        "id as n",
+        "70 as weight",
+        "case id when 1 then date_add(date'9999-12-31', 5) when 2 then date_add(date'0001-01-01', -9) end as diagnosed",
+        "case id when 3 then timestamp_micros(300000000000000000) end as `weight.at`",
+    )
+    found = told(answers_on_spark(GRAPH, given, AS_OF, row="n"))
+    assert [isinstance(found[row], list) for row in range(4)] == [False, True, True, True]
+    assert "`diagnosed`" in found[1][0]
+
+
 def test_capital_letters_are_told(spark: Any) -> None:
     """Spark takes `Weight` for `weight`, and does not know which of two is meant."""
     with pytest.raises(UnknownColumns, match="no column is called `Weight`; did you mean `weight`"):
