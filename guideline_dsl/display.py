@@ -14,15 +14,11 @@ Declared absent: patients; which sentence a word comes to stand in.
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import Literal, TypeVar
 
 from guideline_dsl import core
-from guideline_dsl.frozen import frozen
+from guideline_dsl.frozen import fields_of, frozen
 from guideline_dsl.references import subexpressions
 from guideline_dsl.spans import Span
 
@@ -82,8 +78,8 @@ def _texts_of(tree: object) -> Iterator[str]:
     if isinstance(tree, tuple):
         for part in tree:
             yield from _texts_of(part)
-    elif dataclasses.is_dataclass(tree) and not isinstance(tree, (*_SHOWN_ELSEWHERE, type)):
-        for name in _fields(type(tree)):
+    elif fields_of(type(tree)) is not None and not isinstance(tree, _SHOWN_ELSEWHERE):
+        for name in _fields(tree):
             part = getattr(tree, name)
             if isinstance(part, str):
                 if name in _TEXTS and part:
@@ -115,9 +111,8 @@ def titles_by_name(nodes: Sequence[core.Node]) -> Mapping[str, str]:
     return titled
 
 
-@cache
-def _fields(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in dataclasses.fields(kind))
+def _fields(tree: object) -> tuple[str, ...]:
+    return tuple([each.name for each in fields_of(type(tree)) or ()])
 
 
 # ---------------------------------------------------------------- in words
@@ -184,16 +179,16 @@ def _renamed(tree: object, display: Display) -> object:
         case core.OneWord(word=word):
             return core.OneWord(display.value(word))
         case core.Done(procedure=procedure):
-            return dataclasses.replace(tree, procedure=display.name(procedure))
+            return core.Done(display.name(procedure), tree.within)
         case core.Member(subject=subject, values=values):
             of = _called(subject)
             return core.Member(_expression(subject, display), tuple(display.value(v, of) for v in values))
         case core.Apply(operator="is", operands=(subject, core.Symbol(value=value))):
             said = core.Symbol(display.value(value, _called(subject)))
-            return dataclasses.replace(tree, operands=(_expression(subject, display), said))
-    if not dataclasses.is_dataclass(tree) or isinstance(tree, type):
+            return core.Apply(tree.operator, (_expression(subject, display), said), tree.unit)
+    if fields_of(type(tree)) is None:
         return tree
-    parts = {name: getattr(tree, name) for name in _fields(type(tree))}
+    parts = {name: getattr(tree, name) for name in _fields(tree)}
     return type(tree)(
         **{
             name: display.name(part) if name == "name" and isinstance(part, str) else _renamed(part, display)
@@ -223,6 +218,9 @@ def display_in(nodes: Sequence[core.Node], language: str, content_hash: str) -> 
 
     Raises UnknownLanguage.
     """
+    import hashlib  # noqa: PLC0415 - most guidelines are shown as they are written
+    import json  # noqa: PLC0415
+
     head = next(node for node in nodes if isinstance(node, core.GuidelineNode))
     if language not in languages(nodes):
         raise UnknownLanguage(_no_such_language(head, languages(nodes), language))
@@ -241,11 +239,11 @@ def display_in(nodes: Sequence[core.Node], language: str, content_hash: str) -> 
             names.setdefault(node.name, texts[node.title])
     form = [content_hash, language, sorted([e.kind, e.of, e.word, e.says] for e in entries)]
     digest = hashlib.sha256(json.dumps(form, ensure_ascii=False).encode()).hexdigest()
-    display = Display(language, f" [{head.language}]", names, values, texts, digest)
-    return dataclasses.replace(
-        display,
+    said = (language, f" [{head.language}]", names, values, texts, digest)
+    return Display(
+        *said,
         all_names=tuple(dict.fromkeys(w.word for w in shown_words(nodes) if w.kind == "name")),
-        untranslated=tuple(w.word for w in unsaid(nodes, display)),
+        untranslated=tuple(w.word for w in unsaid(nodes, Display(*said))),
     )
 
 
@@ -270,11 +268,11 @@ def displayed(node: core.Node, display: Display) -> core.Node:
 def _displayed(tree: object, display: Display) -> object:
     if isinstance(tree, tuple):
         return tuple(_displayed(part, display) for part in tree)
-    if not dataclasses.is_dataclass(tree) or isinstance(tree, (*_SHOWN_ELSEWHERE, type)):
+    if fields_of(type(tree)) is None or isinstance(tree, _SHOWN_ELSEWHERE):
         return tree
     said = {
         name: display.text(part) if name in _TEXTS and isinstance(part, str) else _displayed(part, display)
-        for name in _fields(type(tree))
+        for name in _fields(tree)
         for part in (getattr(tree, name),)
     }
     return type(tree)(**said)

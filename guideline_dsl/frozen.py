@@ -2,7 +2,7 @@
 
 A node of a tree is a small immutable class, and there are more than two hundred. The standard library compiles six
 functions for each, which takes 1.1 ms a class with Python 3.11: more than a first answer may take in all. Here a class
-is made of its annotations alone; the three functions that depend on its fields are compiled when one of them is first
+is made of its annotations alone; each of the three functions that depend on its fields is compiled when it is first
 called, and `dataclasses` is imported when somebody asks for its fields.
 
 What `frozen` makes is a dataclass in every way that this project relies on: `fields`, `replace`, `match`,
@@ -13,7 +13,7 @@ one of them is refused when it is made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeVar, dataclass_transform, overload
 
 Record = TypeVar("Record")
@@ -103,7 +103,6 @@ def _refuse_what_is_left_out(record: type, fields: list[Field]) -> None:
 
 # ---------------------------------------------------------------- made when first asked for
 
-_COMPILED = ("__init__", "__eq__", "__hash__")
 _OF_DATACLASSES = ("__dataclass_fields__", "__dataclass_params__")
 
 
@@ -119,21 +118,24 @@ class _Late:
         return _LateAttribute(self, name)
 
     def fill(self, made: Any, name: str) -> None:
-        """Put in the attribute of that name, and those that are made with it."""
-        for each, value in (self._functions(made) if name in _COMPILED else self._described(made)).items():
-            setattr(made, each, value)
+        """Put in the attribute of that name."""
+        if name in _COMPILED:
+            setattr(made, name, self._function(made, name))
+        else:
+            for each, value in self._described(made).items():
+                setattr(made, each, value)
 
-    def _functions(self, made: type) -> Mapping[str, object]:
-        """The functions that depend on the fields."""
+    def _function(self, made: type, name: str) -> object:
+        """A function that depends on the fields."""
         names: dict[str, Any] = {
             f"_default_{each.name}": each.default for each in self._fields if each.default is not NONE
         }
         names["_set"] = _SET
-        exec(_source(self._fields), names)
-        for name in _COMPILED:
-            names[name].__qualname__ = f"{made.__qualname__}.{name}"
-            names[name].__module__ = made.__module__
-        return {name: names[name] for name in _COMPILED}
+        exec(_COMPILED[name](self._fields), names)
+        function = names[name]
+        function.__qualname__ = f"{made.__qualname__}.{name}"
+        function.__module__ = made.__module__
+        return function
 
     def _described(self, made: type) -> Mapping[str, object]:
         """What the standard library says of a dataclass with these fields."""
@@ -170,28 +172,43 @@ class _LateAttribute:
         return getattr(owner if instance is None else instance, self._name)
 
 
-def _source(fields: list[Field]) -> str:
-    """The text of the three functions that depend on the fields; names of fields are identifiers."""
+def _making(fields: list[Field]) -> str:
+    """The text of `__init__`; names of fields are identifiers."""
     by_place = [_parameter(f) for f in fields if not f.kw_only]
     by_name = [_parameter(f) for f in fields if f.kw_only]
     parameters = ", ".join(["self", *by_place, *(["*", *by_name] if by_name else [])])
-    compared = [f.name for f in fields if f.compare]
-    mine = "".join(f"self.{name}, " for name in compared)
-    theirs = "".join(f"other.{name}, " for name in compared)
     body = "\n".join(f"    _set(self, {f.name!r}, {f.name})" for f in fields) or "    pass"
+    return f"def __init__({parameters}):\n{body}\n"
+
+
+def _comparing(fields: list[Field]) -> str:
+    """The text of `__eq__`."""
     return (
-        f"def __init__({parameters}):\n{body}\n"
-        f"def __eq__(self, other):\n"
-        f"    if other.__class__ is self.__class__:\n"
-        f"        return ({mine}) == ({theirs})\n"
-        f"    return NotImplemented\n"
-        f"def __hash__(self):\n"
-        f"    return hash(({mine}))\n"
+        "def __eq__(self, other):\n"
+        "    if other.__class__ is self.__class__:\n"
+        f"        return ({_compared('self', fields)}) == ({_compared('other', fields)})\n"
+        "    return NotImplemented\n"
     )
+
+
+def _hashing(fields: list[Field]) -> str:
+    """The text of `__hash__`."""
+    return f"def __hash__(self):\n    return hash(({_compared('self', fields)}))\n"
+
+
+def _compared(whose: str, fields: list[Field]) -> str:
+    return "".join(f"{whose}.{f.name}, " for f in fields if f.compare)
 
 
 def _parameter(f: Field) -> str:
     return f.name if f.default is NONE else f"{f.name}=_default_{f.name}"
+
+
+_COMPILED: Mapping[str, Callable[[list[Field]], str]] = {
+    "__init__": _making,
+    "__eq__": _comparing,
+    "__hash__": _hashing,
+}
 
 
 # ---------------------------------------------------------------- shared by all records
@@ -204,13 +221,15 @@ def _repr(self: Any) -> str:
     return f"{type(self).__qualname__}({shown})"
 
 
-def _refuse_setting(self: Any, name: str, value: object) -> NoReturn:
+def refuse_setting(self: Any, name: str, value: object) -> NoReturn:
+    """What an immutable object does when an attribute is set."""
     from dataclasses import FrozenInstanceError  # noqa: PLC0415 - see `_Late`
 
     raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
 
-def _refuse_deleting(self: Any, name: str) -> NoReturn:
+def refuse_deleting(self: Any, name: str) -> NoReturn:
+    """What an immutable object does when an attribute is deleted."""
     from dataclasses import FrozenInstanceError  # noqa: PLC0415 - see `_Late`
 
     raise FrozenInstanceError(f"cannot delete field {name!r}")
@@ -227,8 +246,8 @@ def _restore(self: Any, state: list[object]) -> None:
 
 _SHARED: Mapping[str, object] = {
     "__repr__": _repr,
-    "__setattr__": _refuse_setting,
-    "__delattr__": _refuse_deleting,
+    "__setattr__": refuse_setting,
+    "__delattr__": refuse_deleting,
     "__getstate__": _state,
     "__setstate__": _restore,
 }

@@ -27,15 +27,14 @@ Declared absent: evaluation and drawing; the text the guideline was written in.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from guideline_dsl import core
 from guideline_dsl.display import AS_WRITTEN, Display, display_in, displayed, languages, texts_hashes
+from guideline_dsl.frozen import frozen, refuse_deleting, refuse_setting
 from guideline_dsl.json_form import encode
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ EdgeKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edge:
     """An arrow between two nodes, by their ids."""
 
@@ -72,7 +71,6 @@ class Edge:
     target: str
 
 
-@dataclass(frozen=True)
 class DecisionGraph:
     """A compiled guideline.
 
@@ -85,17 +83,53 @@ class DecisionGraph:
     edges: tuple[Edge, ...]
     order: tuple[str, ...]
     hash: str
-    display: Display = field(default=AS_WRITTEN, compare=False)
-    _by_id: Mapping[str, core.Node] = field(init=False, repr=False, compare=False)
-    _children: Mapping[str, tuple[core.Node, ...]] = field(init=False, repr=False, compare=False)
+    display: Display
+    _by_id: Mapping[str, core.Node]
+    _children: Mapping[str, tuple[core.Node, ...]]
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        nodes: tuple[core.Node, ...],
+        edges: tuple[Edge, ...],
+        order: tuple[str, ...],
+        hash: str,
+        display: Display = AS_WRITTEN,
+    ) -> None:
+        """Keep all of it; what is looked up is found when it is first asked for."""
         children: dict[str, list[core.Node]] = {}
-        for node in self.nodes:
+        for node in nodes:
             children.setdefault(node.parent, []).append(node)
-        object.__setattr__(self, "_by_id", MappingProxyType({node.id: node for node in self.nodes}))
-        frozen = {parent: tuple(inside) for parent, inside in children.items()}
-        object.__setattr__(self, "_children", MappingProxyType(frozen))
+        inside = {parent: tuple(each) for parent, each in children.items()}
+        vars(self).update(
+            nodes=nodes,
+            edges=edges,
+            order=order,
+            hash=hash,
+            display=display,
+            _by_id=MappingProxyType({node.id: node for node in nodes}),
+            _children=MappingProxyType(inside),
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, DecisionGraph):
+            return NotImplemented
+        return self._compared() == other._compared()
+
+    def __hash__(self) -> int:
+        return hash(self._compared())
+
+    def _compared(self) -> tuple[object, ...]:
+        """What makes two graphs one: how they are shown is no part of it."""
+        return self.nodes, self.edges, self.order, self.hash
+
+    def __repr__(self) -> str:
+        return f"<DecisionGraph {self.head.name} {self.head.version}, content {self.hash[:12]}>"
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        refuse_setting(self, name, value)
+
+    def __delattr__(self, name: str) -> NoReturn:
+        refuse_deleting(self, name)
 
     def node(self, identifier: str) -> core.Node:
         """The node of that id; raises KeyError."""
@@ -229,7 +263,7 @@ class DecisionGraph:
         if language not in self._in_languages:
             display = display_in(self.nodes, language, self.hash)
             nodes = tuple(displayed(node, display) for node in self.nodes)
-            self._in_languages[language] = replace(self, nodes=nodes, display=display)
+            self._in_languages[language] = DecisionGraph(nodes, self.edges, self.order, self.hash, display)
         return self._in_languages[language]
 
     def members(self, crowd: core.Crowd) -> tuple[str, ...]:
@@ -253,8 +287,8 @@ class DecisionGraph:
             drawn.add_node(node.id, kind=type(node).__name__, node=node)
         for edge in self.edges:
             drawn.add_edge(edge.source, edge.target, key=edge.kind, kind=edge.kind)
-        frozen: networkx.MultiDiGraph[str] = networkx.freeze(drawn)
-        return frozen
+        made: networkx.MultiDiGraph[str] = networkx.freeze(drawn)
+        return made
 
     def to_json(self) -> str:
         """The JSON form: one line, the same bytes for the same graph.
@@ -271,4 +305,6 @@ class DecisionGraph:
             "nodes": [encode(node) for node in self.nodes],
             "edges": [[edge.kind, edge.source, edge.target] for edge in self.edges],
         }
+        import json  # noqa: PLC0415 - few who read a graph write one
+
         return json.dumps(form, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -51,7 +51,7 @@ def with_texts(
         changes = {of.name: text for of in fields(node) if of.name in names and getattr(node, of.name)}
         changed += bool(changes)
         nodes.append(replace(node, **changes) if changes and changed <= longest else node)  # type: ignore[arg-type]
-    return replace(graph, nodes=tuple(nodes))
+    return DecisionGraph(tuple(nodes), graph.edges, graph.order, graph.hash, graph.display)
 
 
 def unharmed() -> DecisionGraph:

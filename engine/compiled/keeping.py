@@ -66,14 +66,19 @@ def _mark_of_sources() -> str:
 
 
 def content_of(graph: DecisionGraph) -> bytes:
-    """The content of the file. Raises NotLowered."""
+    """The content of the file. Raises NotLowered, and ValueError for a guideline that is shown in another language."""
+    if graph.display.language:
+        raise ValueError("a guideline is kept as it is written: in its own language")
     lowered = Lowered(Course(graph))
     course, shapes = lowered.course, lowered.shapes
     records = source_of_records(
         {"shapes": shapes, "reading": read_shapes_of(graph, course.columns, course.scales)}
     )
     functions = {name: _function(lowered.source(name)) for name in names_of(shapes)}
-    body = marshal.dumps((compile(records, "<guideline>", "exec"), functions, graph.to_json()))
+    edges = tuple((edge.kind, edge.source, edge.target) for edge in graph.edges)
+    written = {"nodes": graph.nodes, "edges": edges, "order": graph.order, "hash": graph.hash}
+    graph_records = marshal.dumps(compile(source_of_records(written), "<guideline>", "exec"))
+    body = marshal.dumps((compile(records, "<guideline>", "exec"), functions, graph_records))
     return head_of(graph.hash, body) + body
 
 

@@ -1,7 +1,7 @@
 """A guideline made ready and kept in a file: the first answer without lowering it, without its text, without its graph.
 
 The file holds what is known of the guideline (shapes.py, read_shapes.py) and its functions as Python's own compiled
-code, and the JSON form of the graph for what is rare: the walk, and observations that are counted. It is for the
+code, and the graph for what is rare: the walk, and observations that are counted. It is for the
 version of the engine and of Python that wrote it (keeping.py); every other one refuses it.
 
 What it holds is run, as a `.pyc` is: who can write the file can do what you can. So a file is refused that belongs to
@@ -83,8 +83,8 @@ def fast_of(content: bytes, name: str, graph: DecisionGraph | None = None) -> Fa
         raise Unusable(f"{name}: is damaged; {_REMEDY}")
     if graph is not None and words[3].decode() != graph.hash:
         raise Unusable(f"{name}: is another guideline, or another version of it; {_REMEDY}")
-    records, functions, graph_json = marshal.loads(body)
-    return _Kept(records, functions, graph_json, graph).fast()
+    records, functions, graph_records = marshal.loads(body)
+    return _Kept(records, functions, graph_records, graph).fast()
 
 
 def _content(name: str) -> bytes:
@@ -106,12 +106,12 @@ class _Kept:
         self,
         records: CodeType,
         functions: Mapping[str, Function],
-        graph_json: str,
+        graph_records: bytes,
         graph: DecisionGraph | None,
     ) -> None:
         self._records = records
         self._functions = functions
-        self._graph_json = graph_json
+        self._graph_records = graph_records
         self._given = graph
 
     def fast(self) -> Fast:
@@ -157,9 +157,12 @@ class _Kept:
     def _graph(self) -> DecisionGraph:
         if self._given is not None:
             return self._given
-        from guideline_dsl.read_graph import read_unchanged_graph  # noqa: PLC0415 - most answers need no graph
+        from guideline_dsl.graph import DecisionGraph, Edge  # noqa: PLC0415 - most answers need no graph
 
-        return read_unchanged_graph(self._graph_json)
+        names: dict[str, Any] = {}
+        exec(marshal.loads(self._graph_records), names)
+        edges = tuple([Edge(*edge) for edge in names["edges"]])
+        return DecisionGraph(names["nodes"], edges, names["order"], names["hash"])
 
     def _graph_read(self) -> DecisionGraph:
         return self._graph

@@ -56,11 +56,13 @@ class _Writer:
         if id(value) in self._names:
             return self._names[id(value)]
         parts = [(field, getattr(value, field.name)) for field in fields]
-        said = [(field, part) for field, part in parts if not (field.kw_only and part is field.default)]
-        arguments = [
-            f"{f'{field.name}=' if field.kw_only else ''}{self.written(part)}" for field, part in said
+        by_place = [self.written(part) for field, part in parts if not field.kw_only]
+        by_name = [
+            f"{field.name}={self.written(part)}"
+            for field, part in parts
+            if field.kw_only and part is not field.default
         ]
-        return self._named(value, type(value), ", ".join(arguments))
+        return self._named(value, type(value), ", ".join((*by_place, *by_name)))
 
     def _named(self, value: object, kind: type, arguments: str) -> str:
         self._kinds[kind] = None
