@@ -26,13 +26,15 @@ def ward(tmp_path: Path) -> Ward:
     return Ward(tmp_path)
 
 
-def played(ward: Ward, table: Path, engine: str) -> tuple[bytes, list[dict[str, Any]], dict[str, Any]]:
+def played(
+    ward: Ward, table: Path, engine: str, *options: str
+) -> tuple[bytes, list[dict[str, Any]], dict[str, Any]]:
     """The bytes of the results, the rejects and the summary."""
     if engine == "duckdb":
         pytest.importorskip("duckdb")
         pytest.importorskip("pyarrow")
     results, summary = f"{engine}.ndjson", ward.folder / f"{engine}.json"
-    ward.run(table, "--engine", engine, "--summary", str(summary), results=results)
+    ward.run(table, "--engine", engine, "--summary", str(summary), *options, results=results)
     told = json.loads(summary.read_text(encoding="utf-8"))
     for key in ("engine", "results", "rejects", "seconds", "rows_per_second", "by_columns"):
         told.pop(key, None)
@@ -192,6 +194,42 @@ def test_whoever_has_something_settled_is_answered_as_by_the_walk(ward: Ward, en
     check(ward, parquet(ward, columns), engine)
     told = [row["sparing.outcome"] for row in ward.lines(f"{engine}.ndjson")]
     assert told == ["contraindicated", "recommended", "conditional", "contraindicated", *told[4:]]
+
+
+@engines
+def test_an_older_version_is_compared_as_by_the_walk(ward: Ward, engine: str) -> None:
+    """Other limits, doses, ranges, and facts that only one version knows."""
+    text = ward.guideline.read_text(encoding="utf-8")
+    changed = [
+        ("creatinine < 2 mg/dL", "creatinine < 1 mg/dL"),
+        ("0.5 to 1 mg/kg/day", "0.5 to 0.9 mg/kg/day"),
+        ("weight      2 to 300 kg", "weight      2 to 250 kg"),
+        ("  diagnosed   date\n", "  diagnosed   date\n  smoker      yes | no\n"),
+        ("1.0.0", "0.9.0"),
+    ]
+    for new, old in changed:
+        assert new in text
+        text = text.replace(new, old)
+    older = ward.folder / "older.guideline"
+    older.write_text(text, encoding="utf-8")
+    table = parquet(ward, {**PLAIN, "smoker": [True, None] * 4})
+    compared = ["--compare", str(older)]
+    walked = played(ward, table, "walk", *compared)
+    assert played(ward, table, engine, *compared) == walked
+    assert walked[2]["compared"]["changed"] >= 1
+    assert walked[2]["compared"]["unread_by_the_older"] == 1
+
+
+def test_both_versions_are_read_by_columns(ward: Ward) -> None:
+    table = parquet(ward, PLAIN)
+    text = load_file(ward.guideline).to_json()
+    day = date.fromisoformat(AS_OF)
+    working = Working(Job(text, text, "polars", day, frozenset(), table, "parquet", tuple(PLAIN), "ndjson"))
+    chunk = Chunk(0, Slice(0, 8))
+    assert len(working._by_both_versions(chunk, working._table_for_columns(chunk))) == 7
+    compared = working.do(chunk).counts["changes"]
+    assert isinstance(compared, dict)
+    assert (compared["patients"], compared["changed"]) == (7, 0)
 
 
 @engines

@@ -93,6 +93,13 @@ class Comparing:
         """Find what the outcomes of both are called."""
         self._old, self._new = _Advice(old), _Advice(new)
 
+    def changed(self, changes: Changes, old: Answer | None, new: Answer, label: str) -> str | None:
+        """Count one patient, and say what is not the same; no older answer: that version cannot read the row."""
+        if old is None:
+            changes.unread += 1
+            return "(the older version cannot read the row)"
+        return "; ".join(self.add(changes, old, new, label)) or None
+
     def add(self, changes: Changes, old: Answer, new: Answer, label: str) -> tuple[str, ...]:
         """Count one patient; the names of the outcomes that are not the same."""
         before, after = self._old.of(old), self._new.of(new)

@@ -22,6 +22,7 @@ from engine.cohort.formats import Format
 from engine.cohort.label_marks import Label, marks_of
 from engine.cohort.lines import NoTable, RawRow, cells_of
 from engine.cohort.results import Cell, ResultColumn, Results
+from engine.cohort.row_answers import RowAnswer
 from engine.cohort.rows import RowRead, RowReader, RowRefused
 from engine.cohort.written import WRITERS
 from engine.compiled.answer import Answer
@@ -101,6 +102,10 @@ class Job:
     result_format: Format
 
 
+_Both = tuple[RowAnswer, Answer | None]
+"""The answer for a row, and that of the older version; None where there is none, or it cannot read the row."""
+
+
 @frozen
 class Reject:
     """A row that cannot be read, and every reason; `raw` is the row as it stands in the table."""
@@ -139,30 +144,27 @@ class Working:
         labels: list[Label] = []
         answered, some = None, self._given(chunk)
         table = self._table_for_columns(chunk)
-        if self._by_columns is not None and table is not None:
+        both: Mapping[int, _Both] = {}
+        if self._older is not None:
+            both = self._by_both_versions(chunk, table)
+        elif self._by_columns is not None and table is not None:
             answered = self._by_columns.answered(table, _first(chunk))
             some = self._given_at(chunk, table, answered.rest)
         for given in some:
-            read = self._version.read(given)
-            if isinstance(read, Reject):
-                counts.reject(read.row, read.reasons)
-                rejects.append(_reject_line(read))
+            found = both.get(given.number) or self._one_by_one(given)
+            if isinstance(found, Reject):
+                counts.reject(found.row, found.reasons)
+                rejects.append(_reject_line(found))
                 continue
-            answer = self._version.answer(read, given.number)
-            self._counting.add(counts, answer, read.record)
-            cells = self._results.cells(answer, given.number, read.id, read.as_of)
-            if self._comparing is not None and self._older is not None:
-                before = self._older.read(given)
-                if isinstance(before, Reject):
-                    changes.unread += 1
-                    cells.append("(the older version cannot read the row)")
-                else:
-                    label = read.id or f"row {given.number}"
-                    old = self._older.answer(before, given.number)
-                    cells.append("; ".join(self._comparing.add(changes, old, answer, label)) or None)
+            new, old = found
+            self._counting.add_row(counts, new.answer, new.unrecorded)
+            cells = self._results.cells(new.answer, given.number, new.id, new.as_of)
+            if self._comparing is not None:
+                label = new.id or f"row {given.number}"
+                cells.append(self._comparing.changed(changes, old, new.answer, label))
             rows.append(cells)
-            if read.id:
-                labels.append((read.id, read.as_of))
+            if new.id:
+                labels.append((new.id, new.as_of))
         if answered is None:
             written = WRITERS[self._job.result_format].part(self.columns, rows)
             marks = marks_of(labels)
@@ -174,6 +176,30 @@ class Working:
         if self._comparing is not None:
             told["changes"] = changes.to_json()
         return ChunkDone(chunk.place, counts.rows, written, b"".join(rejects), told, marks)
+
+    def _one_by_one(self, given: _Given) -> _Both | Reject:
+        """The answers for a row that is read by itself."""
+        read = self._version.read(given)
+        if isinstance(read, Reject):
+            return read
+        answer = self._version.answer(read, given.number)
+        unrecorded = tuple(name for name in self._graph.facts if name not in read.record.facts)
+        old: Answer | None = None
+        if self._older is not None:
+            before = self._older.read(given)
+            old = None if isinstance(before, Reject) else self._older.answer(before, given.number)
+        return RowAnswer(read.id, read.as_of, answer, unrecorded), old
+
+    def _by_both_versions(self, chunk: Chunk, table: polars.DataFrame | None) -> Mapping[int, _Both]:
+        """The answers of both versions for the rows that columns read for both, by the numbers of the rows."""
+        if table is None or self._by_columns is None or self._older_by_columns is None:
+            return {}
+        pairs = zip(self._by_columns.answers(table), self._older_by_columns.answers(table), strict=True)
+        return {
+            number: (new, old.answer)
+            for number, (new, old) in enumerate(pairs, start=_first(chunk))
+            if new is not None and old is not None
+        }
 
     def _table_for_columns(self, chunk: Chunk) -> polars.DataFrame | None:
         """The rows of a chunk as columns read them; None where rows are answered one by one."""
@@ -189,15 +215,23 @@ class Working:
     @cached_property
     def _by_columns(self) -> ColumnWorking | None:
         """What answers by columns; None where rows are answered one by one."""
+        return self._working_of(self._graph, self._version)
+
+    @cached_property
+    def _older_by_columns(self) -> ColumnWorking | None:
+        """The same of the older version."""
+        if self._older is None:
+            return None
+        return self._working_of(self._older.graph, self._older)
+
+    def _working_of(self, graph: DecisionGraph, version: _Version) -> ColumnWorking | None:
         job = self._job
-        if job.engine not in COLUMN_ENGINES or self._older is not None:
+        if job.engine not in COLUMN_ENGINES or (self._older is not None and not job.columns):
             return None
         from engine.cohort import column_working  # noqa: PLC0415 - polars, where it is asked for
 
-        table = tuple(zip(job.columns, self._version.columns, strict=True))
-        return column_working.working_of(
-            self._graph, table, job.as_of, self._results, self._counting, job.engine
-        )
+        table = tuple(zip(job.columns, version.columns, strict=True))
+        return column_working.working_of(graph, table, job.as_of, Results(graph), Counting(graph), job.engine)
 
     @cached_property
     def _lines(self) -> JsonCells | None:
@@ -278,6 +312,7 @@ class _Version:
     """One version of the guideline: how it reads a row, and what it answers."""
 
     def __init__(self, job: Job, graph: DecisionGraph, elsewhere: Collection[str]) -> None:
+        self.graph = graph
         self._format = job.table_format
         self._names = job.columns
         self._reader = RowReader(graph, job.as_of, job.ignored | frozenset(elsewhere))

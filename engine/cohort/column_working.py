@@ -22,6 +22,7 @@ from engine.cohort.label_marks import Label, marks_of_column, said_at
 from engine.cohort.parquet import UNREAD
 from engine.cohort.result_table import ResultRows, ResultTable, rows_of_cells
 from engine.cohort.results import Cell, ResultColumn, Results
+from engine.cohort.row_answers import RowAnswer
 from engine.cohort.row_times import TIME
 from engine.compiled.answer import Answer
 from engine.compiled.circuit import Wire
@@ -102,18 +103,7 @@ class ColumnWorking:
         counts = Counts()
         if cells.is_empty():
             return Answered([], [], counts, polars.Series(dtype=polars.String))
-        place = polars.int_range(len(cells), dtype=polars.Int64, eager=True).alias("place")
-        label = (
-            cells[self._label].cast(polars.String)
-            if self._label
-            else polars.repeat(None, len(cells), dtype=polars.String, eager=True)
-        )
-        read = self._readings.read(cells).with_columns(place, label.alias("label"))
-        if self._readings.times is None:
-            read = read.with_columns(polars.lit(0, dtype=polars.Int64).alias(TIME))
-        if UNREAD in cells.columns:
-            read = read.with_columns(polars.col(PLAIN) & ~cells[UNREAD])
-        plain = _where(read, read[PLAIN])
+        plain = self._plain(cells)
         outputs = self._runs(plain)
         inside, alone, settling = self._for_whom(plain, outputs)
         told_of = plain.select("place", "label", TIME, cs.starts_with(_GIVEN))
@@ -136,6 +126,37 @@ class ColumnWorking:
         left[done["place"].to_numpy()] = False
         said = done.select(said_at(polars.col("label"), self._moments, polars.col(TIME))).to_series()
         return Answered(parts, numpy.flatnonzero(left).tolist(), counts, said)
+
+    def answers(self, cells: polars.DataFrame) -> list[RowAnswer | None]:
+        """The answer of each row as Python has it; None for a row that has to be read by itself, or needs the walk."""
+        found: list[RowAnswer | None] = [None] * len(cells)
+        if cells.is_empty():
+            return found
+        plain = self._plain(cells)
+        walks = self._is(self._runs(plain), self._course.walks)
+        given = [(fact, f"{_GIVEN}{fact}") for fact in self._facts]
+        for row in plain.filter(~walks).iter_rows(named=True):
+            answer = self._fast.answer_by_columns(self._course.patient(row))
+            if answer is not None:
+                unrecorded = tuple(fact for fact, name in given if not row.get(name, False))
+                moment = self._moments[row[TIME]]
+                found[row["place"]] = RowAnswer(row["label"] or "", moment, answer, unrecorded)
+        return found
+
+    def _plain(self, cells: polars.DataFrame) -> polars.DataFrame:
+        """The rows that columns hold, as the circuit reads them, with their places and labels."""
+        place = polars.int_range(len(cells), dtype=polars.Int64, eager=True).alias("place")
+        label = (
+            cells[self._label].cast(polars.String)
+            if self._label
+            else polars.repeat(None, len(cells), dtype=polars.String, eager=True)
+        )
+        read = self._readings.read(cells).with_columns(place, label.alias("label"))
+        if self._readings.times is None:
+            read = read.with_columns(polars.lit(0, dtype=polars.Int64).alias(TIME))
+        if UNREAD in cells.columns:
+            read = read.with_columns(polars.col(PLAIN) & ~cells[UNREAD])
+        return _where(read, read[PLAIN])
 
     def _for_whom(
         self, plain: polars.DataFrame, outputs: polars.DataFrame

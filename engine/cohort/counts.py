@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from engine.cohort.fired import fired
 from engine.cohort.results import Outcome, outcomes_of
 from engine.compiled.answer import Answer
-from engine.record import PatientRecord
 from engine.sentences import need_words
 from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
@@ -130,13 +129,12 @@ class Counting:
         """Look up the names once."""
         self._outcomes: tuple[Outcome, ...] = outcomes_of(graph)
         self._promises = tuple(node.name for node in graph.nodes if isinstance(node, core.NeverNode))
-        self._facts = tuple(graph.facts)
 
-    def add(self, counts: Counts, answer: Answer, record: PatientRecord) -> None:
-        """Count one patient."""
+    def add_row(self, counts: Counts, answer: Answer, unrecorded: Iterable[str]) -> None:
+        """Count one patient of whom these facts are not recorded."""
         counts.rows += 1
         self.add_answer(counts, answer, 1)
-        counts.unrecorded.update(name for name in self._facts if name not in record.facts)
+        counts.unrecorded.update(unrecorded)
 
     def add_answer(self, counts: Counts, answer: Answer, many: int) -> None:
         """Count what so many patients are told."""
