@@ -228,6 +228,23 @@ def test_ordinary_tables_are_plain_and_say_what_their_rows_say(as_of: date) -> N
         assert differences(each, as_of) == []
 
 
+def test_labels_in_the_letters_of_many_languages_are_plain_and_can_be_seen() -> None:
+    from engine.cohort.row_cells import LETTERS
+
+    ends = [
+        (first, last)
+        for first, dash, last in zip(LETTERS, LETTERS[1:], LETTERS[2:], strict=False)
+        if dash == "-"
+    ]
+    letters = "".join(chr(code) for first, last in ends for code in range(ord(first), ord(last) + 1))
+    assert len(ends) == 5
+    assert letters.isprintable()
+    assert not any(letter.isspace() for letter in letters)
+    labels = ["Zoë Müller 7", "Жанна", "王小明", "\u00a0", "a\u00ad", "\u200b", ""]
+    plain = read_by_columns(polars.DataFrame({"id": labels}), DAY)["plain"].to_list()
+    assert plain == [True, True, True, False, False, False, False]
+
+
 def test_a_typed_table_is_read_without_the_row_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is asked of it is what a unit and a frequency are worth: as much of ten rows as of a thousand."""
     read: list[int] = []

@@ -125,6 +125,15 @@ def test_columns_that_are_ignored_may_have_one_name(ward: Ward, engine: str) -> 
 
 
 @engines
+def test_a_table_that_says_nothing_has_its_rows(ward: Ward, engine: str) -> None:
+    table = parquet(ward, {"x": [1, 2, 3]})
+    for each in ("walk", engine):
+        assert ward.run(table, "--engine", each, "--ignore", "x", results=f"{each}.ndjson") == 0
+    found = ward.lines(f"{engine}.ndjson")
+    assert (len(found), found) == (3, ward.lines("walk.ndjson"))
+
+
+@engines
 def test_ages_of_what_was_seen_and_times_of_medicines_are_those_of_the_walk(ward: Ward, engine: str) -> None:
     days = [date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 31), date(2026, 2, 1)]
     columns = {

@@ -15,14 +15,15 @@ import polars
 
 from engine.cohort import cell_values
 from engine.cohort.cell_values import PLACES
-from engine.cohort.columns import AS_OF, ID, MEDICINES_KNOWN, OTHER_MEDICINES, PatientColumn
+from engine.cohort.columns import AS_OF, PatientColumn
 from engine.cohort.day_limits import DayLimits
 from engine.cohort.different_cells import TYPES, DifferentCells, RecordCells
 from engine.cohort.fact_cells import FactCells, ProcedureCells
 from engine.cohort.group_query import Expr, GivenColumn, GroupQuery
 from engine.cohort.medicine_cells import MedicineCells
-from engine.cohort.medicine_readings import LISTED, NOTHING, MedicineReadings, of_nobody
-from engine.cohort.row_times import TIME, TIME_READ, Limits, RowLimits, RowTimes
+from engine.cohort.medicine_readings import MedicineReadings, Told, of_nobody
+from engine.cohort.row_cells import LISTED, list_agrees, list_columns, row_query
+from engine.cohort.row_times import TIME, Limits, RowLimits, RowTimes
 from engine.cohort.rows import RowReader
 from engine.compiled.columns import (
     Column,
@@ -40,7 +41,6 @@ from engine.compiled.columns import (
 )
 from engine.compiled.frames import Scale
 from engine.compiled.reading import Reader
-from engine.patient_json import LONGEST_TEXT
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 
@@ -158,6 +158,7 @@ class CellReadings:
                 ).alias(f"cell {each.place}")
                 for each in given
             ),
+            polars.int_range(polars.len()).alias("place"),  # as many rows where nothing is read
             *(expression.alias(f"beside {place}") for place, expression in enumerate(beside)),
         )
         if self.times is not None:
@@ -203,23 +204,20 @@ class CellReadings:
                 inside, lambda each: self._one_by_one.numbers(each.column, texts[each.name])
             )
             asked.append(query or self._apart(group, [*inside, *timed], read_apart))
-        asked.append(self._of_row(of_row))
-        listed, agrees = self._listed(of_row)
+        asked.append(row_query(of_row))
+        listed = list_columns(of_row, self._medicines, self._graph.medicines)
         columns = {column.name: self._unknown(place) for place, column in enumerate(self._columns)}
         for query in asked:
             columns |= query.columns
         if self.times is not None:
             columns[TIME] = polars.col(TIME)
-        plain = [agrees, *(check for query in asked for check in query.plain)]
+        plain = [list_agrees(self._medicines), *(check for query in asked for check in query.plain)]
         columns[PLAIN] = polars.all_horizontal(plain)
         return _Query(
             tuple(told),
             tuple(found.alias(name) for query in asked for name, found in query.worth.items()),
             tuple(found.alias(name) for query in asked for name, found in query.between.items()),
-            (
-                listed.alias(LISTED),
-                polars.when(listed).then(0).otherwise(1).cast(polars.Int64).alias(NOTHING),
-            ),
+            tuple(found.alias(name) for name, found in listed.items()),
             tuple(found.alias(name) for name, found in columns.items()),
         )
 
@@ -248,9 +246,9 @@ class CellReadings:
             )
         return self._different[key]
 
-    def _apart(self, group: Group, inside: Sequence[GivenColumn], read_apart: object) -> GroupQuery:
+    def _apart(self, group: Group, inside: Sequence[GivenColumn], read_apart: Told) -> GroupQuery:
         """A group whose different cells are read by the row reader."""
-        read = read_apart(" ".join(group), inside, self._different_of(group, inside))  # type: ignore[operator]
+        read = read_apart(" ".join(group), inside, self._different_of(group, inside))
         columns = {
             self._columns[place].name: read[self._columns[place].name]
             for place in self._filled.get(group, ())
@@ -258,46 +256,6 @@ class CellReadings:
         if group[0] == "fact":
             columns[f"is given.{group[1]}"] = read["given"]
         return GroupQuery({}, {}, (read["ok"],), columns)
-
-    # ------------------------------------------------------------ the row
-
-    def _listed(self, of_row: Mapping[str, GivenColumn]) -> tuple[Expr, Expr]:
-        """Whether the list is known: where the row says so, or says yes or no of every medicine (rows.py).
-
-        And that no row whose list is not known says what is taken.
-        """
-        names = tuple(self._medicines)
-        all_said: Expr = polars.lit(False)
-        if names and set(names) >= set(self._graph.medicines):
-            all_said = polars.all_horizontal(polars.col(f"said {name}") for name in names)
-        known = of_row.get(MEDICINES_KNOWN)
-        listed = all_said if known is None else known.value.fill_null(all_said)
-        any_taken = (
-            polars.any_horizontal(polars.col(f"taken {name}") for name in names)
-            if names
-            else polars.lit(False)
-        )
-        return listed, polars.col(LISTED) | ~any_taken
-
-    def _of_row(self, of_row: Mapping[str, GivenColumn]) -> GroupQuery:
-        """Whether what is of the whole row is what columns hold."""
-        plain = [of_row[OTHER_MEDICINES].cell.is_null()] if OTHER_MEDICINES in of_row else []
-        if AS_OF in of_row:
-            plain.append(polars.col(TIME_READ))
-        worth: dict[str, Expr] = {}
-        if ID in of_row:
-            label = of_row[ID]
-            if isinstance(label.kind, polars.String):
-                shown = label.cell.str.contains(r"^[!-~]([ -~]*[!-~])?$")
-                plain.append((shown & (label.cell.str.len_chars() <= LONGEST_TEXT)).fill_null(True))
-            elif not label.kind.is_integer():
-                plain.append(label.cell.is_null())
-        if MEDICINES_KNOWN in of_row:
-            known = of_row[MEDICINES_KNOWN]
-            truth = cell_values.truth(known.cell, known.kind)
-            worth[known.worth] = polars.lit(None, dtype=polars.Boolean) if truth is None else truth
-            plain.append(known.is_fine)
-        return GroupQuery(worth, {}, tuple(plain), {})
 
 
 def _read_as(kind: polars.DataType) -> polars.DataType:

@@ -18,11 +18,9 @@ from engine.cohort.columns import PatientColumn
 from engine.cohort.different_cells import DifferentCells
 from engine.cohort.group_query import Expr, GivenColumn, GroupQuery
 from engine.cohort.medicine_cells import BASE, TIMES, Frequencies, MedicineCells
+from engine.cohort.row_cells import LISTED, NOTHING
 from engine.cohort.row_times import Limits
 from engine.compiled.columns import Column, ForbiddenFrequency, IsTaken, OfMedicine
-
-LISTED, NOTHING = "the list is known", "of nothing"
-"""Whether the medication list of a row is known; a measure of what is not taken: a known 0, or an unknown 1."""
 
 _DAY = 86_400
 _MEASURES = ("time", "time at dose")
