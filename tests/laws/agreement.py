@@ -36,7 +36,7 @@ from engine.evaluation import walk
 from engine.library import load_file
 from engine.record import PatientRecord
 from guideline_dsl.graph import DecisionGraph
-from tests.laws.guidelines import DATED, FINITE, OBSERVED, RIVALS, SCORED, WILD, Kind, guideline
+from tests.laws.guidelines import CALCULATED, DATED, FINITE, OBSERVED, RIVALS, SCORED, WILD, Kind, guideline
 from tests.laws.law import compiled
 from tests.laws.patients import AS_OF, Patient, Ward
 from tests.laws.test_law_columns import ENGINES, TYPES, Runs, row_of
@@ -44,7 +44,7 @@ from tests.laws.test_law_fast import SHIPPED, differences
 
 SPEC = Path(__file__).parents[1] / "spec" / "meaning"
 FILES: tuple[Path, ...] = (*SHIPPED, *sorted(SPEC.glob("*.guideline")))
-KINDS: tuple[Kind, ...] = (WILD, FINITE, SCORED, OBSERVED, DATED, RIVALS)
+KINDS: tuple[Kind, ...] = (WILD, FINITE, SCORED, OBSERVED, DATED, RIVALS, CALCULATED)
 A_BATCH = 400
 """The patients of a batch; of a made-up guideline, which has to be lowered first, a quarter."""
 

@@ -58,6 +58,8 @@ class Kind:
     """Whether there are facts that are a date, or a date and time."""
     rivals: bool = False
     """Whether there are decisions instead of others, and lines of therapy."""
+    curves: bool = False
+    """Whether roots, logarithms, powers and rounded figures are compared."""
 
 
 WILD = Kind("wild", (3, 7), (2, 5), True, True, True, True, True, 0.25, 2, 0.3)
@@ -65,6 +67,9 @@ SCORED = Kind("scored", (4, 7), (1, 3), True, True, False, False, True, 0.15, 1,
 OBSERVED = Kind("observed", (4, 7), (1, 4), True, True, False, False, True, 0.15, 2, 0.3, series=True)
 DATED = Kind("dated", (3, 6), (1, 4), True, False, False, False, True, 0.15, 2, 0.4, dates=True)
 RIVALS = Kind("rivals", (3, 6), (3, 5), True, False, True, False, True, 0.15, 1, 0.3, rivals=True)
+CALCULATED = Kind(
+    "calculated", (3, 6), (1, 4), True, True, False, False, True, 0.15, 1, 0.4, dates=True, curves=True
+)
 FINITE = Kind("finite", (4, 7), (1, 4), True, False, False, False, False, 0.15, 2, 0.05)
 
 
@@ -349,9 +354,33 @@ def _test(made: Made, plan: Sequence[str]) -> str:
         forms.append(lambda: _measure_test(made))
     if made.kind.arithmetic and made.chance(0.3):
         forms.append(lambda: f"{_sum(made)} {made.one(('<', '<=', '>', '>='))} {made.random.randint(1, 9)}")
+    if made.kind.curves:
+        forms += [lambda: _curve_test(made)] * 5
     if plan:
         forms += [lambda: f"plan has {made.one(plan)}"] * 3
     return made.one(forms)()
+
+
+_CURVES = (
+    "ln({a})", "log10({a} + 0.1)", "sqrt({a})", "sqrt({a}) * {b}", "{a} / (sqrt({b}) + 1)", "exp({a} / 3 - 1)",
+    "{a} ^ 0.7", "({a} + 1) ^ -0.241", "0.99 ^ {a}", "2 ^ ({a} - {b})", "floor({a} * 1.5)", "ceil({a} / 7)",
+    "({a} * {b} / 3) rounded half up to 0.1", "({a} - {b}) rounded half to even to 2",
+    "((ln({a} + 1) * 3) rounded half up to 1) + {b}", "({a} - 4.5) rounded down to 3",
+    "({b} / ({a} + 1)) rounded up to 0.5", "min({a}, sqrt({b}))", "abs({a} - {b}) ^ 2",
+)  # fmt: skip
+
+
+def _curve_test(made: Made) -> str:
+    """Figures of one or two facts, as plain numbers, compared with what they may well be."""
+
+    def plain() -> str:
+        name = made.one([name for name in made.numbers if name in NUMBERS])
+        unit = NUMBERS[name][1].strip()
+        return f"({name} in {unit})" if unit else name
+
+    figure = made.one(_CURVES).format(a=plain(), b=plain())
+    bound = made.one(("0", "0.5", "1", "2", "3", "10", plain()))
+    return f"{figure} {made.one(('<', '<=', '>', '>='))} {bound}"
 
 
 def _choice_test(made: Made) -> str:

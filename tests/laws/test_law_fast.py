@@ -21,14 +21,14 @@ from engine.compiled.fast import Fast, compile_fast
 from engine.compiled.walked import answer_of
 from engine.evaluation import walk
 from engine.library import load_file
-from tests.laws.guidelines import DATED, FINITE, OBSERVED, RIVALS, SCORED, WILD, Kind, guideline
+from tests.laws.guidelines import CALCULATED, DATED, FINITE, OBSERVED, RIVALS, SCORED, WILD, Kind, guideline
 from tests.laws.law import compiled
 from tests.laws.patients import AS_OF, Patient, Ward
 from tests.shares import examples, one_in
 
 GUIDELINES = Path(__file__).parents[2] / "guidelines"
 SHIPPED = sorted(file for file in GUIDELINES.glob("*/*.guideline") if file.parent.name != "library")
-KINDS = (WILD, FINITE, SCORED, OBSERVED, DATED, RIVALS)
+KINDS = (WILD, FINITE, SCORED, OBSERVED, DATED, RIVALS, CALCULATED)
 ONLY_WALKED = 0.35
 """At most this share of the patients of a guideline is answered by the walk; one in seven takes a medicine
 that the guideline does not declare."""
