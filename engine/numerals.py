@@ -16,6 +16,7 @@ from guideline_dsl.values import Span
 _SHOWN_WHOLE = 6
 _SIGNIFICANT = 4
 _LONGEST = 60
+_ONE = Fraction(1)
 _WRITTEN_OUT = 10**_LONGEST
 """Longer numbers are of no patient; they are cut off too, and shown with a power of ten."""
 
@@ -56,7 +57,7 @@ def number_text(number: Fraction) -> str:
 def number_with_unit(value: Decimal, unit: str) -> str:
     """`35 mg`, `2 weeks`."""
     number = plain(value)
-    return f"{number} {units.canonical(unit, Fraction(number))}".rstrip() if unit else number
+    return f"{number} {units.canonical(unit, _ONE if number == '1' else None)}".rstrip() if unit else number
 
 
 def amount_text(base: Fraction, unit: units.Unit) -> str:

@@ -29,11 +29,11 @@ SUMMARIES: Mapping[str, Literal["json", "html", "text"]] = {
 CHUNKS: Mapping[str, int] = {
     "compiled": 2_000,
     "walk": 500,
-    "polars": 20_000,
-    "duckdb": 20_000,
+    "polars": 100_000,
+    "duckdb": 100_000,
     "spark": 20_000,
 }
-"""Rows of a chunk: some seconds of work."""
+"""Rows of a chunk, at most: a second of work or some (guideline_app/cohort/sizing.py)."""
 
 
 def ending_of(path: Path) -> Format | None:

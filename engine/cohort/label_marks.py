@@ -53,14 +53,15 @@ def _said(label: Label) -> str:
     return f"{text}\n{as_of.isoformat()}"
 
 
-def repeated(marks: bytes) -> int:
-    """How many marks were there before."""
+def repeated(marks: bytearray) -> int:
+    """How many marks were there before; these are put in order for it."""
     if find_spec("numpy") is not None:
         import numpy  # noqa: PLC0415 - it is optional
 
-        in_order = numpy.sort(numpy.frombuffer(marks, dtype=numpy.uint64))
+        in_order = numpy.frombuffer(marks, dtype=numpy.uint64)
+        in_order.sort()
         return int((in_order[1:] == in_order[:-1]).sum())
-    each = array("Q", marks)
+    each = array("Q", bytes(marks))
     if len(each) <= _MOST_IN_A_SET:
         return len(each) - len(set(each))
     ordered = sorted(each)  # slower, and in less memory

@@ -95,12 +95,12 @@ class ResultTable:
             return polars.Series(self._numbers, dtype=polars.Int64) if column.name == "row" else _none(column)
         cells, places = self._coded(column.name)
         if column.type != "text":
-            return polars.Series(cells, dtype=TYPES[column.type]).gather(places)
+            return polars.Series(cells, dtype=TYPES[column.type])[places]
         words = polars.Series(cells, dtype=polars.String)
         texts = {cell for cell in cells if cell is not None}
         if not texts or len(texts) > len(self) // 2:
-            return words.gather(places)
-        return words.cast(polars.Enum(sorted(map(str, texts)))).gather(places)
+            return words[places]
+        return words.cast(polars.Enum(sorted(map(str, texts))))[places]
 
     # ------------------------------------------------------------ text
 
@@ -121,7 +121,7 @@ class ResultTable:
             columns.append((polars.Series(words, dtype=polars.String), places))
         written = io.BytesIO()
         for start in range(0, len(self), _ROWS_OF_TEXT):
-            cut = [words.gather(places.slice(start, _ROWS_OF_TEXT)) for words, places in columns]
+            cut = [words[places.slice(start, _ROWS_OF_TEXT)] for words, places in columns]
             table = polars.DataFrame([words.alias(str(place)) for place, words in enumerate(cut)])
             lines = table.select(line=polars.concat_str(polars.all(), separator=separator, ignore_nulls=True))
             for line in lines["line"]:

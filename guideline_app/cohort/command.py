@@ -62,6 +62,7 @@ def _run(given: Namespace, graph: DecisionGraph, old: DecisionGraph | None, toda
         today,
         given.chunk,
         given.workers,
+        given.memory,
         frozenset(given.ignore),
         given.master,
         given.partitioned,
@@ -77,7 +78,7 @@ def _results(run: Run, summaries: list[Path]) -> int:
     except WorkerEnded:
         complain(
             "guideline: a worker process was ended, perhaps for want of memory; the same command goes on from here, "
-            "and needs less memory with fewer --workers"
+            "and takes less with less --memory"
         )
         return OUR_MISTAKE
     except SparkEnded as problem:

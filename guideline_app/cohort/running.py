@@ -16,15 +16,16 @@ from engine.cohort import label_marks
 from engine.cohort.changes import Changes, changes_of_json, result_columns
 from engine.cohort.chunks import Chunk, ChunkDone, Job, names_known
 from engine.cohort.columns import UnknownColumns
-from engine.cohort.counts import Counts, counts_of_json, mapping_of_json
+from engine.cohort.counts import Counts, counts_of_json, mapping_of_json, whole_of_json
 from engine.cohort.engines import COLUMN_ENGINES
-from engine.cohort.formats import CHUNKS, Format
+from engine.cohort.formats import Format
 from engine.cohort.lines import NoTable
 from engine.cohort.rows import RowReader
 from engine.moments import moment_text
 from guideline_app.cohort.joining import appear, join_results
 from guideline_app.cohort.partitions import PartitionedFolder
 from guideline_app.cohort.progress import Progress
+from guideline_app.cohort.sizing import Asked, Sizes, sizes, sizes_again
 from guideline_app.cohort.spark import LONG_WAVES, done_by_spark, repeated, spark_session
 from guideline_app.cohort.summary import Summary
 from guideline_app.cohort.tables import Table, installed_polars
@@ -55,6 +56,8 @@ class Run:
     today: date
     chunk: int | None
     workers: int
+    memory: int
+    """Bytes that all processes together may take."""
     ignored: frozenset[str] = frozenset()
     master: str | None = None
     partitioned: bool = False
@@ -89,11 +92,13 @@ def perform(run: Run) -> Summary:
     folder = _folder(run)
     state = run.table.state()
     settings = _settings(run, folder)
+    size = sizes_again(_asked(run), whole_of_json(settings["chunk"]))
+    assert size is not None
     progress = Progress(run.table.size)
     try:
         with folder.held(settings), _session(run) as session:
             job = job_of(run, _as_of(run, folder))
-            places = _do_chunks(run, job, folder, progress, session)
+            places = _do_chunks(run, size, job, folder, progress, session)
             if run.table.state() != state:
                 folder.remove()
                 raise NoTable(f"{run.table.path}: the table was written to while it was read; run it again")
@@ -140,21 +145,21 @@ def check_columns(run: Run) -> None:
 
 
 def _do_chunks(
-    run: Run, job: Job, folder: WorkFolder, progress: Progress, session: SparkSession | None
+    run: Run, size: Sizes, job: Job, folder: WorkFolder, progress: Progress, session: SparkSession | None
 ) -> int:
     """Do what is not done yet; how many parts there are."""
     places = 0
 
     def missing() -> Iterator[tuple[Chunk, int]]:
         nonlocal places
-        for chunk, share in run.table.chunks(run.chunk or CHUNKS[run.engine]):
+        for chunk, share in run.table.chunks(size.chunk):
             places += 1
             if folder.note(chunk.place) is None:
                 yield chunk, share
             else:
                 progress.skip(share)
 
-    for part, share in _parts(job, missing(), folder, session, run.workers):
+    for part, share in _parts(job, missing(), folder, session, size.workers):
         progress.add(part.rows, share)
     return places
 
@@ -186,7 +191,7 @@ def _notes(folder: WorkFolder, places: int) -> Iterator[Note]:
 
 
 def _settings(run: Run, folder: WorkFolder) -> dict[str, object]:
-    """What the bytes of the results depend on; the day that was chosen before, where none is said."""
+    """What the bytes of the results depend on; the day and the chunk that were chosen before, where none is said."""
     settings: dict[str, object] = {
         "table": run.table.fingerprint(),
         "table_format": run.table.format,
@@ -199,15 +204,26 @@ def _settings(run: Run, folder: WorkFolder) -> dict[str, object]:
         else None,
         "as_of": moment_text(run.as_of or run.today),
         "as_of_said": run.as_of is not None,
-        "chunk": run.chunk or CHUNKS[run.engine],
+        "chunk": sizes(_asked(run)).chunk,
+        "chunk_said": run.chunk is not None,
         "ignored": sorted(run.ignored),
         "results": run.result_format,
         "partitioned": run.partitioned,
     }
     before = folder.journal()
-    if run.as_of is None and {**before, "as_of": ""} == {**settings, "as_of": ""}:
-        settings["as_of"] = before["as_of"]
+    chosen = {name: None for name, said in (("as_of", run.as_of), ("chunk", run.chunk)) if said is None}
+    if {**before, **chosen} == {**settings, **chosen}:
+        chunk = whole_of_json(before["chunk"])
+        if sizes_again(_asked(run), chunk) is not None:
+            settings.update({name: before[name] for name in chosen})
     return settings
+
+
+def _asked(run: Run) -> Asked:
+    columns = len(result_columns(run.graph, run.old is not None))
+    rows = run.table.size if run.table.format == "parquet" else None
+    by_columns = run.engine in COLUMN_ENGINES and run.old is None
+    return Asked(run.engine, by_columns, run.result_format, columns, run.memory, run.chunk, run.workers, rows)
 
 
 def _as_of(run: Run, folder: WorkFolder) -> date:
@@ -245,7 +261,7 @@ def _counted(run: Run, folder: WorkFolder, places: int, session: SparkSession | 
             changes.plus(changes_of_json(mapping_of_json(note.counts["changes"])))
     if session is not None and isinstance(folder, PartitionedFolder):
         return _Counted(counts, changes, repeated(session, folder.results))
-    return _Counted(counts, changes, label_marks.repeated(bytes(labels)))
+    return _Counted(counts, changes, label_marks.repeated(labels))
 
 
 def _summary(run: Run, job: Job, found: _Counted, progress: Progress) -> Summary:

@@ -43,8 +43,8 @@ class Summary:
 
     @property
     def by_columns(self) -> int | None:
-        """How many rows columns answered; None for an engine that has none."""
-        return self.counts.by_columns if self.engine in COLUMN_ENGINES else None
+        """How many rows columns answered; None for an engine that has none, and where versions are compared."""
+        return self.counts.by_columns if self.engine in COLUMN_ENGINES and self.old is None else None
 
 
 @frozen

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 
 from engine.cohort.formats import CHUNKS, ENDINGS, SUMMARIES, ending_of
 from guideline_app.arguments import takes_graph, takes_time
+from guideline_app.cohort.sizing import MEGABYTE
 
 _MOST_WORKERS = 256
 
@@ -69,14 +71,21 @@ def takes_cohort(cohort: ArgumentParser) -> None:
         "--chunk",
         type=_many,
         metavar="ROWS",
-        help="rows that are done and kept at a time; more need more memory, fewer are less to lose",
+        help="rows that are done and kept at a time; default: as many as --memory allows",
+    )
+    cohort.add_argument(
+        "--memory",
+        type=_memory,
+        default="2GB",
+        metavar="SIZE",
+        help="what all processes together may take (`1500MB`, `4GB`); default: 2GB",
     )
     cohort.add_argument(
         "--workers",
         type=_workers,
         default=os.cpu_count() or 1,
         metavar="N",
-        help="processes that work beside each other; default: one for each processor",
+        help="processes that work beside each other, at most; default: one for each processor",
     )
 
 
@@ -102,6 +111,14 @@ def _many(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text[:9]) >= 1 and len(text) <= 8):
         raise ArgumentTypeError(f"`{text}` is no number of rows; write 1 or more")
     return int(text)
+
+
+def _memory(text: str) -> int:
+    """Bytes."""
+    found = re.fullmatch(r"([1-9][0-9]{0,6}) ?(MB|GB)", text.upper())
+    if found is None:
+        raise ArgumentTypeError(f"`{text}` is no amount of memory; write `1500MB` or `2GB`")
+    return int(found[1]) * (1000 if found[2] == "GB" else 1) * MEGABYTE
 
 
 def _workers(text: str) -> int:
