@@ -69,7 +69,7 @@ def unit_of_looks(looks: Sequence[UnitResult], told: Sequence[str]) -> UnitResul
     return replace(
         first,
         reason=f"{reasons}, whatever is found of {names}" if reasons else "",
-        options=tuple(_option(options) for options in zip(*(look.options for look in looks), strict=True)),
+        options=tuple(_options(looks)),
         withheld_by=tuple(dict.fromkeys(limit for look in looks for limit in look.withheld_by)),
         messages=tuple(_messages(looks)),
         conditions=(),
@@ -88,6 +88,14 @@ def _messages(looks: Sequence[UnitResult]) -> Iterable[tuple[core.MessageNode, T
     for message in first.messages:
         if message[0].parent in whole and all(message in look.messages for look in looks):
             yield message
+
+
+def _options(looks: Sequence[UnitResult]) -> Iterable[OptionResult]:
+    """The options that every look has; a choice that is not about the patient in one of them has none there."""
+    found = [{option.option.id: option for option in look.options} for look in looks]
+    for identifier in found[0]:
+        if all(identifier in options for options in found):
+            yield _option([options[identifier] for options in found])
 
 
 def _option(looks: Sequence[OptionResult]) -> OptionResult:

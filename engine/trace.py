@@ -32,18 +32,19 @@ def answer(truth: Truth) -> Answer:
     return "unknown" if truth is None else ("yes" if truth else "no")
 
 
-@by_identity
 def shown_citations(support: core.Support) -> tuple[CitationShown, ...]:
     """The citations of a statement, as they are shown."""
-    return tuple(
-        CitationShown(
-            references=citation.references,
-            quotes=tuple(quote.text for quote in citation.quotes),
-            sentences=tuple(dict.fromkeys(quote.sentence for quote in citation.quotes if quote.sentence)),
-            statements=tuple(dict.fromkeys(s for quote in citation.quotes for s in quote.statements)),
-            guideline=citation.guideline,
-        )
-        for citation in support.citations
+    return tuple([_shown_citation(citation) for citation in support.citations])
+
+
+@by_identity
+def _shown_citation(citation: core.Citation) -> CitationShown:
+    return CitationShown(
+        references=citation.references,
+        quotes=tuple(quote.text for quote in citation.quotes),
+        sentences=tuple(dict.fromkeys(quote.sentence for quote in citation.quotes if quote.sentence)),
+        statements=tuple(dict.fromkeys(s for quote in citation.quotes for s in quote.statements)),
+        guideline=citation.guideline,
     )
 
 

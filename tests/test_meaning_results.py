@@ -367,3 +367,39 @@ never retinoid_at_all "A retinoid"
     assert found.promises[0].now == "open"
     assert found.promises[0].plan == "kept"
     assert only(found).feeds == ()
+
+
+# ---------------------------------------------------------------- a choice that is for nobody, whatever is found
+
+FOR_NOBODY = """\
+facts
+  fever  yes | no
+  cough  yes | no
+
+medicines
+  aspirin  painkiller
+  zinc     supplement
+
+choose treatment "Treatment"
+  for not fever
+  option one
+    only when fever
+      cite [1]
+    give aspirin 100 mg once daily
+    cite [1]
+  option two
+    only when fever and cough
+      cite [1]
+    give zinc 10 mg once daily
+    cite [1]
+  cite [1]
+"""
+
+
+def test_a_choice_that_is_not_about_the_patient_or_has_no_option_for_them_is_settled_without_options() -> None:
+    outcome = assess(FOR_NOBODY, {"facts": {}, "medicines": []}).outcome("treatment")
+    assert outcome.kind == "not applicable"
+    assert outcome.reason == (
+        "it is not about this patient or none of the options is for this patient, whatever is found of fever"
+    )
+    assert outcome.options == ()
