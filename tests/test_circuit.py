@@ -63,3 +63,14 @@ def test_a_shorter_circuit_gives_the_same_bits(seed: int) -> None:
     run = function_of(wires, {name: place for place, name in enumerate(names)})
     for number, bits in enumerate(patients):
         assert run(bits) == tuple(column[number] for column in expected)
+
+
+@pytest.mark.parametrize("many", [1, 254, 255, 256, 700])
+def test_so_many_inputs_are_read_with_others_after_them(many: int) -> None:
+    circuit = Circuit()
+    names = [f"fact {place}" for place in range(many)]
+    slots = {name: place for place, name in enumerate([*names, "more", "and more"])}
+    every = circuit.all(circuit.input("bit", name) for name in names)
+    run = function_of([every], slots)
+    assert run([True] * many + [False, False]) == (True,)
+    assert run([True] * (many - 1) + [False, True, True]) == (False,)

@@ -396,7 +396,9 @@ choose treatment "Treatment"
 """
 
 
-def test_a_choice_that_is_not_about_the_patient_or_has_no_option_for_them_is_settled_without_options() -> None:
+def test_a_choice_that_is_not_about_the_patient_or_has_no_option_for_them_is_settled_without_options() -> (
+    None
+):
     outcome = assess(FOR_NOBODY, {"facts": {}, "medicines": []}).outcome("treatment")
     assert outcome.kind == "not applicable"
     assert outcome.reason == (

@@ -22,6 +22,9 @@ from engine.compiled.figures_text import Figures
 Run = Callable[[Sequence[object]], tuple[object, ...]]
 """The outputs for the values of one patient."""
 
+_MOST_STARRED = 255
+"""Python takes so many names before a starred one."""
+
 _NO_SCALES: Mapping[str, Fraction] = MappingProxyType({})
 
 
@@ -105,8 +108,12 @@ class _Writer:
             return lines
         last = max(read)
         names = [f"v{place}" if place in read else "_" for place in range(last + 1)]
-        names += ["*_"] if last + 1 < len(self._slots) else []
-        return [f"    {', '.join(names)}{',' if len(names) == 1 else ''} = values"]
+        values = "values"
+        if len(names) > _MOST_STARRED:
+            values = f"values[:{len(names)}]"
+        elif len(names) < len(self._slots):
+            names.append("*_")
+        return [f"    {', '.join(names)}{',' if len(names) == 1 else ''} = {values}"]
 
     def _opened(self, here: Path, path: Path) -> list[str]:
         """The `if`s that are new."""
