@@ -9,9 +9,10 @@ Declared absent: clocks and zones; days outside the calendar, of which nothing i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from engine.compiled.circuit import Wire
+from engine.compiled.circuit import Wire, in_order
 from engine.compiled.inlining import Inlined
 from engine.compiled.numbers import Numbers
 
@@ -28,6 +29,12 @@ class WithoutCalendar(Inlined):
         """Keep how numbers are made."""
         super().__init__(numbers.circuit)
         self._numbers = numbers
+
+    def wires(self, wires: Sequence[Wire]) -> list[Wire]:
+        """The wires without such operations; as they are where they have none."""
+        if not any(wire.operation in ("full", "shifted") for wire in in_order(wires)):
+            return list(wires)
+        return super().wires(wires)
 
     def _rewritten(self, wire: Wire) -> Wire:
         match wire.operation, wire.args:

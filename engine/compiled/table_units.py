@@ -52,6 +52,11 @@ class TableUnit:
     doubtful: Wire
     splits: tuple[TableSplit, ...]
 
+    @property
+    def wires(self) -> tuple[Wire, ...]:
+        """What a look at it tells."""
+        return (self.open, *self.common, self.doubtful, *(split.asked for split in self.splits))
+
 
 def asked_by(course: Course, row: Sequence[Wire], need: str) -> Wire:
     """Whether an outcome that is open depends on a need (looks.py)."""

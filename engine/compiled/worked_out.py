@@ -119,7 +119,7 @@ class WorkedOut:
         where = self._circuit.yes if inside is None or for_all else inside
         for group, each in zip(groups, of, strict=True):
             self._add([wire for wire in order if wire in group and wire in read], each, where)
-        self.wires: Sequence[Wire] = self._replaced.wires(wires)
+        self.wires: Sequence[Wire] = self._replaced.wires(wires) if self.steps else tuple(wires)
 
     # ------------------------------------------------------------ what has columns
 

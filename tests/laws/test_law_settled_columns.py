@@ -231,13 +231,14 @@ def test_what_every_value_agrees_on_is_settled_in_columns_too(part: str, scope: 
 def test_what_is_found_does_not_hang_on_how_many_are_looked_at_together(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from engine.compiled import table_looks
+    from engine.compiled import group_looks, table_looks
 
     graph = compiled(HEAD.format(scope="") + PARTS["a promise"] + LAST)
     records = _patients(graph, Random(4), 60)
     whole = became(graph, records)
-    monkeypatch.setattr(table_looks, "_BLOCK", 5)
-    monkeypatch.setattr(table_looks, "_MOST_VERDICTS", 40)
+    monkeypatch.setattr(group_looks, "_BLOCK", 5)
+    monkeypatch.setattr(table_looks, "_MOST_ROWS", 11)
+    monkeypatch.setattr(table_looks, "_MOST_WIRES", 20)
     assert became(graph, records) == whole
 
 
