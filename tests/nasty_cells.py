@@ -40,6 +40,7 @@ medicines
   prednisone    corticosteroid   tablets 5 mg
   methotrexate  steroid_sparing  only once weekly
   ramipril      ace_inhibitor
+  folic_acid    vitamin          tablets 5 mg  only once weekly
 
 procedures
   scan     "A scan"

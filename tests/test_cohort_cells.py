@@ -146,22 +146,20 @@ def test_what_the_parts_of_a_medicine_say_of_each_other_is_refused_as_in_a_row()
         "dose.prednisone": (None, 20.0, -1.0),
         "starting_dose.prednisone": (None, 10.0, 20.0, 40.0),
     }
-    of_methotrexate = {
-        "medicines_known": (True,),
-        "taking.methotrexate": (True, False),
-        "dose.methotrexate": (None, 7.5, 0.0),
-        "starting_dose.methotrexate": (None, 10.0),
-        "frequency.methotrexate": (
-            None,
-            "once weekly",
-            "once daily",
-            "every 7 days",
-            "continuously",
-            "often",
-        ),
-    }
     assert differences(crossed(of_prednisone)) == []
-    assert differences(crossed(of_methotrexate)) == []
+
+
+@pytest.mark.parametrize("name", ["methotrexate", "folic_acid"])
+def test_a_frequency_is_forbidden_or_does_not_fit_a_dose_as_in_a_row(name: str) -> None:
+    """A plain dose of the one is by week, of the other by day, and both have one frequency that they may have."""
+    table = {
+        "medicines_known": (True,),
+        f"taking.{name}": (True, False),
+        f"dose.{name}": (None, 7.5, 0.0),
+        f"starting_dose.{name}": (None, 10.0),
+        f"frequency.{name}": (None, "once weekly", "once daily", "every 7 days", "continuously", "often"),
+    }
+    assert differences(crossed(table)) == []
 
 
 def test_what_the_parts_of_a_procedure_and_of_a_fact_say_is_refused_as_in_a_row() -> None:
