@@ -89,6 +89,7 @@ def test_a_table_of_typed_cells_is_answered_as_by_the_walk(ward: Ward, engine: s
         ),
         ("weight", [2**62, -(2**63), 70, 0, 1, 2, 300, 301], None),
         ("weight", ["70", "70 kg", "154 lb", "", "null", "NaN", "7e1", " 70 "], None),
+        ("weight", ["inf", "1_000", "0x46", "\uff17\uff10", "70.", "+70", "1e2", "-0"], None),
         ("diabetes", ["yes", "no", "YES", "", "maybe", "unknown", "true", None], None),
         ("id", ["a", "a", "", "=1+1", "ä", "x" * 300, "\u200b", None], None),
         ("id", [1, 1, 2, 3, 4, 5, 6, None], None),

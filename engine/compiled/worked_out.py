@@ -25,8 +25,8 @@ from engine.compiled.inlining import Inlined
 from engine.compiled.numbers import Numbers
 from engine.compiled.python_source import Run, function_of
 
-_MOST_KNOWN = 100_000
-"""So many different rows of a step are kept."""
+_MOST_KNOWN = 2_000_000
+"""So many cells of the different rows of a step are kept."""
 
 Cells = tuple[object, ...]
 
@@ -72,7 +72,7 @@ class Step:
         """The cells that are added to a row, whose columns have these names."""
         found = self.known.get(row)
         if found is None:
-            if len(self.known) >= _MOST_KNOWN:
+            if len(self.known) * (len(self.asked) + len(row)) >= _MOST_KNOWN:
                 self.known.clear()
             by_name = dict(zip(names, row, strict=True))
             values = self.run([outputs[wire].scaled(by_name) for wire in self.of])

@@ -19,7 +19,7 @@ from guideline_dsl.references import node_expressions, subexpressions
 from tests.laws.agreement import FILES, KINDS, SPEC, _of_file, batch, compared
 from tests.shares import one_in
 
-BATCHES = range(0, len(FILES) + len(KINDS), 3)
+BATCHES = range(0, len(FILES) + len(KINDS), 4)
 AS_CALCULATORS = SPEC / "construct_calculators.guideline"
 
 
