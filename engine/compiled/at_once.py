@@ -98,13 +98,15 @@ class AtOnce:
             met = kept.get(key)
             if met is None:
                 met = self._met(keys.most, group, kept, key)
-            missing |= met.missing
             units += met.units
-            for place, unit, each in met.apart:
-                if each.walk or (each.tried and not unit.staying.stays_open(columns, each.tried)):
-                    return None
-                if each.dosed is not None:
-                    units[place] = each.dosed.of(columns)
+            if met.missing:
+                missing |= met.missing
+            if met.apart:
+                for place, unit, each in met.apart:
+                    if each.walk or (each.tried and not unit.staying.stays_open(columns, each.tried)):
+                        return None
+                    if each.dosed is not None:
+                        units[place] = each.dosed.of(columns)
         ends_key = found[-1]
         after = keys.kept_ends.get(ends_key)
         if after is None:
@@ -191,4 +193,7 @@ def row_of(telling: Telling, key: Sequence[Any]) -> list[Any]:
     row = list(telling.fixed)
     for where, place in telling.of_key:
         row[where] = key[place]
+    for where, place, table in telling.by_code:
+        value = key[place]
+        row[where] = next(told for code, told in table if code == value)
     return row

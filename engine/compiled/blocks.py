@@ -7,7 +7,7 @@ where they are read, and Python's `and`, `or` and `if` leave out what does not m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from fractions import Fraction
 from heapq import heappop, heappush
 
@@ -37,8 +37,8 @@ class Arrangement:
     reads: Mapping[Wire, int]
 
 
-def edges(wire: Wire) -> Iterator[tuple[Wire, Guard | None]]:
-    """What a wire reads, and under which condition."""
+def edges(wire: Wire, slow: Set[Wire] = frozenset()) -> Iterator[tuple[Wire, Guard | None]]:
+    """What a wire reads, and under which condition; what is `slow` behind an `and`, only if what comes first is yes."""
     args = wire.args
     match wire.operation:
         case "select":
@@ -55,6 +55,13 @@ def edges(wire: Wire) -> Iterator[tuple[Wire, Guard | None]]:
             assert isinstance(mask, Wire)
             yield bit, None
             yield mask, Guard(bit, True)
+        case "all" if not slow.isdisjoint(args):
+            first: Wire | None = None
+            for arg in args:
+                assert isinstance(arg, Wire)
+                yield arg, None if first is None or arg not in slow else Guard(first, True)
+                if first is None and arg.operation == "input":
+                    first = arg
         case _:
             for arg in args:
                 if isinstance(arg, Wire):
@@ -66,12 +73,23 @@ def edges(wire: Wire) -> Iterator[tuple[Wire, Guard | None]]:
 def arranged(outputs: Sequence[Wire]) -> Arrangement:
     """The arrangement of everything that some outputs hang on."""
     order = in_order(outputs)
-    paths, reads = _paths(order, outputs)
+    paths, reads = _paths(order, outputs, _slow(order))
     named = _named(order, outputs, paths, reads)
     return Arrangement(tuple(_scheduled(order, paths, named)), reads)
 
 
-def _paths(order: Sequence[Wire], outputs: Sequence[Wire]) -> tuple[dict[Wire, Path], dict[Wire, int]]:
+def _slow(order: Sequence[Wire]) -> set[Wire]:
+    """What hangs on a root, a logarithm or a power: each takes as long as all the rest."""
+    found: set[Wire] = set()
+    for wire in order:
+        if wire.operation == "curve" or not found.isdisjoint(wire.args):
+            found.add(wire)
+    return found
+
+
+def _paths(
+    order: Sequence[Wire], outputs: Sequence[Wire], slow: Set[Wire]
+) -> tuple[dict[Wire, Path], dict[Wire, int]]:
     """The `if`s that all who read a wire stand in, and how many read it."""
     paths: dict[Wire, Path] = dict.fromkeys(outputs, ())
     reads = dict.fromkeys(order, 0)
@@ -81,7 +99,7 @@ def _paths(order: Sequence[Wire], outputs: Sequence[Wire]) -> tuple[dict[Wire, P
         here = paths[wire]
         # whoever reads another name of a number reads the number
         times = reads[wire] if is_another_name(wire) else 1
-        for read, guard in edges(wire):
+        for read, guard in edges(wire, slow):
             reads[read] += times
             inside = here if guard is None or len(here) >= MOST_INSIDE else (*here, guard)
             paths[read] = inside if read not in paths else _shared(paths[read], inside)

@@ -1,4 +1,4 @@
-"""What of a circuit is the same for everybody once some inputs are known."""
+"""What of a circuit follows from what is known of some of its wires."""
 
 from __future__ import annotations
 
@@ -20,6 +20,19 @@ def settled(order: Sequence[Wire], known: Mapping[Wire, object]) -> dict[Wire, o
             if value is not None:
                 found[wire] = value
     return found
+
+
+def value_of(wire: Wire, known: Mapping[Wire, object], deepest: int) -> object:
+    """The value of one wire by others, looked at so many steps deep; None where these do not tell."""
+    found = known.get(wire)
+    if found is not None or wire.kind == "number":
+        return found
+    if wire.operation == "constant":
+        return wire.args[0]
+    if deepest == 0:
+        return None
+    inside = [value_of(arg, known, deepest - 1) for arg in wire.args if isinstance(arg, Wire)]
+    return _value(wire, inside) if inside else None
 
 
 def _value(wire: Wire, inside: Sequence[object]) -> object:

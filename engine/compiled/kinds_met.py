@@ -21,7 +21,7 @@ MOST_KEPT = 4096
 """So many different answers of one outcome, or of one group of them, are kept."""
 _MOST_OF_KIND = 512
 """So many of a group for one kind of patients."""
-OFTEN = 256
+OFTEN = 64
 """So many patients of a kind are answered as everybody is before a function is made for them."""
 
 Key = tuple[Any, ...]

@@ -106,10 +106,14 @@ class UnitShape:
 
 @frozen
 class Telling:
-    """What tells one outcome of another patient apart: its row is `fixed`, with values of a key where `of_key` says."""
+    """What tells one outcome of another patient apart: its row is `fixed`, with values of a key where `of_key` says.
+
+    `by_code`: where a value of the key at a place tells another one of the row, by its values.
+    """
 
     fixed: tuple[object, ...]
     of_key: tuple[tuple[int, int], ...]
+    by_code: tuple[tuple[int, int, tuple[tuple[int, object], ...]], ...] = ()
 
 
 @frozen

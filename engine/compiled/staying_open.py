@@ -16,7 +16,7 @@ from engine.kinds import KINDS
 
 _MOST_KEPT = 4096
 """Of so many patients what was seen is kept, for each outcome."""
-_MOST_READ = 32
+_MOST_READ = 128
 """Of an outcome that reads more than so many values nothing is kept: patients are too seldom alike."""
 
 Definite = tuple[Any, ...]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from engine.compiled.circuit import Wire
+from engine.compiled.code_tables import CodeTables
 from engine.compiled.course import Course
 from engine.compiled.course_shapes import answer_order
 from engine.compiled.inlining import Inlined
@@ -207,15 +208,21 @@ class _Grouped:
 
 
 def _telling(width: int, places: Iterable[int], wires: Sequence[Wire], key: dict[Wire, int]) -> Telling:
-    """How a row is made of a key, which grows by the wires that are not fixed."""
+    """How a row is made of a key, which grows by the wires that are not fixed, and that its first does not tell."""
     fixed: list[object] = [0] * width
     of_key: list[tuple[int, int]] = []
+    by_code: list[tuple[int, int, tuple[tuple[int, object], ...]]] = []
+    first = wires[0] if wires else None
+    tables = CodeTables(first) if first is not None and first.kind == "code" else None
     for where, wire in zip(places, wires, strict=True):
+        table = None if tables is None or wire is first or wire in key else tables.table(wire)
         if wire.operation == "constant":
             (fixed[where],) = wire.args
+        elif table is not None and first is not None:
+            by_code.append((where, key[first], table))
         else:
             of_key.append((where, key.setdefault(wire, len(key))))
-    return Telling(tuple(fixed), tuple(of_key))
+    return Telling(tuple(fixed), tuple(of_key), tuple(by_code))
 
 
 def _where_it_matters(course: Course, shape: Row, wires: Sequence[Wire]) -> list[Wire]:
