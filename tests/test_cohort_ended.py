@@ -209,6 +209,38 @@ def test_what_is_done_is_not_done_again(ward: Ward, monkeypatch: pytest.MonkeyPa
     assert leftovers(ward) == []
 
 
+@pytest.mark.parametrize(("memory", "kept"), [("9GB", True), ("3GB", True), ("1GB", False)])
+def test_a_run_with_other_memory_keeps_the_chunk_it_began_with_where_it_fits(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch, memory: str, kept: bool
+) -> None:
+    from engine.cohort import chunks
+    from guideline_app.cohort import sizing
+
+    monkeypatch.setattr(sizing, "CHUNKS", {"compiled": 40})
+    for name, number in (("_LEAST", 10), ("_STEP", 10), ("_CELL_OF_TEXT", 1_000_000)):
+        monkeypatch.setattr(sizing, name, number)
+    done: list[int] = []
+    do = chunks.Working.do
+
+    def interrupted(self: chunks.Working, chunk: chunks.Chunk) -> ChunkDone:
+        if done:
+            raise KeyboardInterrupt
+        return counted(self, chunk)
+
+    def counted(self: chunks.Working, chunk: chunks.Chunk) -> ChunkDone:
+        assert isinstance(chunk.rows, tuple)
+        done.append(len(chunk.rows))
+        return do(self, chunk)
+
+    table = patients(ward, 45)
+    monkeypatch.setattr(chunks.Working, "do", interrupted)
+    assert ward.run(table, "--engine", "compiled", "--memory", "4GB") == 130
+    monkeypatch.setattr(chunks.Working, "do", counted)
+    monkeypatch.setattr(sizing, "CHUNKS", {"compiled": 30})
+    ward.run(table, "--engine", "compiled", "--memory", memory)
+    assert (done == [40, 5]) is kept
+
+
 @pytest.mark.parametrize("change", ["table", "guideline", "chunk", "as-of"])
 def test_a_run_with_anything_else_begins_anew(
     ward: Ward, monkeypatch: pytest.MonkeyPatch, change: str

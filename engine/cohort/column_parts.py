@@ -26,6 +26,8 @@ from engine.compiled.shapes import OF_PROMISE
 from engine.compiled.table_course import Part, TableCourse
 
 _ALERT, _CAUTION = " alert", " caution"  # no name of a guideline begins with a space
+_MOST_KNOWN = 100_000
+"""So many different rows of a part are kept."""
 _NEEDS_OF_PROMISE = OF_PROMISE - 1
 
 Told = TypeVar("Told")
@@ -152,6 +154,8 @@ class ColumnParts:
     def _said(self, shown: _Shown[Any], row: tuple[object, ...]) -> _Said:
         found = shown.known.get(row)
         if found is None:
+            if len(shown.known) >= _MOST_KNOWN:
+                shown.known.clear()
             rest = [0] * (len(shown.part.wires) - len(row))
             found = shown.known[row] = shown.said(shown.part.told([*row, *rest]))
         return found
