@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import reduce
-from operator import and_, or_
+from collections.abc import Callable, Sequence
+from operator import add, and_, or_
 
 import polars
 
 from engine.compiled.dialect import Comparison
 
 Expr = polars.Expr
+
+
+def _in_pairs(operation: Callable[[Expr, Expr], Expr], parts: Sequence[Expr]) -> Expr:
+    """One of many, made of halves: what Polars does to ready an expression grows with the square of its depth."""
+    while len(parts) > 1:
+        rest = parts[len(parts) // 2 * 2 :]
+        pairs = zip(parts[::2], parts[1::2], strict=False)
+        parts = [*(operation(first, second) for first, second in pairs), *rest]
+    return parts[0]
 
 
 class PolarsDialect:
@@ -38,11 +46,11 @@ class PolarsDialect:
 
     def all(self, bits: Sequence[Expr]) -> Expr:
         """Every one."""
-        return reduce(and_, bits)
+        return _in_pairs(and_, bits)
 
     def any(self, bits: Sequence[Expr]) -> Expr:
         """One of them."""
-        return reduce(or_, bits)
+        return _in_pairs(or_, bits)
 
     def no(self, bit: Expr) -> Expr:
         """The other answer."""
@@ -50,7 +58,7 @@ class PolarsDialect:
 
     def reached(self, least: int, bits: Sequence[Expr]) -> Expr:
         """At least so many of them."""
-        counted = reduce(lambda a, b: a + b, [bit.cast(polars.Int64) for bit in bits])
+        counted = _in_pairs(add, [bit.cast(polars.Int64) for bit in bits])
         return counted >= self.whole(least)
 
     def select(self, bit: Expr, a: Expr, b: Expr) -> Expr:
@@ -63,11 +71,11 @@ class PolarsDialect:
 
     def union(self, words: Sequence[Expr]) -> Expr:
         """What is in one of the words."""
-        return reduce(or_, words)
+        return _in_pairs(or_, words)
 
     def among(self, code: Expr, values: Sequence[int]) -> Expr:
         """Whether a code is one of these."""
-        return reduce(or_, [code == self.whole(value) for value in values])
+        return _in_pairs(or_, [code == self.whole(value) for value in values])
 
     def compare(self, comparison: Comparison, a: Expr, b: Expr) -> Expr:
         """A bit of two whole numbers."""
