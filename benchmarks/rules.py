@@ -1,24 +1,39 @@
-"""How the generated source grows with the guideline, from 10 to 5,000 rules: made, loaded, and one patient answered."""
+"""How the readings grow with the guideline, from 10 to 5,000 rules: made ready, and one patient answered.
+
+What runs in columns answers 1,000 patients at once, all alike: of a row it is the circuit that is measured, neither the
+reading of cells nor the words of results.
+"""
 
 from __future__ import annotations
 
+import gc
 import importlib
+import importlib.util
 import statistics
 import time
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 
 from benchmarks.growth import SIZES, exponent
 from benchmarks.own import fast_answer
 from benchmarks.sized import guideline_of, patient_of
 from benchmarks.tables import seconds, table
+from engine.compiled.answer import Answer
+from engine.compiled.collecting import nothing_collected
+from engine.compiled.course import Course
+from engine.compiled.reading import Reader
 from engine.compiled.walked import Answering
 from engine.evaluation import walk
 from engine.patient import patient_from_mapping
+from engine.record import PatientRecord
 from guideline_dsl.graph import DecisionGraph
 
 _DAY = date(2026, 1, 31)
-_READINGS = ("the walk", "the generated source", "lowering it and making the source")
+_ROWS = 1_000
+_SOURCE, _MAKING = "the generated source", "lowering it and making the source"
+_COLUMNS, _MAKING_COLUMNS = f"Polars, a patient of {_ROWS:,}", "lowering it and making the columns"
+_READINGS = ("the walk", _SOURCE, _COLUMNS, _MAKING, _MAKING_COLUMNS)
 
 
 def readings_as_rules_grow(runs: int) -> str:
@@ -46,10 +61,36 @@ def _of_size(rules: int, runs: int) -> dict[str, float]:
     began = time.process_time()
     fast = fast_answer(graph)
     if fast is not None:
-        figures["lowering it and making the source"] = time.process_time() - began
         assert fast(record, _DAY) == expected, f"another answer with {rules} rules"
-        figures["the generated source"] = _median(lambda: fast(record, _DAY), runs)
+        figures[_MAKING] = time.process_time() - began  # the source is made for the first answer
+        figures[_SOURCE] = _median(lambda: fast(record, _DAY), runs)
+    if importlib.util.find_spec("polars") is not None:
+        figures |= _in_columns(graph, record, expected, runs)
     return figures
+
+
+def _in_columns(graph: DecisionGraph, record: PatientRecord, expected: Answer, runs: int) -> dict[str, float]:
+    import polars  # noqa: PLC0415 - where it is installed
+
+    from engine.compiled.polars_dialect import PolarsDialect  # noqa: PLC0415
+    from engine.compiled.table_course import TableCourse  # noqa: PLC0415
+    from engine.compiled.table_runs import outputs_of  # noqa: PLC0415
+
+    began = time.process_time()
+    with nothing_collected():
+        made = TableCourse(Course(graph), PolarsDialect())
+    spent = time.process_time() - began
+    values = Reader(graph, made.course.columns).vector_of(record, _DAY)
+    columns = []
+    for column, value in zip(made.course.columns, values, strict=True):
+        is_number = column.kind == "number"
+        cell = int(Fraction(value) * made.scales[column.name].scale) if is_number else value
+        kind = polars.Boolean if column.kind == "bit" else polars.Int64
+        columns.append(polars.Series(column.name, [cell] * _ROWS, kind))
+    given = made.beforehand.added(polars.DataFrame(columns))
+    answered = outputs_of(given, made.framed)
+    assert made.answer(answered.row(0, named=True)) == expected, "another answer in columns"
+    return {_MAKING_COLUMNS: spent, _COLUMNS: _median(lambda: outputs_of(given, made.framed), runs) / _ROWS}
 
 
 def _compiled(rules: int) -> DecisionGraph:
@@ -64,6 +105,7 @@ def _median(work: Callable[[], object], runs: int) -> float:
     work()
     times = []
     for _ in range(runs):
+        gc.collect()  # what was made before is looked through now, and not while it is measured
         rounds, began = 0, time.process_time()
         while rounds == 0 or time.process_time() - began < 0.02:
             work()
