@@ -160,6 +160,12 @@ def test_a_frequency_is_forbidden_or_does_not_fit_a_dose_as_in_a_row(name: str) 
         f"frequency.{name}": (None, "once weekly", "once daily", "every 7 days", "continuously", "often"),
     }
     assert differences(crossed(table)) == []
+    for texts in ([None, None], ["once weekly", None], ["once daily", None]):
+        often = polars.Series(f"frequency.{name}", texts, dtype=polars.String)
+        some = polars.DataFrame(
+            {"medicines_known": [True] * 2, f"taking.{name}": [True] * 2, f"dose.{name}": [5.0] * 2}
+        )
+        assert differences(some.with_columns(often)) == []
 
 
 def test_what_the_parts_of_a_procedure_and_of_a_fact_say_is_refused_as_in_a_row() -> None:

@@ -105,7 +105,7 @@ def word(cell: Expr, kind: DType, words: Sequence[str]) -> Expr | None:
 def among(cell: Expr, words: Sequence[str]) -> Expr:
     """Whether a text is one of these; of an empty cell null."""
     if not words:
-        return cell.is_null() & cell.is_not_null()
+        return polars.when(cell.is_not_null()).then(False)
     return reduce(Expr.__or__, (cell == each for each in words))
 
 
