@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 REJECTED = "rejected"
 """The column of what cannot be read: the row as the command writes it into its file of rejects; else null."""
 
+_ROWS_HANDED_ON = 4_000
+"""Text that is the same in many rows is spelled out for Spark: so few rows at a time, or it takes much memory."""
+
 
 @frozen
 class SparkAnswers:
@@ -200,12 +203,14 @@ def _told(job: Job, table: pyarrow.Table) -> Batches:
     numbers = polars.Series(table.column(len(job.columns)))
     told = told.sort("row").with_columns(row=numbers.gather(told["row"].sort()))
     told = told.with_columns(_with_the_row())
-    arrow = told.to_arrow(compat_level=polars.CompatLevel.oldest())
-    # Spark knows text of one kind only
-    kinds = [
-        (f.name, pyarrow.string() if pyarrow.types.is_large_string(f.type) else f.type) for f in arrow.schema
-    ]
-    yield from arrow.cast(pyarrow.schema(kinds)).to_batches()
+    for few in told.iter_slices(_ROWS_HANDED_ON):
+        arrow = few.to_arrow(compat_level=polars.CompatLevel.oldest())
+        # Spark knows text of one kind only
+        kinds = [
+            (f.name, pyarrow.string() if pyarrow.types.is_large_string(f.type) else f.type)
+            for f in arrow.schema
+        ]
+        yield from arrow.cast(pyarrow.schema(kinds)).to_batches()
 
 
 def _in_utc(cells: polars.DataFrame) -> polars.DataFrame:
