@@ -69,14 +69,16 @@ def by_the_clock(work: Callable[[], object]) -> Seconds:
 
 
 def ratios(
-    base: Seconds, others: Mapping[str, Seconds], pairs: int = PAIRS
+    base: Seconds, others: Mapping[str, Seconds], pairs: int = PAIRS, warmed: bool = True
 ) -> tuple[float, Mapping[str, Ratio]]:
-    """The median of the base, and each of the others held against it, by turns and in turned order."""
-    base()
+    """The median of the base, and each of the others held against it, by turns and in turned order.
+
+    `warmed`: each is run once before, which does not count.
+    """
     bases: list[float] = []
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in others}
-    for other in others.values():
-        other()
+    for one in (base, *others.values()) if warmed else ():
+        one()
     for turn in range(pairs):
         for name, other in others.items():
             if turn % 2:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import io
 import sys
 from collections.abc import Callable, Mapping
@@ -31,8 +32,14 @@ def readings(subject: Subject) -> Mapping[str, Reading]:
     by_hand: dict[str, Reading] = {"polars by hand": whole_by_polars, "duckdb by hand": whole_by_duckdb}
     if subject == "slice":
         by_hand = {"polars by hand": slice_by_polars, "duckdb by hand": slice_by_duckdb}
-    own = {f"guideline cohort --engine {name}": by_project(subject, name) for name in known if name != "walk"}
+    own = {
+        f"guideline cohort --engine {name}": by_project(subject, name) for name in known if _is_measured(name)
+    }
     return {**by_hand, **own}
+
+
+def _is_measured(engine: str) -> bool:
+    return engine != "walk" and (engine != "spark" or importlib.util.find_spec("pyspark") is not None)
 
 
 def write_patients(subject: Subject, count: int, file: Path) -> None:
