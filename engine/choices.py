@@ -96,7 +96,9 @@ def choose(decision: core.DecisionNode, applies: Applicability, world: World, li
 def _candidate(option: core.OptionNode, world: World, lines: Lines) -> _Candidate:
     possible = possible_packages(option, world)
     packages = tuple(lines.evaluate(package) for package in possible)
-    undecided = () if _all_agree(packages) else merged(package.needs for package in possible)
+    # what has no value at all, as a division by zero, leaves it open which package it is, and nothing to ask for
+    one_package = _all_agree(packages)
+    undecided = () if one_package else merged(package.needs for package in possible)
     eligible = every_condition(option.only_when, world)
     acts = [package.acts for package in packages]
     if not all(acts):
@@ -118,12 +120,12 @@ def _candidate(option: core.OptionNode, world: World, lines: Lines) -> _Candidat
     )
     return _Candidate(
         option,
-        packages if undecided else packages[:1],
+        packages[:1] if one_package else packages,
         eligible,
         preferred,
-        _available(packages, eligible.truth, continued, bool(undecided), withheld),
+        _available(packages, eligible.truth, continued, one_package, withheld),
         continued,
-        all(package.status == "clear" for package in packages) and not undecided,
+        all(package.status == "clear" for package in packages) and one_package,
         withheld,
         needs,
         undecided,
@@ -164,7 +166,7 @@ def _continuing_needs(packages: Sequence[PackageResult], world: World) -> Iterat
 
 
 def _available(
-    packages: Sequence[PackageResult], eligible: Truth, continued: Truth, undecided: bool, withheld: bool
+    packages: Sequence[PackageResult], eligible: Truth, continued: Truth, one_package: bool, withheld: bool
 ) -> Truth:
     """Open to the patient, with nothing to wait for; unknown when it may be taken already."""
     if withheld:
@@ -172,7 +174,7 @@ def _available(
     if continued is None:
         return None
     clear: Truth = True
-    if undecided or any(package.status != "clear" for package in packages):
+    if not one_package or any(package.status != "clear" for package in packages):
         clear = None
     return all_hold((eligible, clear))
 

@@ -16,7 +16,9 @@ from engine.library import load_file
 from guideline_dsl import core
 from guideline_dsl.operators import OPERATORS
 from guideline_dsl.references import node_expressions, subexpressions
-from tests.laws.agreement import FILES, KINDS, SPEC, _of_file, batch, compared
+from tests.laws.agreement import FILES, KINDS, SPEC, _of_file, batch, compared, made_ready
+from tests.laws.law import compiled
+from tests.laws.patients import AS_OF
 from tests.shares import one_in
 
 BATCHES = range(0, len(FILES) + len(KINDS), 4)
@@ -60,3 +62,39 @@ def test_the_guidelines_that_are_compared_have_every_operator() -> None:
                     if isinstance(each, core.Apply):
                         found.add(each.operator)
     assert set(OPERATORS) - found == set()
+
+
+REGIMEN = """guideline made "Made up"
+  version 1.0.0
+
+facts
+  wells 0 to 10
+
+medicines
+  aprine  steroid
+  bectine blocker
+
+define total as log10(wells - wells)
+
+regimen course
+  when total < 3
+    give aprine 10 mg once daily
+  otherwise
+    give aprine 20 mg once daily
+
+choose treatment "Treatment"
+  option course
+    give course
+  option other
+    give bectine 5 mg once daily
+"""
+
+
+def test_where_nothing_tells_which_branch_of_a_regimen_it_is_every_engine_shows_them_all() -> None:
+    """The logarithm of 0 is never known, and asks for nothing."""
+    engines = made_ready(compiled(REGIMEN))
+    patient = {"facts": {"wells": "1"}, "done": {}, "medicines": []}
+    assert compared(engines, [patient]).differences == []
+    answer = engines.fast.answer(engines.ward.given(patient), AS_OF)
+    doses = {line.lower for line in answer.units[0].lines if line.members == ("aprine",)}
+    assert len(doses) == 2
