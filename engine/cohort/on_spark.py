@@ -140,7 +140,7 @@ def _check_types(patients: DataFrame, own: Collection[int], row: str | None) -> 
     for field in fields:
         if field.name == row and not isinstance(field.dataType, types.IntegralType):
             raise NoTable(
-                f"the column {quoted(row)} holds {field.dataType.simpleString()}; "
+                f"the column {quoted(field.name)} holds {field.dataType.simpleString()}; "
                 "whole numbers are expected of what tells a row"
             )
 
