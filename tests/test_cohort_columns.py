@@ -272,7 +272,7 @@ def test_columns_answer_for_most_rows_and_leave_the_rest_to_python(ward: Ward, e
     summary = ward.folder / "summary"
     ward.run(table, "--engine", engine, "--summary", f"{summary}.json", "--summary", f"{summary}.html")
     assert json.loads(summary.with_suffix(".json").read_text(encoding="utf-8"))["by_columns"] == 7
-    assert "7 rows, the others one by one" in summary.with_suffix(".html").read_text(encoding="utf-8")
+    assert "7 rows, one by one 0" in summary.with_suffix(".html").read_text(encoding="utf-8")
 
 
 def test_the_summary_says_how_many_rows_columns_answered(
@@ -280,7 +280,7 @@ def test_the_summary_says_how_many_rows_columns_answered(
 ) -> None:
     table = parquet(ward, PLAIN)
     ward.run(table, "--engine", "polars")
-    assert "8 rows: 7 answered, 1 rejected\n  7 of them by columns (87.5 %), the others one by one\n" in (
+    assert "8 rows: 7 answered, 1 rejected\n  answered by columns: 7, one by one: 0\n" in (
         capsys.readouterr().out
     )
     ward.run(table, "--engine", "compiled")

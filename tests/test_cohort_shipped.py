@@ -27,7 +27,7 @@ def done(file: Path, table: Path, engine: str, kind: Format) -> ChunkDone:
 
     columns = tuple(polars.read_parquet_schema(table))
     job = Job(load_file(file).to_json(), None, engine, AS_OF, frozenset(), table, "parquet", columns, kind)
-    return Working(job).do(Chunk(0, Slice(0, ROWS)))
+    return Working(job).do(Chunk(0, Slice(0, polars.read_parquet(table).height)))
 
 
 def told(found: ChunkDone, kind: Format, folder: Path) -> tuple[Any, ...]:
@@ -52,7 +52,11 @@ def made(file: Path, folder: Path) -> Path:
 
 def check(file: Path, folder: Path, kind: Format, engine: str) -> None:
     """Hold an engine of columns against compiled Python."""
-    table = made(file, folder)
+    hold(file, made(file, folder), folder, kind, engine)
+
+
+def hold(file: Path, table: Path, folder: Path, kind: Format, engine: str) -> None:
+    """Hold an engine of columns against compiled Python, on a table."""
     by_columns, one_by_one = (
         told(done(file, table, each, kind), kind, folder) for each in (engine, "compiled")
     )
@@ -62,6 +66,17 @@ def check(file: Path, folder: Path, kind: Format, engine: str) -> None:
 @pytest.mark.parametrize("file", one_in(8, SHIPPED), ids=lambda file: file.stem)
 def test_columns_give_what_compiled_python_gives(file: Path, tmp_path: Path) -> None:
     check(file, tmp_path, "parquet", "polars")
+
+
+@pytest.mark.parametrize("file", one_in(8, SHIPPED), ids=lambda file: file.stem)
+@pytest.mark.parametrize("width", [0, 3, 1_000], ids=["nothing", "little", "everything"])
+def test_columns_that_say_the_same_in_every_row_are_columns(file: Path, width: int, tmp_path: Path) -> None:
+    rows = polars.read_parquet(made(file, tmp_path)).rows(named=True)
+    for place, row in enumerate(rows[:3]):
+        said = dict(list(row.items())[:width])
+        table = tmp_path / f"{place}.parquet"
+        polars.DataFrame([{**said, "id": f"p{number}"} for number in range(4)]).write_parquet(table)
+        hold(file, table, tmp_path, "parquet", "polars")
 
 
 @pytest.mark.parametrize("file", one_in(2, DOSES), ids=lambda file: file.stem)

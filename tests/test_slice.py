@@ -101,4 +101,4 @@ def test_a_table_of_the_slice_is_answered_alike_by_polars_sql_and_python(tmp_pat
     from benchmarks.table_readings import same_answers
 
     write(2_000, tmp_path / "patients.parquet")
-    same_answers(tmp_path / "patients.parquet", tmp_path)
+    same_answers("slice", tmp_path / "patients.parquet", tmp_path)

@@ -84,7 +84,8 @@ def _head(form: Form) -> Iterator[str]:
 
 def _by_columns(form: Form) -> Iterator[tuple[str, str]]:
     if form["by_columns"] is not None:
-        yield "By columns", f"{_number(form['by_columns'])} rows, the others one by one"
+        others = _whole(form["answered"]) - _whole(form["by_columns"])
+        yield "By columns", f"{_number(form['by_columns'])} rows, one by one {others:,}"
 
 
 def _counts(form: Form) -> Iterator[str]:

@@ -32,8 +32,10 @@ def outputs_of(
     """The same of a table that is in memory. Looking for what to leave out would take longer: all of it is read."""
     import polars  # noqa: PLC0415 - where tables are run by it
 
-    lazily = with_outputs(table.lazy(), framed, kept)
-    return lazily.collect(engine="in-memory", optimizations=polars.QueryOptFlags.none())
+    # Polars keeps a column that is the same in every row as one value, and compares that to a column of one row.
+    filled = polars.DataFrame([polars.Series(column.name, column) for column in table.get_columns()])
+    lazily = with_outputs(filled.lazy(), framed, kept)
+    return lazily.collect(engine="streaming", optimizations=polars.QueryOptFlags.none())
 
 
 def query(source: str, framed: Framed[str], dialect: SqlDialect, kept: Sequence[str] = ()) -> str:

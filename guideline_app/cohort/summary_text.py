@@ -26,8 +26,7 @@ def _lines(summary: Summary) -> Iterator[str]:
     rows = "row" if counts.rows == 1 else "rows"
     yield f"{counts.rows:,} {rows}: {answered:,} answered, {counts.rejected:,} rejected"
     if summary.by_columns is not None and counts.rows:
-        share = 100 * summary.by_columns / counts.rows
-        yield f"  {summary.by_columns:,} of them by columns ({share:.1f} %), the others one by one"
+        yield f"  answered by columns: {summary.by_columns:,}, one by one: {answered - summary.by_columns:,}"
     if counts.rejected:
         yield f"  rejected rows are in {summary.rejects}, each with its reasons"
         yield from (f"  row {row}: {reason}" for reason, row in counts.reasons.items())
