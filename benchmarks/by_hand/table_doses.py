@@ -165,7 +165,6 @@ class Doses:
             "medicine:methotrexate:frequency", self.often
         )
         self.uncertain = t.kept(some(self.often, undosed))
-        self.methotrexate_needed = t.kept_needs(needs)
         first = _line(p, name, self.uncertain, inside, needs)
         folic = p.dose("folic_acid")
         one = every(t.at_least(folic, THOUSAND), t.less(folic, THOUSAND + 1))
@@ -210,7 +209,7 @@ class Doses:
         p, t, name = self.p, self.p.t, "azathioprine"
         dose, taken = p.dose(name), p.taken[name]
         undosed = t.kept(every(taken, self.ideal_known, t.missing(dose)))
-        asked = self.globulin_asked = t.kept(every(none_of(self.ideal_known), self._is_asked()))
+        asked = t.kept(every(none_of(self.ideal_known), self._is_asked()))
         inside = some(none_of(self.ideal_known), t.at_least(self.ideal * 10, dose * 127))
         need = t.need("medicine:azathioprine:dose", undosed)
         return _line(p, name, some(undosed, asked), inside, self.ideal_needed, need)

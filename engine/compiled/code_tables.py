@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from engine.compiled.circuit import Wire
 from engine.compiled.constants import value_of
 
 _DEEPEST = 5
 """A wire that hangs on the code by more steps is not looked at."""
-
-Known = Mapping[Wire, object]
 
 
 class CodeTables:

@@ -29,12 +29,13 @@ def with_outputs(
 def outputs_of(
     table: polars.DataFrame, framed: Framed[polars.Expr], kept: Sequence[str] = ()
 ) -> polars.DataFrame:
-    """The same of a table that is in memory. Looking for what to leave out would take longer: all of it is read."""
+    """The same of a table that is in memory. Looking for what to leave out would take longer: all of it is read.
+
+    Streaming, since Polars' other engine takes a column that is the same in every row for one of a single row.
+    """
     import polars  # noqa: PLC0415 - where tables are run by it
 
-    # Polars keeps a column that is the same in every row as one value, and compares that to a column of one row.
-    filled = polars.DataFrame([polars.Series(column.name, column) for column in table.get_columns()])
-    lazily = with_outputs(filled.lazy(), framed, kept)
+    lazily = with_outputs(table.lazy(), framed, kept)
     return lazily.collect(engine="streaming", optimizations=polars.QueryOptFlags.none())
 
 
