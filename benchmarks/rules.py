@@ -72,13 +72,12 @@ def _of_size(rules: int, runs: int) -> dict[str, float]:
 def _in_columns(graph: DecisionGraph, record: PatientRecord, expected: Answer, runs: int) -> dict[str, float]:
     import polars  # noqa: PLC0415 - where it is installed
 
-    from engine.compiled.polars_dialect import PolarsDialect  # noqa: PLC0415
+    from engine.compiled.array_runs import ArrayRun  # noqa: PLC0415
     from engine.compiled.table_course import TableCourse  # noqa: PLC0415
-    from engine.compiled.table_runs import outputs_of  # noqa: PLC0415
 
     began = time.process_time()
     with nothing_collected():
-        made = TableCourse(Course(graph), PolarsDialect())
+        made = TableCourse(Course(graph), ArrayRun)
     spent = time.process_time() - began
     values = Reader(graph, made.course.columns).vector_of(record, _DAY)
     columns = []
@@ -88,9 +87,9 @@ def _in_columns(graph: DecisionGraph, record: PatientRecord, expected: Answer, r
         kind = polars.Boolean if column.kind == "bit" else polars.Int64
         columns.append(polars.Series(column.name, [cell] * _ROWS, kind))
     given = made.beforehand.added(polars.DataFrame(columns))
-    answered = outputs_of(given, made.framed)
+    answered = made.framed.table(given, [])
     assert made.answer(answered.row(0, named=True)) == expected, "another answer in columns"
-    return {_MAKING_COLUMNS: spent, _COLUMNS: _median(lambda: outputs_of(given, made.framed), runs) / _ROWS}
+    return {_MAKING_COLUMNS: spent, _COLUMNS: _median(lambda: made.framed.table(given, []), runs) / _ROWS}
 
 
 def _compiled(rules: int) -> DecisionGraph:

@@ -191,7 +191,7 @@ def test_a_long_chain_of_quotients_grows_with_its_length_only(operation: str) ->
 def test_every_shipped_guideline_has_columns(file: Path) -> None:
     course = Course(load_file(file))
     try:
-        made = TableCourse(course, DUCKDB)
+        made = TableCourse(course, Framed.by(DUCKDB))
     except NoColumns as why:
         pytest.fail(str(why))
     assert len(query("patients", made.framed, DUCKDB)) < 3_000_000

@@ -25,16 +25,17 @@ from engine.cohort.results import Cell, ResultColumn, Results
 from engine.cohort.row_answers import RowAnswer
 from engine.cohort.row_times import TIME
 from engine.compiled.answer import Answer
+from engine.compiled.array_runs import ArrayRun
 from engine.compiled.circuit import Wire
 from engine.compiled.column_figures import NoColumns
 from engine.compiled.course import Course
 from engine.compiled.fast import Fast, fast_of
+from engine.compiled.frames import Framed
 from engine.compiled.not_lowered import NotLowered
-from engine.compiled.polars_dialect import PolarsDialect
 from engine.compiled.sql_dialect import DUCKDB
 from engine.compiled.table_course import TableCourse
 from engine.compiled.table_looks import TableLooks
-from engine.compiled.table_runs import outputs_of, query
+from engine.compiled.table_runs import query
 from engine.moments import moment_text
 from guideline_dsl.graph import DecisionGraph
 
@@ -199,7 +200,7 @@ class ColumnWorking:
         return fast_of(self._course.course)
 
     def _is(self, outputs: polars.DataFrame, wire: Wire) -> polars.Series:
-        output = self._course.framed.outputs[wire]
+        output = self._course.outputs[wire]
         if output.columns:
             return outputs[output.columns[0]]
         always = output.wire.args[0] is True
@@ -263,14 +264,14 @@ def working_of(
 
 
 def _polars(course: Course) -> tuple[TableCourse[Any], Runs]:
-    made = TableCourse(course, PolarsDialect())
-    return made, lambda table: outputs_of(made.beforehand.added(table), made.framed, ["place"])
+    made = TableCourse(course, ArrayRun)
+    return made, lambda table: made.framed.table(made.beforehand.added(table), ["place"])
 
 
 def _duckdb(course: Course) -> tuple[TableCourse[Any], Runs]:
     import duckdb  # noqa: PLC0415 - where it is asked for
 
-    made = TableCourse(course, DUCKDB)
+    made = TableCourse(course, Framed.by(DUCKDB))
     text = query("SELECT * FROM patients", made.framed, DUCKDB, ["place"])
 
     def run(table: polars.DataFrame) -> polars.DataFrame:

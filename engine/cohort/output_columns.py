@@ -45,7 +45,7 @@ class OutputColumns:
 
     def different(self, wires: Sequence[Wire]) -> Different:
         """The different rows of outputs that are no numbers."""
-        key = tuple(name for wire in wires for name in self._course.framed.outputs[wire].columns.values())
+        key = tuple(name for wire in wires for name in self._course.outputs[wire].columns.values())
         found = self._different.get(key)
         if found is None:
             digits = (digit for wire in wires for digit in self._digits(wire))
@@ -53,7 +53,7 @@ class OutputColumns:
         return found
 
     def _digits(self, wire: Wire) -> Iterator[Digit]:
-        columns = self._course.framed.outputs[wire].columns
+        columns = self._course.outputs[wire].columns
         match wire.kind:
             case "mask":
                 bits = self._bits.of(wire)
@@ -71,7 +71,7 @@ class OutputColumns:
         return list(zip(*each, strict=True)) if each else [()] * len(patients)
 
     def _values(self, wire: Wire, patients: Whole) -> list[object]:
-        output = self._course.framed.outputs[wire]
+        output = self._course.outputs[wire]
         if wire.kind == "mask":
             return list(self.masks(self.words((wire,)), patients))
         if not output.columns:
@@ -85,7 +85,7 @@ class OutputColumns:
         """The words of a union of masks, by their places."""
         found: dict[int, Whole] = {}
         for wire in wires:
-            for place, name in self._course.framed.outputs[wire].columns.items():
+            for place, name in self._course.outputs[wire].columns.items():
                 word = self.column(name)
                 found[place] = found[place] | word if place in found else word
         return found
@@ -118,7 +118,7 @@ class OutputColumns:
 
     def shown(self, number: Wire, patients: Whole, unit: units.Unit) -> Shown:
         """A number of some patients, as it is shown in a unit; as many places as there are patients."""
-        output = self._course.framed.outputs[number]
+        output = self._course.outputs[number]
         figure = output.figure
         if figure is None:  # worked out beforehand (worked_out.py): text
             exact = self._frame[output.columns[0]].gather(patients).to_list()

@@ -1,38 +1,89 @@
-"""The circuit in statements over arrays of NumPy: for many small tables one after the other, where a query costs more.
+"""The circuit in statements over arrays of NumPy, with bits packed: eight patients in a byte, so that one statement
+tells a bit of very many of them.
 
-A column is the name of a variable; each operation is a statement of its own, in the order in which it is asked for. A
-wide number is an array of Python's whole numbers, so nothing overflows.
+A column is the name of a variable; each operation is a statement of its own, in the order in which it is asked for,
+and is made once. A wide number is an expression of Polars, which has 128 bits.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import reduce
 from typing import Any
 
 import numpy
+import polars
 from numpy.typing import NDArray
 
 from engine.compiled.dialect import Comparison
-from engine.compiled.frames import Framed
 
 Arrays = Mapping[str, NDArray[Any]]
-"""Columns of one length by their names."""
+"""Columns of one length by their names; a bit is packed."""
+
+YES, NO = numpy.uint8(255), numpy.uint8(0)
+"""A bit that is the same for everybody."""
 
 _VARIABLE = re.compile(r"\bv\d+\b")
-_COMPARED: Mapping[Comparison, str] = {"less": "less", "at most": "less_equal", "equal": "equal"}
+_COMPARED: Mapping[Comparison, str] = {"less": "<", "at most": "<=", "equal": "=="}
+
+
+def packed(bits: Any) -> NDArray[numpy.uint8] | numpy.uint8:
+    """Truths, eight in a byte; one truth is that of everybody."""
+    return numpy.packbits(bits, bitorder="little") if numpy.ndim(bits) else YES if bits else NO
+
+
+def unpacked(bits: NDArray[numpy.uint8] | numpy.uint8, many: int) -> NDArray[numpy.bool_]:
+    """The truths of so many patients."""
+    if not isinstance(bits, numpy.ndarray):
+        return numpy.full(many, bool(bits))
+    return numpy.unpackbits(bits, count=many, bitorder="little").view(numpy.bool_)
+
+
+def _widened(number: Any) -> polars.Expr:
+    return polars.lit(polars.Series(number)).cast(polars.Int128)
+
+
+def _wide(value: int) -> polars.Expr:
+    return polars.lit(value, dtype=polars.Int128)
+
+
+def _narrowed(number: polars.Expr) -> NDArray[numpy.int64]:
+    return polars.select(number.cast(polars.Int64)).to_series().to_numpy()
+
+
+def _compared(truths: Any, many: int) -> NDArray[numpy.uint8] | numpy.uint8:
+    if isinstance(truths, polars.Expr):
+        truths = polars.select(truths).to_series().to_numpy()
+        truths = truths if len(truths) == many else truths[0]
+    return packed(truths)
+
+
+def _chosen(bit: NDArray[numpy.bool_], a: Any, b: Any) -> Any:
+    if isinstance(a, polars.Expr):
+        return polars.when(polars.lit(polars.Series(bit))).then(a).otherwise(b)
+    return numpy.where(bit, a, b)
+
+
+def _least(a: Any, b: Any) -> Any:
+    return polars.min_horizontal(a, b) if isinstance(a, polars.Expr) else numpy.minimum(a, b)
+
+
+def _greatest(a: Any, b: Any) -> Any:
+    return polars.max_horizontal(a, b) if isinstance(a, polars.Expr) else numpy.maximum(a, b)
+
+
 _NAMES: Mapping[str, Any] = {
-    "where": numpy.where,
-    "less": numpy.less,
-    "less_equal": numpy.less_equal,
-    "equal": numpy.equal,
-    "absolute": numpy.absolute,
-    "minimum": numpy.minimum,
-    "maximum": numpy.maximum,
-    "int64": numpy.int64,
-    "yes": numpy.True_,
-    "no": numpy.False_,
+    "unpacked": unpacked,
+    "widened": _widened,
+    "wide": _wide,
+    "narrowed": _narrowed,
+    "compared": _compared,
+    "chosen": _chosen,
+    "least": _least,
+    "greatest": _greatest,
+    "code": numpy.int32,
+    "yes": YES,
+    "no": NO,
 }
 
 
@@ -41,22 +92,19 @@ class ArrayDialect:
 
     def __init__(self) -> None:
         """Begin without any."""
-        self._names: dict[str, str] = {}
         self._lines: list[str] = []
-        self._reads: dict[int, str] = {}
-        """The statements that read a column, with its name."""
+        self._known: dict[str, str] = {}
 
     def _said(self, text: str) -> str:
-        name = f"v{len(self._lines)}"
-        self._lines.append(f"{name} = {text}")
-        return name
+        found = self._known.get(text)
+        if found is None:
+            found = self._known[text] = f"v{len(self._lines)}"
+            self._lines.append(f"{found} = {text}")
+        return found
 
     def named(self, name: str) -> str:
         """The column of a name."""
-        if name not in self._names:
-            self._reads[len(self._lines)] = name
-            self._names[name] = self._said(f"columns[{name!r}]")
-        return self._names[name]
+        return self._said(f"columns[{name!r}]")
 
     def truth(self, value: bool) -> str:
         """Yes or no for everybody."""
@@ -64,56 +112,72 @@ class ArrayDialect:
 
     def whole(self, value: int, wide: bool = False) -> str:
         """A whole number for everybody."""
-        return f"({value})"
+        return f"wide({value})" if wide else f"({value})"
+
+    def code(self, value: int) -> str:
+        """A code for everybody."""
+        return f"code({value})"
 
     def widened(self, number: str) -> str:
-        """The same number without an end."""
-        return self._said(f"{number}.astype(object)")
+        """The same number in 128 bits."""
+        return self._said(f"widened({number})")
 
     def narrowed(self, number: str) -> str:
         """The same number in 64 bits."""
-        return self._said(f"{number}.astype(int64)")
+        return self._said(f"narrowed({number})")
 
     def all(self, bits: Sequence[str]) -> str:
         """Every one."""
-        return self._said(" & ".join(bits))
+        return self._folded(bits, "&", "yes", "no")
 
     def any(self, bits: Sequence[str]) -> str:
         """One of them."""
-        return self._said(" | ".join(bits))
+        return self._folded(bits, "|", "no", "yes")
+
+    def _folded(self, bits: Sequence[str], operator: str, nothing: str, everything: str) -> str:
+        left = dict.fromkeys(bit for bit in bits if bit != nothing)
+        if everything in left or not left:
+            return everything if left else nothing
+        return self._said(f" {operator} ".join(left)) if len(left) > 1 else next(iter(left))
 
     def no(self, bit: str) -> str:
         """The other answer."""
+        match bit:
+            case "yes":
+                return "no"
+            case "no":
+                return "yes"
         return self._said(f"~{bit}")
+
+    def _unpacked(self, bit: str) -> str:
+        return self._said(f"unpacked({bit}, many)")
 
     def reached(self, least: int, bits: Sequence[str]) -> str:
         """At least so many of them."""
-        counted = " + ".join(f"{bit}.astype(int)" for bit in bits)
-        return self._said(f"less_equal({least}, {counted})")
+        counted = " + ".join(f"{self._unpacked(bit)}.astype(int)" for bit in bits)
+        return self._said(f"compared({least} <= {counted}, many)")
 
     def select(self, bit: str, a: str, b: str) -> str:
         """`a` where the bit is yes, else `b`."""
-        return self._said(f"where({bit}, {a}, {b})")
+        if bit in ("yes", "no"):
+            return a if bit == "yes" else b
+        return self._said(f"chosen({self._unpacked(bit)}, {a}, {b})")
 
     def when(self, bit: str, word: str) -> str:
-        """The word of a mask where the bit is yes, else 0."""
-        return self.select(bit, word, "0")
+        """The word of a mask, which is a bit, where the bit is yes."""
+        return self.all([bit, word])
 
     def union(self, words: Sequence[str]) -> str:
-        """What is in one of the words."""
-        return self._said(" | ".join(words))
+        """What is in one of the words, each of which is a bit."""
+        return self.any(words)
 
     def among(self, code: str, values: Sequence[int]) -> str:
         """Whether a code is one of these."""
-        return reduce(
-            lambda found, value: self._said(f"{found} | equal({code}, {value})"),
-            values[1:],
-            self._said(f"equal({code}, {values[0]})"),
-        )
+        return self._said(f"compared({' | '.join(f'({code} == {value})' for value in values)}, many)")
 
     def compare(self, comparison: Comparison, a: str, b: str) -> str:
         """A bit of two whole numbers."""
-        return self._said(f"{_COMPARED[comparison]}({a}, {b})")
+        return self._said(f"compared({a} {_COMPARED[comparison]} {b}, many)")
 
     def add(self, a: str, b: str) -> str:
         """The sum."""
@@ -133,27 +197,23 @@ class ArrayDialect:
 
     def least(self, a: str, b: str) -> str:
         """The lesser."""
-        return self._said(f"minimum({a}, {b})")
+        return self._said(f"least({a}, {b})")
 
     def greatest(self, a: str, b: str) -> str:
         """The greater."""
-        return self._said(f"maximum({a}, {b})")
+        return self._said(f"greatest({a}, {b})")
 
     def size(self, number: str) -> str:
         """The number without its sign."""
-        return self._said(f"absolute({number})")
+        return self._said(f"abs({number})")
 
-    def function(self, framed: Framed[str]) -> Callable[[Arrays], dict[str, Any]]:
-        """What gives the outputs of columns, by their names; one that is the same for everybody is one value."""
-        made = {name: column for layer in framed.layers for name, column in layer.items()}
-        for place, name in self._reads.items():
-            if name in made:  # no column of the table
-                self._lines[place] = f"v{place} = {made[name]}"
-        picked = ", ".join(f"{name!r}: {column}" for name, column in framed.picked.items())
-        lines = ["def run(columns):", *_forgetting(self._lines, picked), f"return {{{picked}}}"]
+    def function(self, picked: Mapping[str, str]) -> Callable[[Arrays, int], dict[str, Any]]:
+        """What gives columns by their names, of those of so many patients; what all have alike is one value."""
+        given = ", ".join(f"{name!r}: {column}" for name, column in picked.items())
+        lines = ["def run(columns, many):", *_forgetting(self._lines, given), f"return {{{given}}}"]
         names: dict[str, Any] = dict(_NAMES)
         exec(compile("\n    ".join(lines) + "\n", "<columns>", "exec"), names)
-        run: Callable[[Arrays], dict[str, Any]] = names["run"]
+        run: Callable[[Arrays, int], dict[str, Any]] = names["run"]
         return run
 
 

@@ -10,7 +10,7 @@ Declared absent: which engine runs it; where the inputs come from.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Generic
@@ -21,8 +21,6 @@ from engine.compiled.dialect import Column, Dialect
 
 WORD = 63
 """Bits of a mask in a column."""
-
-_ALL = (1 << WORD) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +83,9 @@ class Framed(Generic[Column]):
     of the outputs, made of what is there then.
     """
 
+    _width = WORD
+    """Bits of a mask in one column."""
+
     def __init__(
         self, outputs: Sequence[Wire], scales: Mapping[str, Scale], dialect: Dialect[Column]
     ) -> None:
@@ -104,6 +105,11 @@ class Framed(Generic[Column]):
             if reads[wire] > 1:
                 self._keep(wire)
         self.outputs: Mapping[Wire, Output[Column]] = {wire: self._output(wire) for wire in outputs}
+
+    @classmethod
+    def by(cls, dialect: Dialect[Column]) -> Callable[[Sequence[Wire], Mapping[str, Scale]], Framed[Column]]:
+        """What puts outputs into columns of an engine."""
+        return lambda outputs, scales: cls(outputs, scales, dialect)
 
     # ------------------------------------------------------------ columns of their own
 
@@ -214,10 +220,12 @@ class Framed(Generic[Column]):
     def _mask(self, wire: Wire, inner: Sequence[Wire]) -> dict[int, Column]:
         match wire.operation, wire.args:
             case "constant", (int(places),):
+                width = self._width
                 cut = (
-                    (place, places >> WORD * place & _ALL) for place in range(places.bit_length() // WORD + 1)
+                    (place, places >> width * place & (1 << width) - 1)
+                    for place in range(places.bit_length() // width + 1)
                 )
-                return {place: self._dialect.whole(word) for place, word in cut if word}
+                return {place: self._word(word) for place, word in cut if word}
             case "when", _:
                 bit = self._one(inner[0])
                 return {
@@ -233,6 +241,9 @@ class Framed(Generic[Column]):
                     for place, words in found.items()
                 }
         raise NoColumns(wire.operation)
+
+    def _word(self, word: int) -> Column:
+        return self._dialect.whole(word)
 
     def _of(self, wire: Wire) -> Figure[Column]:
         figure = self._made[wire].figure

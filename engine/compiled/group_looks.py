@@ -15,18 +15,19 @@ import numpy
 import polars
 from numpy.typing import NDArray
 
-from engine.compiled.array_dialect import ArrayDialect, Arrays
+from engine.compiled.array_dialect import Arrays
+from engine.compiled.array_runs import ArrayRun, Found
 from engine.compiled.circuit import Wire
 from engine.compiled.column_calendar import WithoutCalendar
 from engine.compiled.course import Course
-from engine.compiled.frames import Framed, Output, Scale
+from engine.compiled.frames import Scale
 from engine.compiled.table_runs import Beforehand
 from engine.compiled.table_trials import changes_of, columns_worked_of, finer, inputs_of, told_apart
 from engine.compiled.table_units import TableSplit, TableUnit
 from engine.compiled.table_verdicts import Bits, Rows, Verdicts
 from engine.compiled.worked_out import WorkedOut
 
-_BLOCK = 8192
+_BLOCK = 65_536
 """So many looks are worked out at a time: what is worked out for them stays near at hand."""
 _FACTOR = 0x9E3779B97F4A7C15 - 2**64
 """Puts several columns into one mark: odd, and with bits in all places."""
@@ -49,32 +50,26 @@ class _Looks:
 class _Told:
     """What the outputs are for some rows."""
 
-    outputs: Mapping[Wire, Output[str]]
-    found: Arrays
-    many: int
+    made: Mapping[Wire, Wire]
+    found: Found
     where: Rows | slice
 
     def at(self, where: Rows | slice) -> _Told:
         """The same for some of the rows."""
-        return _Told(self.outputs, self.found, self.many, where)
+        return _Told(self.made, self.found, where)
 
     def bits(self, wire: Wire) -> Bits:
         """A bit of each row."""
-        columns = self.outputs[wire].columns
-        return self._of_rows(self.found[columns[0]] if columns else wire.args[0])
+        found: Bits = self.found.bits(self.made[wire])[self.where]
+        return found
 
     def marks(self, wires: Sequence[Wire]) -> NDArray[Any]:
         """A number for each row, the same where the wires are; it may be the same where they are not."""
-        marks = numpy.zeros(len(self._of_rows(0)), numpy.int64)
+        marks = numpy.zeros(self.found.many, numpy.int64)[self.where]
         for wire in wires:
-            for column in self.outputs[wire].columns.values():
-                marks = marks * _FACTOR + self._of_rows(self.found[column])
+            for _, column in self.found.columns(self.made[wire]):
+                marks = marks * _FACTOR + column[self.where]
         return marks
-
-    def _of_rows(self, value: Any) -> NDArray[Any]:
-        whole = value if isinstance(value, numpy.ndarray) else numpy.broadcast_to(value, self.many)
-        found: NDArray[Any] = whole[self.where]
-        return found
 
 
 class GroupLooks:
@@ -107,10 +102,7 @@ class GroupLooks:
         self._beforehand = Beforehand(worked)
         self._worked_of = columns_worked_of(worked)
         self._made = dict(zip(wires, worked.wires, strict=True))
-        dialect = ArrayDialect()
-        framed = Framed(worked.wires, worked.scales, dialect)
-        self._run = dialect.function(framed)
-        self._outputs = {wire: framed.outputs[made] for wire, made in self._made.items()}
+        self._run = ArrayRun(worked.wires, worked.scales)
         self._columns = inputs_of(worked.wires)
 
     def _of(self, unit: TableUnit) -> list[Wire]:
@@ -156,7 +148,8 @@ class GroupLooks:
             yield from self._judged(looks, told.at(here), verdicts)
 
     def _told(self, columns: Arrays, many: int) -> _Told:
-        return _Told(self._outputs, self._run(columns), many, slice(None))
+        ready = {name: self._run.as_run(name, column) for name, column in columns.items()}
+        return _Told(self._made, self._run.found(ready, many), slice(None))
 
     def _supposing(
         self, columns: Arrays, rows: Rows, supposed: NDArray[numpy.int16]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from engine.compiled.answer import Answer, CautionAnswer, PromiseAnswer, UnitAnswer, WronglyAnswer
 from engine.compiled.answering import Answerer
@@ -22,8 +22,7 @@ from engine.compiled.column_scales import scales_of
 from engine.compiled.columns import Column as PatientColumn
 from engine.compiled.course import Course
 from engine.compiled.course_shapes import shapes_of
-from engine.compiled.dialect import Column, Dialect
-from engine.compiled.frames import Framed
+from engine.compiled.frames import Output, Scale
 from engine.compiled.lower_values import Values
 from engine.compiled.ports import Row as Shape
 from engine.compiled.shapes import (
@@ -58,10 +57,23 @@ class Part(Generic[Told]):
     told: Callable[[Sequence[object]], tuple[Told, ...]]
 
 
-class TableCourse(Generic[Column]):
+class Framing(Protocol):
+    """A circuit as an engine takes it (frames.py, array_runs.py)."""
+
+    @property
+    def outputs(self) -> Mapping[Wire, Output[Any]]:
+        """Which columns the outputs are in."""
+
+
+Engine = TypeVar("Engine", bound=Framing)
+
+
+class TableCourse(Generic[Engine]):
     """A course in the columns of one engine. Raises NoColumns, and NotLowered (course.py)."""
 
-    def __init__(self, course: Course, dialect: Dialect[Column]) -> None:
+    def __init__(
+        self, course: Course, framing: Callable[[Sequence[Wire], Mapping[str, Scale]], Engine]
+    ) -> None:
         """Put it into columns."""
         self.course = course
         self.answerer = answerer = Answerer(shapes_of(course))
@@ -104,9 +116,10 @@ class TableCourse(Generic[Column]):
         plain = WithoutCalendar(numbers)
         everywhere = plain.wires([*self.scope, *self._whatever_the_scope()])
         worked = WorkedOut(plain.wires(wires), numbers, self.scales, everywhere[0], everywhere)
-        framed = Framed(worked.wires, worked.scales, dialect)
-        framed.outputs = {wire: framed.outputs[made] for wire, made in zip(wires, worked.wires, strict=True)}
-        self.framed = framed
+        self.framed = framing(worked.wires, worked.scales)
+        self.outputs: Mapping[Wire, Output[Any]] = {
+            wire: self.framed.outputs[made] for wire, made in zip(wires, worked.wires, strict=True)
+        }
         self.beforehand = Beforehand(worked)
 
     def _missing(self) -> Wire:
@@ -176,7 +189,7 @@ class TableCourse(Generic[Column]):
 
     def value(self, wire: Wire, row: Row) -> object:
         """The value of an output in a row of the table."""
-        return self.framed.outputs[wire].value(row)
+        return self.outputs[wire].value(row)
 
     def answer(self, row: Row) -> Answer:
         """The answer of a patient of whom the columns are all of it."""
@@ -222,7 +235,7 @@ class TableCourse(Generic[Column]):
 
     def columns(self, wires: Iterable[Wire]) -> tuple[str, ...]:
         """The columns that outputs are in."""
-        found = (name for wire in wires for name in self.framed.outputs[wire].columns.values())
+        found = (name for wire in wires for name in self.outputs[wire].columns.values())
         return tuple(dict.fromkeys(found))
 
     def needs(self, mask: int) -> tuple[str, ...]:

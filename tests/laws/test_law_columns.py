@@ -19,6 +19,7 @@ import pytest
 from engine.compiled.column_figures import NoColumns
 from engine.compiled.column_scales import held
 from engine.compiled.course import Course
+from engine.compiled.frames import Framed
 from engine.compiled.not_lowered import NotLowered
 from engine.compiled.reading import Reader
 from engine.compiled.record_reading import needs_walk
@@ -50,7 +51,7 @@ Runs = Callable[[Any], Any]
 def in_polars(graph: DecisionGraph) -> tuple[TableCourse[Any], Runs]:
     from engine.compiled.polars_dialect import PolarsDialect
 
-    made = TableCourse(Course(graph), PolarsDialect())
+    made = TableCourse(Course(graph), Framed.by(PolarsDialect()))
 
     def run(table: Any) -> Any:
         ready = made.beforehand.added(table).lazy()
@@ -59,10 +60,17 @@ def in_polars(graph: DecisionGraph) -> tuple[TableCourse[Any], Runs]:
     return made, run
 
 
+def in_arrays(graph: DecisionGraph) -> tuple[TableCourse[Any], Runs]:
+    from engine.compiled.array_runs import ArrayRun
+
+    made = TableCourse(Course(graph), ArrayRun)
+    return made, lambda table: made.framed.table(made.beforehand.added(table), ["row"])
+
+
 def in_duckdb(graph: DecisionGraph) -> tuple[TableCourse[Any], Runs]:
     duckdb = pytest.importorskip("duckdb")
     pytest.importorskip("pyarrow")
-    made = TableCourse(Course(graph), DUCKDB)
+    made = TableCourse(Course(graph), Framed.by(DUCKDB))
     text = query("SELECT * FROM patients", made.framed, DUCKDB, ["row"])
 
     def run(table: Any) -> Any:
@@ -74,7 +82,7 @@ def in_duckdb(graph: DecisionGraph) -> tuple[TableCourse[Any], Runs]:
 
 
 Engine = Callable[[DecisionGraph], tuple[TableCourse[Any], Runs]]
-ENGINES: dict[str, Engine] = {"polars": in_polars, "duckdb": in_duckdb}
+ENGINES: dict[str, Engine] = {"arrays": in_arrays, "polars": in_polars, "duckdb": in_duckdb}
 
 
 def row_of(course: TableCourse[Any], reader: Reader, record: PatientRecord) -> list[object] | None:
