@@ -132,7 +132,7 @@ class ArrayRun:
         """The columns of the outputs, after those of the table that are kept."""
         columns, many = self.read(table), len(table)
         pieces = []
-        for start in range(0, many, _BLOCK):
+        for start in range(0, max(many, 1), _BLOCK):  # a table without rows has columns, too
             block = slice(start, min(start + _BLOCK, many))
             cut = {
                 name: column[start // _BYTE : -(-block.stop // _BYTE)]
@@ -141,7 +141,7 @@ class ArrayRun:
                 for name, column in columns.items()
             }
             pieces.append(self._run(cut, block.stop - start))
-        joined = {name: _joined([piece[name] for piece in pieces]) for name in pieces[0]} if pieces else {}
+        joined = {name: _joined([piece[name] for piece in pieces]) for name in pieces[0]}
         found = Found(self._sliced, joined, many)
         made = {
             name: column
