@@ -8,8 +8,12 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+
+pytestmark = pytest.mark.xdist_group("architecture")
+"""On one worker: each module is read for all of them."""
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("guideline_dsl", "engine", "visualize", "guideline_app")
@@ -43,21 +47,40 @@ def modules(room: str) -> list[Path]:
     return sorted((ROOT / room).rglob("*.py"))
 
 
+class Module(NamedTuple):
+    """What the tests ask of a module; its tree is not kept, since all that is kept makes every other test slower."""
+
+    head: str | None
+    imports: tuple[tuple[str, int], ...]
+    clocks: tuple[tuple[str, int], ...]
+
+
 @cache
-def nodes(module: Path) -> tuple[ast.AST, ...]:
-    """The module and everything in it, read once for all tests."""
-    return tuple(ast.walk(ast.parse(module.read_text(encoding="utf-8"))))
+def read(module: Path) -> Module:
+    """A module, read once for all tests."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    nodes = list(ast.walk(tree))
+    found = (found for node in nodes for found in imported(node))
+    clocks = (
+        (node.attr, node.lineno) for node in nodes if isinstance(node, ast.Attribute) and is_clock(node)
+    )
+    return Module(ast.get_docstring(tree), tuple(found), tuple(clocks))
 
 
-def imports(module: Path) -> Iterator[tuple[str, int]]:
-    for node in nodes(module):
-        match node:
-            case ast.Import(names=names):
-                yield from ((alias.name, node.lineno) for alias in names)
-            case ast.ImportFrom(module=str(name), level=0):
-                yield name, node.lineno
-            case ast.ImportFrom(level=level) if level:
-                yield ".", node.lineno
+def imported(node: ast.AST) -> Iterator[tuple[str, int]]:
+    match node:
+        case ast.Import(names=names):
+            yield from ((alias.name, node.lineno) for alias in names)
+        case ast.ImportFrom(module=str(name), level=0):
+            yield name, node.lineno
+        case ast.ImportFrom(level=level) if level:
+            yield ".", node.lineno
+
+
+def is_clock(node: ast.Attribute) -> bool:
+    clocks = {"today", "now", "utcnow", "time_ns", "perf_counter", "monotonic"}
+    of = {"date", "datetime", "time"}
+    return node.attr in clocks and isinstance(node.value, ast.Name) and node.value.id in of
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -65,7 +88,7 @@ def test_a_room_imports_only_from_itself_and_the_rooms_before_it(room: str) -> N
     wrong = [
         f"{module.relative_to(ROOT)}:{line}: {name}"
         for module in modules(room)
-        for name, line in imports(module)
+        for name, line in read(module).imports
         if name.partition(".")[0] in ROOMS and name.partition(".")[0] not in MAY_IMPORT[room]
     ]
     assert wrong == []
@@ -76,7 +99,7 @@ def test_a_library_is_imported_in_its_own_room_only(room: str) -> None:
     wrong = [
         f"{module.relative_to(ROOT)}:{line}: {name}"
         for module in modules(room)
-        for name, line in imports(module)
+        for name, line in read(module).imports
         if room not in AT_HOME.get(name.partition(".")[0], {room})
     ]
     assert wrong == []
@@ -86,7 +109,7 @@ def test_the_language_knows_no_files_and_no_network() -> None:
     wrong = [
         f"{module.relative_to(ROOT)}:{line}: {name}"
         for module in modules("guideline_dsl")
-        for name, line in imports(module)
+        for name, line in read(module).imports
         if name.partition(".")[0] in KNOWS_NO_FILES_OR_NETWORK and name != "urllib.parse"
     ]
     assert wrong == []
@@ -94,15 +117,10 @@ def test_the_language_knows_no_files_and_no_network() -> None:
 
 @pytest.mark.parametrize("room", ["guideline_dsl", "engine", "visualize"])
 def test_the_clock_is_in_the_shells_only(room: str) -> None:
-    clocks = {"today", "now", "utcnow", "time_ns", "perf_counter", "monotonic"}
     wrong = [
-        f"{module.relative_to(ROOT)}:{node.lineno}: {node.attr}"
+        f"{module.relative_to(ROOT)}:{line}: {clock}"
         for module in modules(room)
-        for node in nodes(module)
-        if isinstance(node, ast.Attribute)
-        and node.attr in clocks
-        and isinstance(node.value, ast.Name)
-        and node.value.id in {"date", "datetime", "time"}
+        for clock, line in read(module).clocks
     ]
     assert wrong == []
 
@@ -111,9 +129,7 @@ def test_every_module_has_a_telling_name_and_a_head() -> None:
     for room in ROOMS:
         for module in modules(room):
             assert module.stem not in UNTELLING_NAMES, module
-            head = nodes(module)[0]
-            assert isinstance(head, ast.Module)
-            assert ast.get_docstring(head), f"{module} has no head"
+            assert read(module).head, f"{module} has no head"
 
 
 def test_no_module_has_outgrown_its_file() -> None:
