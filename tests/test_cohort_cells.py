@@ -27,7 +27,7 @@ from engine.compiled.reading import Reader
 from engine.compiled.record_reading import needs_walk
 from engine.record import PatientRecord
 from tests.nasty_cells import COLUMNS, DAY, FLOATS, GRAPH, TIMES, as_text, ordinary, tables
-from tests.shares import examples
+from tests.shares import examples, one_in
 
 polars = pytest.importorskip("polars")
 
@@ -177,7 +177,7 @@ def test_what_the_parts_of_a_procedure_and_of_a_fact_say_is_refused_as_in_a_row(
             assert differences(crossed(table), as_of) == []
 
 
-@pytest.mark.parametrize("as_of", TIMES)
+@pytest.mark.parametrize("as_of", one_in(3, TIMES))
 @pytest.mark.parametrize("name", ["lactate", "weight"])
 def test_what_one_observation_comes_to_is_what_it_comes_to_in_a_row(name: str, as_of: date) -> None:
     days = [None, *(DAY - timedelta(days=days) for days in (0, 1, 2, 3, 4, 20, 21, 22, 29, 30, 31, 32, 1000))]
@@ -221,7 +221,7 @@ def test_days_and_times_that_no_calendar_has_are_left_to_the_row_reader() -> Non
 # ---------------------------------------------------------------- ordinary tables
 
 
-@pytest.mark.parametrize("as_of", TIMES)
+@pytest.mark.parametrize("as_of", one_in(3, TIMES))
 def test_ordinary_tables_are_plain_and_say_what_their_rows_say(as_of: date) -> None:
     """Else the laws above would hold for columns that read nothing."""
     table = ordinary(24, 1)

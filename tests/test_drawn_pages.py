@@ -78,7 +78,7 @@ def _faults_of(group: Drawn, paper: Rectangle) -> Iterator[str]:
             yield f"leaves its box: {text.text}"
 
 
-@pytest.mark.parametrize("name", one_in(10, SHIPPED))
+@pytest.mark.parametrize("name", one_in(20, SHIPPED))
 def test_pages_are_a4_tidy_legible_and_say_which_version_they_are(name: str, renderer: str) -> None:
     """No box meets another, no text leaves its box or the page, no letters are below 9 pt; the overview is a page."""
     graph = graph_of(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -19,38 +20,45 @@ GUIDELINES = Path(__file__).parents[1] / "guidelines"
 MYOSITIS = load_file(next(GUIDELINES.glob("*/inflammatory_myopathy.guideline")))
 
 
+@cache
+def course() -> Course:
+    """Lowered once for all tests."""
+    return Course(MYOSITIS)
+
+
+@cache
+def tellings() -> Tellings:
+    return Tellings(course())
+
+
 def test_kinds_are_told_by_what_settles_most_of_the_guideline() -> None:
-    course = Course(MYOSITIS)
-    features = Tellings(course).features
-    told = [course.columns[slot].name for feature in features for slot in feature.slots]
+    features = tellings().features
+    told = [course().columns[slot].name for feature in features for slot in feature.slots]
     assert told[:2] == ["fact.diagnosis.word", "medication list"]
     assert "taking.prednisone" in told
     assert "taking.methotrexate" in told
 
 
 def test_words_that_nothing_tells_apart_are_one_kind() -> None:
-    course = Course(MYOSITIS)
-    (feature, *_) = Tellings(course).features
+    (feature, *_) = tellings().features
     words = MYOSITIS.facts["diagnosis"].type.values  # type: ignore[union-attr]
     assert len(feature.values) == len(words) + 1
     assert len(feature.fixed) < len(feature.values)
 
 
 def test_the_source_of_a_kind_is_shorter_than_that_of_everybody() -> None:
-    course = Course(MYOSITIS)
-    tellings = Tellings(course)
-    kept = len(course.lowering.circuit)
-    kind = tuple(len(feature.fixed) - 1 if feature.of == "list" else 0 for feature in tellings.features)
-    grouping, source = tellings.of_kind((1, *kind[1:]))
-    assert len(source) < 0.6 * len(tellings.at_once)
+    kept = len(course().lowering.circuit)
+    kind = tuple(len(feature.fixed) - 1 if feature.of == "list" else 0 for feature in tellings().features)
+    grouping, source = tellings().of_kind((1, *kind[1:]))
+    assert len(source) < 0.6 * len(tellings().at_once)
     assert sum(len(group.places) for group in grouping.groups) == len(
-        [place for group in tellings.grouping.groups for place in group.places]
+        [place for group in tellings().grouping.groups for place in group.places]
     )
-    assert len(course.lowering.circuit) == kept, "what is made for a kind is not kept in the circuit"
+    assert len(course().lowering.circuit) == kept, "what is made for a kind is not kept in the circuit"
 
 
 def test_there_are_never_more_kinds_than_a_fixed_number() -> None:
-    run = Lowered(Course(MYOSITIS)).run(KIND_OF)
+    run = Lowered(course()).run(KIND_OF)
     ward, random = Ward(MYOSITIS), Random(1)
     fast = compile_fast(MYOSITIS)
     met = {run(fast.columns(ward.given(ward.patient(random)), AS_OF)) for _ in range(300)}

@@ -68,7 +68,7 @@ def told(engine: str, ward: Ward, records: Sequence[PatientRecord]) -> tuple[int
     return len(outputs), found
 
 
-@pytest.mark.parametrize("file", one_in(3, SHIPPED), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", one_in(6, SHIPPED), ids=lambda file: file.stem)
 def test_the_cells_of_a_shipped_guideline_are_those_of_its_answers(file: Path) -> None:
     ward, records = _patients(file, 20)
     many, found = told("polars", ward, records)
