@@ -1,13 +1,14 @@
 """`python -m benchmarks [--only NAME] [--runs N] [--most N] [--write PAGE]`: measure, print the tables as Markdown.
 
-With `--write docs/performance.md` the tables that the page has a place for are replaced in it, too.
+With `--write docs/performance.md` the tables that the page has a place for are replaced in it, too. Tables of patients
+are printed and written row by row, as they are measured: a run that is ended keeps what it measured.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from benchmarks.machine import machine
@@ -45,14 +46,22 @@ def main() -> None:
     print(f"Measured on: {machine()}.")
     for name in chosen.only or _TABLES:
         title, module, function, usual = _TABLES[name]
-        measured: Callable[..., str] = getattr(importlib.import_module(f"benchmarks.{module}"), function)
+        measured: Callable[..., str | Iterator[str]] = getattr(
+            importlib.import_module(f"benchmarks.{module}"), function
+        )
         runs = chosen.runs or usual
         often = f"Medians of {runs} runs." if runs > 1 else "One run."
+        arguments = {}
+        if name == "cohorts":
+            often, arguments = "Medians of the pairs that are told.", {"most": chosen.most}
         print(f"\n## {title}\n\n{often}\n", flush=True)
-        found = measured(runs, most=chosen.most) if name == "cohorts" else measured(runs)
-        print(found, flush=True)
-        if chosen.write is not None and has_place(chosen.write.read_text(encoding="utf-8"), name):
-            write_table(chosen.write, name, f"{often} Measured on: {machine()}.\n\n{found}")
+        found = measured(runs, **arguments)
+        shown = ""
+        for text in [found] if isinstance(found, str) else found:  # a text goes on where the one before ended
+            print(text.removeprefix(shown).removeprefix("\n"), flush=True)
+            shown = text
+            if chosen.write is not None and has_place(chosen.write.read_text(encoding="utf-8"), name):
+                write_table(chosen.write, name, f"{often} Measured on: {machine()}.\n\n{text}")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ import numpy
 import polars
 from numpy.random import PCG64, Generator, SeedSequence
 
+from benchmarks.parts import BLOCK
 from engine.cohort.columns import dose_unit
 from engine.library import load_file
 from guideline_dsl import core, units
@@ -30,7 +31,6 @@ from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.references import node_expressions, subexpressions
 from guideline_dsl.wording import frequency_words
 
-BLOCK = 100_000
 AS_OF = date(2026, 1, 31)
 SHARE_OF_YES, SHARE_TAKING, SHARE_DONE = 0.3, 0.12, 0.4
 
@@ -69,11 +69,13 @@ class Population:
 
     def frames(self, count: int) -> Iterator[polars.DataFrame]:
         """So many patients, a block at a time."""
-        for block, first in enumerate(range(0, count, BLOCK)):
-            yield self._block(block, first).head(count - first)
+        for number, first in enumerate(range(0, count, BLOCK)):
+            yield self.block(number).head(count - first)
 
-    def _block(self, block: int, first: int) -> polars.DataFrame:
-        random = Generator(PCG64(SeedSequence([self._seed, block])))
+    def block(self, number: int) -> polars.DataFrame:
+        """The block of that number."""
+        first = number * BLOCK
+        random = Generator(PCG64(SeedSequence([self._seed, number])))
         made: dict[str, Column] = {}
         for fact in self._graph.facts.values():
             words = fact.type.values if isinstance(fact.type, core.OneOf) else ()

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from benchmarks.ratios import Ratio, Seconds, for_each, ratios
 from benchmarks.slice import by_hand, spellings
 from benchmarks.slice.agreement import AS_OF, as_told, differences, differs_from_the_walk, graph
 from benchmarks.slice.cql_peer import Node, missing
+from benchmarks.slice.cql_peer import cold as cql_cold
 from benchmarks.slice.names import TOLD, Row
 from benchmarks.slice.patients import as_given, patients
 from benchmarks.tables import megabytes, seconds, table
@@ -136,31 +138,37 @@ def _latency(base: float, found: Mapping[str, Ratio]) -> str:
 
 def _cold(runs: int, row: Row) -> str:
     """New processes, by turns: what they import and load, and the first answer."""
-    modules = {"hand-written Python": "by_hand"}
-    if fast_answer(graph()) is not None:
-        modules["this project: the kept guideline, the patient read from JSON"] = "own_peer"
-    for name, (needed, module) in PYTHON_PEERS.items():
-        if importlib.util.find_spec(needed) is not None:
-            modules[name] = module
-    found: dict[str, list[Mapping[str, Any]]] = {name: [] for name in modules}
     with tempfile.TemporaryDirectory() as folder:
-        kept = str(Path(folder) / "kept")
-        save_fast(graph(), kept)
+        starts = _cold_starts(row, str(Path(folder) / "kept"))
+        found: dict[str, list[Mapping[str, Any]]] = {name: [] for name in starts}
         for _ in range(runs):
-            for name, module in modules.items():
-                written = kept if module == "own_peer" else _written(module)
-                found[name].append(_one_cold(module, row, written))
+            for name, start in starts.items():
+                found[name].append(start())
     shown = [
         (
             name,
             seconds(statistics.median(one["seconds"] for one in each)),
             megabytes(statistics.median(one["memory"] for one in each)),
-            ", ".join(each[0]["heavy"]) or "none",
+            ", ".join(each[0].get("heavy", ())) or "none",
         )
         for name, each in found.items()
     ]
     head = ("cold: import, load, first answer", "by the clock", "peak memory", "of lark, networkx, pydantic")
     return table(head, shown)
+
+
+def _cold_starts(row: Row, kept: str) -> Mapping[str, Callable[[], Mapping[str, Any]]]:
+    """By its name what starts a process and tells what it cost; `kept` is where this project's guideline is kept."""
+    found = {"hand-written Python": partial(_one_cold, "by_hand", row, "")}
+    if fast_answer(graph()) is not None:
+        save_fast(graph(), kept)
+        found["this project: the kept guideline, the patient read from JSON"] = partial(
+            _one_cold, "own_peer", row, kept
+        )
+    for name, (needed, module) in PYTHON_PEERS.items():
+        if importlib.util.find_spec(needed) is not None:
+            found[name] = partial(_one_cold, module, row, _written(module))
+    return found if missing() else {**found, "cql-execution (Node)": partial(cql_cold, row)}
 
 
 def _one_cold(module: str, row: Row, written: str) -> Mapping[str, Any]:

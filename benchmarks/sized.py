@@ -37,13 +37,17 @@ def guideline_with_nodes(nodes: int) -> tuple[str, str]:
     return text + "".join(names), narrative
 
 
-def patient_of(rules: int) -> dict[str, object]:
-    """A patient without medicines, of whom each fourth module does not know the grade of the problem."""
+def patient_of(rules: int, turn: int = 0) -> dict[str, object]:
+    """A patient without medicines, of whom each fourth module does not know the grade of the problem.
+
+    Another `turn` is another patient, as if the modules stood in another order.
+    """
     facts: dict[str, object] = {"weight": "70 kg"}
     for n in range(rules // RULES_IN_A_MODULE):
-        facts |= {f"sign_{n}": n % 2 == 0, f"level_{n}": f"{3 + n % 7} mmol/L"}
-        if n % 4 != 3:
-            facts[f"grade_{n}"] = ("moderate", "severe", "mild")[n % 3]
+        found = n + turn
+        facts |= {f"sign_{n}": found % 2 == 0, f"level_{n}": f"{3 + found % 7} mmol/L"}
+        if found % 4 != 3:
+            facts[f"grade_{n}"] = ("moderate", "severe", "mild")[found % 3]
     return {"facts": facts, "medicines": []}
 
 

@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import io
 import sys
+import time
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from benchmarks.installed import ROOT, SHIPPED
+from benchmarks.parts import Parts
 
 Subject = Literal["slice", "whole"]
 Reading = Callable[[str, str], None]
@@ -42,14 +44,13 @@ def _is_measured(engine: str) -> bool:
     return engine != "walk" and (engine != "spark" or importlib.util.find_spec("pyspark") is not None)
 
 
-def write_patients(subject: Subject, count: int, file: Path) -> None:
-    """A table of so many patients, a tenth of what may be missing is."""
+def patients_of(subject: Subject, folder: Path) -> Parts:
+    """Patients for tables of any length, a tenth of what may be missing is; they are kept in the folder."""
     if subject == "slice":
-        importlib.import_module("benchmarks.slice.tables").write(count, file)
-        return
+        return Parts(importlib.import_module("benchmarks.slice.tables").block, folder)
     made = importlib.import_module("benchmarks.patients")
     graph = importlib.import_module("engine.library").load_file(GUIDELINES["whole"])
-    made.write(made.Population(graph, 1, made.Shares(), DAY), count, file)
+    return Parts(made.Population(graph, 1, made.Shares(), DAY).block, folder)
 
 
 def whole_by_polars(source: str, target: str) -> None:
@@ -179,6 +180,12 @@ def _same_of_slice(source: Path, folder: Path) -> None:
 
 
 def main() -> None:
-    """One reading, in a process of its own: the subject, its name, the file it reads, the file it writes."""
+    """One reading, in a process of its own: the subject, its name, the file it reads, the file it writes.
+
+    Prints its seconds by the clock, last.
+    """
     subject, name, source, target = sys.argv[1:]
-    readings("slice" if subject == "slice" else "whole")[name](source, target)
+    run = readings("slice" if subject == "slice" else "whole")[name]
+    began = time.perf_counter()
+    run(source, target)
+    print(time.perf_counter() - began)

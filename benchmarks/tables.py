@@ -8,7 +8,12 @@ from collections.abc import Sequence
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table; the first column is text, the others are figures."""
     ruler = ["---", *("--:" for _ in head[1:])]
-    return "\n".join("| " + " | ".join(row) + " |" for row in (head, ruler, *rows))
+    return "\n".join(line(row) for row in (head, ruler, *rows))
+
+
+def line(row: Sequence[str]) -> str:
+    """One row of a table."""
+    return "| " + " | ".join(row) + " |"
 
 
 def seconds(value: float) -> str:

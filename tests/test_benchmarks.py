@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from benchmarks.hostile import files
+from benchmarks.memory import Watch, together
 from benchmarks.sized import RULES_IN_A_MODULE, guideline_of, guideline_with_nodes, patient_of
 from benchmarks.tables import megabytes, seconds, table
 from engine.library import compile_text, evaluate
@@ -60,3 +65,27 @@ def test_times_are_shown_with_three_digits(value: float, text: str) -> None:
 def test_a_table_is_markdown() -> None:
     shown = table(("what", "how large"), [("text", megabytes(1_500_000))])
     assert shown == "| what | how large |\n| --- | --: |\n| text | 1.50 MB |"
+
+
+LARGE = 80_000_000
+HOLDS_MUCH = f"x = bytearray(b'1') * {LARGE}; print('ready', flush=True); input()"
+STARTS_ONE = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {HOLDS_MUCH!r}])"
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="only Linux tells it")
+def test_memory_is_that_of_a_process_and_of_all_that_it_starts() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTS_ONE], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.readline()
+        with Watch() as watch:
+            watch.begin(process.pid)
+            found = together(process.pid)
+            while not watch.most:
+                os.sched_yield()
+        process.stdin.close()
+    assert LARGE < found < 2 * LARGE
+    assert LARGE < watch.most < 2 * LARGE
+    assert together(process.pid) == 0

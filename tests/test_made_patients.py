@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from benchmarks import parts
 from engine.library import load_file
 from guideline_app.cli import main
 from tests.shares import one_in
@@ -53,6 +55,28 @@ def test_the_same_seed_makes_the_same_patients_and_a_longer_table_begins_with_th
     assert short.equals(made(50))  # type: ignore[attr-defined]
     assert long.head(50).equals(short)  # type: ignore[attr-defined]
     assert not short.equals(made(50, seed=2))  # type: ignore[attr-defined]
+
+
+def test_blocks_are_made_once_for_tables_of_all_lengths(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "BLOCK", 40)
+    population = patients.Population(
+        load_file(SHIPPED / "pneumonia/pneumonia.guideline"), 1, patients.Shares()
+    )
+    made: list[int] = []
+
+    def block(number: int) -> Any:
+        made.append(number)
+        return population.block(number)
+
+    tables = parts.Parts(block, tmp_path)
+    tables.write(50, tmp_path / "short.parquet")
+    tables.write(90, tmp_path / "long.parquet")
+    assert made == [0, 1, 2]
+    short, long = (polars.read_parquet(tmp_path / f"{name}.parquet") for name in ("short", "long"))
+    assert long.equals(polars.concat(population.frames(90)))
+    assert short.equals(long.head(50))
 
 
 def test_the_share_of_what_is_missing_is_as_it_was_asked_for() -> None:

@@ -97,8 +97,7 @@ def test_the_interval_of_a_median_of_fifteen_goes_from_the_fourth_to_the_twelfth
 def test_a_table_of_the_slice_is_answered_alike_by_polars_sql_and_python(tmp_path: Path) -> None:
     for needed in ("polars", "duckdb", "numpy"):
         pytest.importorskip(needed)
-    from benchmarks.slice.tables import write
-    from benchmarks.table_readings import same_answers
+    from benchmarks.table_readings import patients_of, same_answers
 
-    write(2_000, tmp_path / "patients.parquet")
+    patients_of("slice", tmp_path).write(2_000, tmp_path / "patients.parquet")
     same_answers("slice", tmp_path / "patients.parquet", tmp_path)

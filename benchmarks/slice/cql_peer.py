@@ -10,7 +10,7 @@ import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -139,19 +139,31 @@ def _dose(factor: str) -> dict[str, Any]:
 # ---------------------------------------------------------------- the process
 
 
+def _given_to_node(rows: Sequence[Row], traced: bool) -> str:
+    told = (*TOLD, "lower", "upper")
+    # every rule a result of its own: that is the trace it has
+    every = (*RULES, "lower", "upper") if traced else told
+    return json.dumps({"elm": library(every), "told": told, "rows": list(rows)})
+
+
+def cold(row: Row) -> Mapping[str, Any]:
+    """A new process: from its first line to the first answer, the seconds by the clock and the memory."""
+    with tempfile.TemporaryDirectory() as name:
+        given = Path(name) / "given.json"
+        given.write_text(_given_to_node([row], False), encoding="utf-8")
+        command = ["node", str(FOLDER / "run.cjs"), str(given), "cold"]
+        told: Mapping[str, Any] = json.loads(subprocess.check_output(command, text=True))
+    return told
+
+
 class Node:
     """A process of Node that answers some patients whenever it is asked to."""
 
     def __init__(self, rows: Sequence[Row], traced: bool = False) -> None:
         """Start it; it has read all when this returns."""
-        told = (*TOLD, "lower", "upper")
         with tempfile.TemporaryDirectory() as name:
             given = Path(name) / "given.json"
-            # every rule a result of its own: that is the trace it has
-            every = (*RULES, "lower", "upper") if traced else told
-            given.write_text(
-                json.dumps({"elm": library(every), "told": told, "rows": list(rows)}), encoding="utf-8"
-            )
+            given.write_text(_given_to_node(rows, traced), encoding="utf-8")
             self._process = subprocess.Popen(
                 ["node", str(FOLDER / "run.cjs"), str(given)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,

@@ -1,21 +1,18 @@
-"""Tables of patients of the slice, of any length: seeded, in blocks, a tenth missing of what may be; as Parquet.
+"""Tables of patients of the slice, of any length: seeded, in blocks, a tenth missing of what may be.
 
 The columns are those that `guideline cohort` reads. Ages and weights are in halves, which are exact in any number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy
 import polars as pl
 from numpy.random import PCG64, Generator, SeedSequence
 
+from benchmarks.parts import BLOCK
 from benchmarks.slice.names import INPUTS
 from benchmarks.slice.patients import DIAGNOSES, KNOWN, SHARES
 
-BLOCK = 100_000
 _MISSING = 0.1
 _OF_WORDS = {
     "diagnosis": DIAGNOSES,
@@ -27,13 +24,10 @@ _OF_WORDS = {
 _HALVES = {"age": (24, 180), "weight": (20, 260)}
 
 
-def frames(count: int, seed: int = 1) -> Iterator[pl.DataFrame]:
-    """So many patients, a block at a time; a longer table begins with the shorter one."""
-    for block, first in enumerate(range(0, count, BLOCK)):
-        yield _block(Generator(PCG64(SeedSequence([seed, block]))), first).head(count - first)
-
-
-def _block(random: Generator, first: int) -> pl.DataFrame:
+def block(number: int, seed: int = 1) -> pl.DataFrame:
+    """The block of that number."""
+    first = number * BLOCK
+    random = Generator(PCG64(SeedSequence([seed, number])))
     female = random.random(BLOCK) < 0.6
     made: dict[str, pl.Series] = {"sex": pl.Series(numpy.where(female, "female", "male"))}
     for name, words in _OF_WORDS.items():
@@ -50,14 +44,3 @@ def _block(random: Generator, first: int) -> pl.DataFrame:
             made[name] = pl.select(pl.when(~pl.lit(pl.Series(missing))).then(pl.lit(made[name]))).to_series()
         columns.append(made[name].alias(name.replace("takes_", "taking.")))
     return pl.DataFrame([*columns, pl.Series("medicines_known", [True] * BLOCK)])
-
-
-def write(count: int, file: Path, seed: int = 1) -> None:
-    """A table as Parquet, in row groups of one block."""
-    parts = []
-    for place, frame in enumerate(frames(count, seed)):
-        parts.append(file.with_name(f"{file.stem}-{place:06d}.parquet"))
-        frame.write_parquet(parts[-1])
-    pl.scan_parquet(parts).sink_parquet(file, row_group_size=BLOCK)
-    for part in parts:
-        part.unlink()
