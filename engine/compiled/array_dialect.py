@@ -23,6 +23,9 @@ Arrays = Mapping[str, NDArray[Any]]
 YES, NO = numpy.uint8(255), numpy.uint8(0)
 """A bit that is the same for everybody."""
 
+_IN_A_ROW = 200
+"""So many bits are joined in one statement at the most."""
+
 _VARIABLE = re.compile(r"\bv\d+\b")
 _COMPARED: Mapping[Comparison, str] = {"less": "<", "at most": "<=", "equal": "=="}
 
@@ -138,7 +141,13 @@ class ArrayDialect:
         left = dict.fromkeys(bit for bit in bits if bit != nothing)
         if everything in left or not left:
             return everything if left else nothing
-        return self._said(f" {operator} ".join(left)) if len(left) > 1 else next(iter(left))
+        parts = list(left)
+        while len(parts) > 1:  # a statement of thousands would be nested too deeply to be read
+            parts = [
+                self._said(f" {operator} ".join(some)) if len(some) > 1 else some[0]
+                for some in (parts[place : place + _IN_A_ROW] for place in range(0, len(parts), _IN_A_ROW))
+            ]
+        return parts[0]
 
     def no(self, bit: str) -> str:
         """The other answer."""

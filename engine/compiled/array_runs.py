@@ -57,7 +57,7 @@ class Found:
             return numpy.full(self.many, output.wire.args[0] is True)
         return unpacked(self._found[output.columns[0]], self.many)
 
-    def columns(self, wire: Wire) -> Iterator[tuple[int, NDArray[Any]]]:
+    def columns(self, wire: Wire) -> Iterator[tuple[int, Any]]:
         """The columns of any output by their places, as Output has them: of a mask its words."""
         columns = self._sliced[wire].columns
         if wire.kind == "mask":
@@ -67,8 +67,7 @@ class Found:
                 yield place, self.bits(wire)
         else:
             for place, name in columns.items():
-                found = self._found[name]
-                yield place, found if numpy.ndim(found) else numpy.full(self.many, found)
+                yield place, _for_all(self._found[name], self.many)
 
     def _words(self, columns: Mapping[int, str]) -> Iterator[tuple[int, NDArray[Any]]]:
         by_word: dict[int, list[tuple[int, str]]] = {}
@@ -140,7 +139,8 @@ class ArrayRun:
                 else column[block]
                 for name, column in columns.items()
             }
-            pieces.append(self._run(cut, block.stop - start))
+            run = self._run(cut, block.stop - start)
+            pieces.append({name: _held(column, block.stop - start) for name, column in run.items()})
         joined = {name: _joined([piece[name] for piece in pieces]) for name in pieces[0]}
         found = Found(self._sliced, joined, many)
         made = {
@@ -159,8 +159,24 @@ def _worded(output: Output[str]) -> Output[str]:
     return Output(output.wire, {word: f"out{output.wire.number}.{word}" for word in words}, output.figure)
 
 
+def _held(column: Any, many: int) -> Any:
+    """A wide number, which is an expression, as the column that it comes to; anything else as it is."""
+    if not isinstance(column, polars.Expr):
+        return column
+    found = polars.select(column).to_series()
+    return found if len(found) == many else found.new_from_index(0, many)
+
+
+def _for_all(column: Any, many: int) -> Any:
+    """A column of so many patients, where all may have one value."""
+    held = _held(column, many)
+    return held if isinstance(held, polars.Series) or numpy.ndim(held) else numpy.full(many, held)
+
+
 def _joined(parts: Sequence[Any]) -> Any:
     """Of what is the same in every row one value."""
+    if isinstance(parts[0], polars.Series):
+        return polars.concat(parts)
     if not numpy.ndim(parts[0]):
         return parts[0]
     return parts[0] if len(parts) == 1 else numpy.concatenate(parts)

@@ -68,8 +68,16 @@ class _Told:
         marks = numpy.zeros(self.found.many, numpy.int64)[self.where]
         for wire in wires:
             for _, column in self.found.columns(self.made[wire]):
-                marks = marks * _FACTOR + column[self.where]
+                marks = marks * _FACTOR + _marked(column)[self.where]
         return marks
+
+
+def _marked(column: Any) -> NDArray[Any]:
+    """A column of whole numbers that NumPy can hold; wide numbers have a mark each, which is the same for the same."""
+    if isinstance(column, polars.Series):
+        return column.hash().to_numpy().view(numpy.int64)
+    marks: NDArray[Any] = column
+    return marks
 
 
 class GroupLooks:
