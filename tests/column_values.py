@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,8 +10,10 @@ import polars
 
 from engine.compiled.column_calendar import WithoutCalendar
 from engine.compiled.column_scales import held, scales_of
-from engine.compiled.frames import Framed
+from engine.compiled.columns import Column
+from engine.compiled.frames import Framed, Scale
 from engine.compiled.polars_dialect import PolarsDialect
+from engine.compiled.reading import Reader
 from engine.compiled.record_reading import needs_walk
 from engine.compiled.sql_dialect import DUCKDB
 from engine.compiled.table_runs import Beforehand, query, with_outputs
@@ -23,6 +25,25 @@ from tests.compiled_values import CompiledValues, Told, told_of, wires_of
 TYPES = {"bit": polars.Boolean, "number": polars.Int64, "code": polars.Int64}
 
 Run = Callable[[polars.DataFrame], polars.DataFrame]
+
+
+def cells_of(
+    columns: Sequence[Column], scales: Mapping[str, Scale], reader: Reader, record: PatientRecord, as_of: date
+) -> list[object] | None:
+    """A patient as a row of the columns; None where these do not hold it."""
+    if needs_walk(record):
+        return None
+    vector = dict(zip((column.name for column in columns), reader.vector_of(record, as_of), strict=True))
+    row: list[object] = []
+    for column in columns:
+        value = vector[column.name]
+        if column.kind == "number":
+            known = vector.get(f"{column.name.removesuffix('.day')}.known", True)
+            value = held(value, scales[column.name]) if known else 1  # type: ignore[arg-type]
+            if value is None:
+                return None
+        row.append(value)
+    return row
 
 
 class ColumnValues:
@@ -40,7 +61,9 @@ class ColumnValues:
 
     def told(self, records: Sequence[PatientRecord], as_of: date) -> list[dict[core.Expression, Told] | None]:
         """What each expression is worth for each patient; None for one whom no row of columns holds."""
-        rows = [self._row(record, as_of) for record in records]
+        rows = [
+            cells_of(self._some.columns, self._scales, self._some.reader, record, as_of) for record in records
+        ]
         schema = {"row": polars.Int64, **{c.name: TYPES[c.kind] for c in self._some.columns}}
         places = [place for place, row in enumerate(rows) if row is not None]
         table = polars.DataFrame([[p, *(rows[p] or ())] for p in places], schema=schema, orient="row")
@@ -52,22 +75,6 @@ class ColumnValues:
                 for expression, symbolic in zip(self._some.expressions, self._some.symbolic, strict=True)
             }
         return found
-
-    def _row(self, record: PatientRecord, as_of: date) -> list[object] | None:
-        if needs_walk(record):
-            return None
-        columns = self._some.columns
-        vector = dict(zip((c.name for c in columns), self._some.reader.vector_of(record, as_of), strict=True))
-        row: list[object] = []
-        for column in columns:
-            value = vector[column.name]
-            if column.kind == "number":
-                known = vector.get(f"{column.name.removesuffix('.day')}.known", True)
-                value = held(value, self._scales[column.name]) if known else 1  # type: ignore[arg-type]
-                if value is None:
-                    return None
-            row.append(value)
-        return row
 
     def _in_polars(self) -> Run:
         self._framed = Framed(self._worked.wires, self._worked.scales, PolarsDialect())

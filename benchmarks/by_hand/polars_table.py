@@ -32,6 +32,7 @@ from benchmarks.by_hand.table_truths import (
     none_of,
     some,
 )
+from benchmarks.by_hand.table_words import joined, one
 from engine.sentences import need_words
 from guideline_dsl.frozen import frozen
 
@@ -263,8 +264,8 @@ class PolarsTable:
         groups = [ordered[at : at + _AT_ONCE] for at in range(0, len(ordered), _AT_ONCE)] or [[]]
         cells = [
             Cell(
-                tuple(Digit(((needs.bits[need], need_words(need)),)) for need in group),
-                _in_turn,
+                tuple(one(needs.bits[need], need_words(need)) for need in group),
+                joined,
                 perhaps=perhaps if group is groups[0] else None,
             )
             for group in groups
@@ -298,10 +299,6 @@ def _decimal(whole: pl.Expr) -> pl.Expr:
 def _told(digit: Digit) -> Digit:
     """Without the cases that nobody has."""
     return Digit(tuple((bit, word) for bit, word in digit.cases if bit is not False), digit.otherwise)
-
-
-def _in_turn(*words: str) -> str:
-    return "; ".join(word for word in words if word)
 
 
 def _different(texts: Sequence[str]) -> list[str]:

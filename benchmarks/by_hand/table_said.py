@@ -40,7 +40,7 @@ from benchmarks.by_hand.table_truths import (
     some,
     together,
 )
-from benchmarks.by_hand.table_words import DEFICIENT, LIMITS, joined, one, said
+from benchmarks.by_hand.table_words import DEFICIENT, LIMITS, decided_kind, given_kind, joined, one, said
 
 Column = tuple[str, object]
 
@@ -143,7 +143,7 @@ class Said:
         p, t, start = self.p, self.t, self.f.start
         name, node = "starting_prednisone", "decide:starting_prednisone"
         starts = start.starts
-        kind = Digit(((starts.yes, "recommended"), (starts.no, "not applicable")), "insufficient data")
+        kind = given_kind(starts)
         _, excepted = self._excepted(node, p.inclusion_body, p.uncovered.yes, start.before.yes)
         young, adult = every(starts.yes, p.juvenile), starts.yes
         decided = Digit(
@@ -166,14 +166,7 @@ class Said:
         p, t, choice, d = self.p, self.t, self.f.chosen, self.f.doses
         name, node = "first_line_agent", "choose:first_line_agent"
         applies = choice.applies
-        kind = Digit(
-            (
-                (applies.no, "not applicable"),
-                (applies.open, "insufficient data"),
-                (choice.conditional, "conditional"),
-            ),
-            "recommended",
-        )
+        kind = decided_kind(applies, conditional=choice.conditional)
         _, excepted = self._excepted(node, p.inclusion_body, p.juvenile, p.uncovered.yes)
         held = [
             t.kept(every(applies.yes, pick(choice.going_on, lead.continued, lead.yes)))
@@ -241,15 +234,7 @@ class Said:
         p, t, young, d = self.p, self.t, self.f.young, self.f.doses
         name, node = "juvenile_methotrexate", "decide:juvenile_methotrexate"
         applies = young.applies
-        kind = Digit(
-            (
-                (applies.no, "not applicable"),
-                (applies.open, "insufficient data"),
-                (young.contraindicated, "contraindicated"),
-                (young.conditional, "conditional"),
-            ),
-            "recommended",
-        )
+        kind = decided_kind(applies, contraindicated=young.contraindicated, conditional=young.conditional)
         another = t.kept(every(applies.no, some(p.taken["azathioprine"], p.taken["mycophenolate_mofetil"])))
         decided = Digit(
             ((another, f"{node}/except:1"), (t.kept(some(applies.open, young.conditional)), "")), node
@@ -324,7 +309,7 @@ class Said:
         ):
             own = f"{node}/when:{part}"
             truth = kept(t, of_all.where(p.juvenile if part in (2, 4) else none_of(p.juvenile)))
-            kind = Digit(((truth.yes, "recommended"), (truth.no, "not applicable")), "insufficient data")
+            kind = given_kind(truth)
             decided = Digit(((truth.open, ""), *excepted.cases), own)
             yield from self._outcome(f"{name}.{part}", kind, decided, truth.needs)
             wanted = t.kept(some(truth.yes, every(truth.open, p.uncovered.no)))
@@ -356,14 +341,7 @@ class Said:
         p, t, choice = self.p, self.t, self.f.escalation.choice
         name, node = "escalation", "choose:escalation"
         applies = choice.applies
-        kind = Digit(
-            (
-                (applies.no, "not applicable"),
-                (applies.open, "insufficient data"),
-                (choice.conditional, "conditional"),
-            ),
-            "recommended",
-        )
+        kind = decided_kind(applies, conditional=choice.conditional)
         _, excepted = self._excepted(node, p.inclusion_body, p.uncovered.yes)
         held = [
             t.kept(every(applies.yes, pick(choice.going_on, lead.continued, lead.yes)))
@@ -417,7 +395,7 @@ class Said:
     def _advised(
         self, name: str, node: str, truth: Kleene, recommends: Cell, amounts: Needs | None
     ) -> Iterator[Column]:
-        kind = Digit(((truth.yes, "recommended"), (truth.no, "not applicable")), "insufficient data")
+        kind = given_kind(truth)
         yield from self._outcome(name, kind, Digit(((truth.open, ""),), node), truth.needs)
         yield from self._lines(name, recommends, None, amounts)
 

@@ -10,13 +10,15 @@ from benchmarks.slice.rules import Atom, Spelling, rules
 _BITS = ((True, "yes"), (False, "no"))
 
 
-class _Zen(Spelling):
-    """The expression language of Zen; what is above in a node is `$.name`."""
+class _WithNull(Spelling):
+    """Languages that write `null` and compare alike; `rules_are` is what stands before the name of a rule."""
+
+    rules_are = ""
 
     def atom(self, atom: Atom, yes: bool) -> str:
         match atom:
             case Atom(kind="rule", name=name):
-                return f"$.{name}_{'yes' if yes else 'no'}"
+                return f"{self.rules_are}{name}_{'yes' if yes else 'no'}"
             case Atom(kind="fact", name=name):
                 return f"{name} == {'true' if yes else 'false'}"
             case Atom(kind="word", name=name, figure=word):
@@ -25,6 +27,12 @@ class _Zen(Spelling):
                 return f"({name} != null and {name} {'>=' if yes else '<'} {figure})"
             case Atom(name=name):
                 return f"{name} != null"
+
+
+class _Zen(_WithNull):
+    """The expression language of Zen; what is above in a node is `$.name`."""
+
+    rules_are = "$."
 
 
 def zen_peer() -> str:
@@ -87,24 +95,9 @@ def cel_peer() -> str:
     return "{" + ", ".join(parts) + "}"
 
 
-class _RuleEngine(Spelling):
-    def atom(self, atom: Atom, yes: bool) -> str:
-        match atom:
-            case Atom(kind="rule", name=name):
-                return f"{name}_{'yes' if yes else 'no'}"
-            case Atom(kind="fact", name=name):
-                return f"{name} == {'true' if yes else 'false'}"
-            case Atom(kind="word", name=name, figure=word):
-                return f"{name} == '{word}'" if yes else f"({name} != null and {name} != '{word}')"
-            case Atom(kind="at least", name=name, figure=figure):
-                return f"({name} != null and {name} {'>=' if yes else '<'} {figure})"
-            case Atom(name=name):
-                return f"{name} != null"
-
-
 def rule_engine_peer() -> str:
     """A rule for each bit, by name, as JSON."""
-    spelling = _RuleEngine()
+    spelling = _WithNull()
     written = {
         f"{name}_{bit}": spelling.bit(expression, yes)
         for name, expression in rules().items()

@@ -17,12 +17,10 @@ from typing import Any
 import pytest
 
 from engine.compiled.column_figures import NoColumns
-from engine.compiled.column_scales import held
 from engine.compiled.course import Course
 from engine.compiled.frames import Framed
 from engine.compiled.not_lowered import NotLowered
 from engine.compiled.reading import Reader
-from engine.compiled.record_reading import needs_walk
 from engine.compiled.sql_dialect import DUCKDB
 from engine.compiled.table_course import TableCourse
 from engine.compiled.table_runs import query, with_outputs
@@ -87,20 +85,9 @@ ENGINES: dict[str, Engine] = {"arrays": in_arrays, "polars": in_polars, "duckdb"
 
 def row_of(course: TableCourse[Any], reader: Reader, record: PatientRecord) -> list[object] | None:
     """A patient as a row of the columns; None where these do not hold it."""
-    if needs_walk(record):
-        return None
-    columns = course.course.columns
-    vector = dict(zip((column.name for column in columns), reader.vector_of(record, AS_OF), strict=True))
-    row: list[object] = []
-    for column in columns:
-        value = vector[column.name]
-        if column.kind == "number":
-            known = vector.get(f"{column.name.removesuffix('.day')}.known", True)
-            value = held(value, course.scales[column.name]) if known else 1  # type: ignore[arg-type]
-            if value is None:
-                return None
-        row.append(value)
-    return row
+    from tests.column_values import cells_of
+
+    return cells_of(course.course.columns, course.scales, reader, record, AS_OF)
 
 
 def answered(engine: Engine, ward: Ward, records: Sequence[PatientRecord]) -> tuple[int, list[str]]:
