@@ -13,6 +13,9 @@ from engine.compiled.profiles import MOST, kind_source
 from engine.compiled.python_source import function_of_source
 from engine.compiled.ready import KIND_OF
 from engine.compiled.telling import Tellings
+from engine.compiled.traced import Traced
+from engine.compiled.walked_trace import trace_of
+from engine.evaluation import walk
 from engine.library import load_file
 from tests.laws.patients import AS_OF, Ward
 
@@ -67,3 +70,14 @@ def test_there_are_never_more_kinds_than_a_fixed_number() -> None:
 
 def test_a_guideline_without_features_has_one_kind() -> None:
     assert function_of_source(kind_source(()))([]) == ()
+
+
+def test_the_trace_of_a_kind_that_is_often_met_tells_words_apart_that_no_outcome_does() -> None:
+    ward, traced, random = Ward(MYOSITIS), Traced(MYOSITIS, often=2), Random(5)
+    told = set()
+    for _ in range(50):
+        record = ward.given(ward.patient(random))
+        _, trace = traced.answer(record, AS_OF)
+        assert trace == trace_of(walk(MYOSITIS, record, AS_OF))
+        told |= {each.value for each in trace.told if each.node == "fact:diagnosis"}
+    assert len(told) > 3

@@ -37,14 +37,17 @@ from guideline_dsl.graph import DecisionGraph
 class Traced:
     """Answers and traces for the patients of one guideline."""
 
-    def __init__(self, graph: DecisionGraph) -> None:
-        """Lower the guideline; one that has no fast reading is walked for everybody."""
+    def __init__(self, graph: DecisionGraph, often: int = OFTEN) -> None:
+        """Lower the guideline; one that has no fast reading is walked for everybody.
+
+        `often`: so many of a kind of patients are met before a function is made for them (kinds_met.py).
+        """
         self._graph = graph
         self._walking = Answering(graph)
         self.walked = 0
         """How many patients the walk has answered."""
         try:
-            self._by_circuit: _ByCircuit | None = _ByCircuit(graph)
+            self._by_circuit: _ByCircuit | None = _ByCircuit(graph, often)
         except NotLowered:
             self._by_circuit = None
 
@@ -63,7 +66,7 @@ class Traced:
 class _ByCircuit:
     """What the circuit answers."""
 
-    def __init__(self, graph: DecisionGraph) -> None:
+    def __init__(self, graph: DecisionGraph, often: int) -> None:
         course = Course(graph)
         asking = Asking(course)  # before anything asks for the columns: it reads more of them
         lowered = Lowered(course, asking.keys())
@@ -72,7 +75,7 @@ class _ByCircuit:
         self._scope = ready.run(SCOPE)
         self._fast = Fast(lambda: graph, ready, self._reader)
         self._answerer = Answerer(ready.shapes)
-        self._at_once = AtOnce(ready, self._answerer, OFTEN)
+        self._at_once = AtOnce(ready, self._answerer, often)
         self._asking = asking
         self._tracing = Tracing(graph.hash, asking.shape)
 
