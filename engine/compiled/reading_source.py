@@ -106,6 +106,7 @@ def _fresh(fact: FactShape, place: int) -> Iterator[str]:
                 yield "x = f.value"
                 yield "if x.__class__ is not Fraction:"
                 yield "    x = exact(x, as_of)"
+                yield _RATIO
             for figure in fact.figures:
                 yield from _held(figure)
             for number, day in enumerate(fact.shifted):
@@ -114,11 +115,20 @@ def _fresh(fact: FactShape, place: int) -> Iterator[str]:
     yield from (f"v[{slot}] = True" for slot in fact.known)
 
 
+_RATIO = "n, d = x.as_integer_ratio()"
+
+
 def _held(place: NumberPlace) -> Iterator[str]:
-    """The lines that put the number `x` in its place: a whole number where it is one at its scale."""
-    top, bottom = _times("x.numerator", place.over), _times("x.denominator", place.under)
-    yield f"q, r = divmod({top}, {bottom})"
-    yield f"v[{place.slot}] = Fraction({top}, {bottom}) if r else q"
+    """The lines that put the number `n / d` in its place: a whole number where it is one at its scale."""
+    top, bottom = _times("n", place.over), _times("d", place.under)
+    exact = [f"q, r = divmod({top}, {bottom})", f"v[{place.slot}] = Fraction({top}, {bottom}) if r else q"]
+    if place.under != 1:
+        yield from exact
+        return
+    yield "if d == 1:"  # most are whole already, and need not be divided
+    yield f"    v[{place.slot}] = {top}"
+    yield "else:"
+    yield from (f"    {line}" for line in exact)
 
 
 def _times(text: str, factor: int) -> str:
@@ -134,6 +144,8 @@ def _medicine(medicine: MedicineShape, place: int) -> Iterator[str]:
         for measure in measures:
             yield f"        v[{measure.place.slot}] = {'False' if measure.is_known else '1'}"
         yield "    else:"
+        if not all(measure.is_known for measure in measures):
+            yield f"        {_RATIO}"
         for measure in measures:
             if measure.is_known:
                 yield f"        v[{measure.place.slot}] = True"

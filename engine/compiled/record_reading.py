@@ -6,7 +6,7 @@ the walk has for it. What no column can say of a record is told by `needs_walk`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -53,6 +53,7 @@ class RecordReading:
         self._procedures = {procedure.name: procedure for procedure in shapes.procedures}
         self._graph = graph
         self._series: SeriesReading | None = None
+        self._clock: tuple[date | None, Sequence[tuple[int, object]]] = (None, ())
         self._many = 0
         self._read: Read | None = None
 
@@ -65,13 +66,23 @@ class RecordReading:
             self._many += 1
             if self._many >= _MANY:
                 self._read = self._written()
-        for place, is_day in self._shapes.clock:
-            values[place.slot] = place.held(
-                Fraction(day_of(as_of).toordinal()) if is_day else instant(as_of, as_of)
-            )
+        if self._shapes.clock:
+            told_of, told = self._clock
+            if told_of is not as_of:
+                told = self._told_by_the_clock(as_of)
+                self._clock = as_of, told
+            for slot, value in told:
+                values[slot] = value
         if self._shapes.series:
             self._observed().fill(values, record, as_of)
         return values
+
+    def _told_by_the_clock(self, as_of: date) -> Sequence[tuple[int, object]]:
+        """What the time of the answer says: many patients are answered at the same."""
+        return [
+            (place.slot, place.held(Fraction(day_of(as_of).toordinal()) if is_day else instant(as_of, as_of)))
+            for place, is_day in self._shapes.clock
+        ]
 
     def _written(self) -> Read:
         """The source that reads all that `_recorded` reads."""
