@@ -94,9 +94,8 @@ class Tellings:
     def features(self) -> tuple[Feature, ...]:
         """What kinds of patients there are."""
         wires = [wire for found in self._found.values() for wire in found.read]
-        wires += [
-            wire for key in self._beside for wire in key
-        ]  # these may tell words apart that no outcome does
+        # what is asked beside may tell words apart that no outcome does
+        wires += [wire for key in self._beside for wire in key]
         course = self._course
         return features_of(course.graph, course.columns, [*wires, *self._ends], course.scope_truth.yes)
 
