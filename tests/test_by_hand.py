@@ -184,6 +184,7 @@ def test_polars_by_hand_says_what_the_python_says() -> None:
     assert different(frame, by_polars(frame)) == []
 
 
+@pytest.mark.slow
 def test_sql_by_hand_says_what_polars_by_hand_says() -> None:
     for needed in ("polars", "numpy", "duckdb"):
         pytest.importorskip(needed)

@@ -109,6 +109,7 @@ def test_a_text_longer_than_a_page_is_drawn_to_its_end(words: str, of: str) -> N
     assert len(overview.pages) == 1
 
 
+@pytest.mark.slow
 def test_an_overview_of_a_very_large_guideline_is_one_page_that_counts_what_it_leaves_out() -> None:
     whole = deck(unharmed())
     many = tuple(

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from engine.compiled.course import Course
 from engine.compiled.fast import compile_fast
 from engine.compiled.lowered import Lowered
@@ -50,8 +52,8 @@ def test_words_that_nothing_tells_apart_are_one_kind() -> None:
 
 
 def test_the_source_of_a_kind_is_shorter_than_that_of_everybody() -> None:
-    kept = len(course().lowering.circuit)
     kind = tuple(len(feature.fixed) - 1 if feature.of == "list" else 0 for feature in tellings().features)
+    kept = len(course().lowering.circuit)
     grouping, source = tellings().of_kind((1, *kind[1:]))
     assert len(source) < 0.6 * len(tellings().at_once)
     assert sum(len(group.places) for group in grouping.groups) == len(
@@ -60,6 +62,7 @@ def test_the_source_of_a_kind_is_shorter_than_that_of_everybody() -> None:
     assert len(course().lowering.circuit) == kept, "what is made for a kind is not kept in the circuit"
 
 
+@pytest.mark.slow
 def test_there_are_never_more_kinds_than_a_fixed_number() -> None:
     run = Lowered(course()).run(KIND_OF)
     ward, random = Ward(MYOSITIS), Random(1)

@@ -32,7 +32,7 @@ def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patients, "BLOCK", 40)
 
 
-@pytest.mark.parametrize("file", one_in(2, FILES))
+@pytest.mark.parametrize("file", one_in(4, FILES))
 def test_no_made_patient_is_rejected(tmp_path: Path, file: str) -> None:
     guideline = SHIPPED / f"{file}.guideline"
     table = tmp_path / "patients.parquet"

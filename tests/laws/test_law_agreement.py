@@ -25,13 +25,14 @@ BATCHES = range(0, len(FILES) + len(KINDS), 4)
 AS_CALCULATORS = SPEC / "construct_calculators.guideline"
 
 
-@pytest.mark.parametrize("number", one_in(6, BATCHES))
+@pytest.mark.parametrize("number", one_in(12, BATCHES))
 def test_all_engines_give_the_answers_of_the_walk(number: int) -> None:
     found = batch(11, number, 8)
     assert found.differences == []
     assert found.compared["source"] == found.patients
 
 
+@pytest.mark.slow
 def test_a_batch_is_the_same_whenever_it_is_made() -> None:
     place = FILES.index(AS_CALCULATORS)
     assert batch(3, place, 5) == batch(3, place, 5)
