@@ -8,6 +8,7 @@ from typing import Any
 
 import polars
 
+from engine.compiled.array_runs import ArrayRun
 from engine.compiled.column_calendar import WithoutCalendar
 from engine.compiled.column_scales import held, scales_of
 from engine.compiled.columns import Column
@@ -47,7 +48,7 @@ def cells_of(
 
 
 class ColumnValues:
-    """All expressions of a guideline, in the columns of `polars` or `duckdb`."""
+    """All expressions of a guideline, in the columns of `arrays`, `polars` or `duckdb`."""
 
     def __init__(self, some: CompiledValues, engine: str) -> None:
         self._some = some
@@ -56,8 +57,9 @@ class ColumnValues:
         wires = [wire for each in some.symbolic for wire in wires_of(each)]
         self._worked = WorkedOut(WithoutCalendar(numbers).wires(wires), numbers, self._scales)
         self._beforehand = Beforehand(self._worked)
-        self._framed: Framed[Any]
-        self._run = self._in_polars() if engine == "polars" else self._in_duckdb()
+        self._framed: Framed[Any] | ArrayRun
+        ready = {"arrays": self._in_arrays, "polars": self._in_polars, "duckdb": self._in_duckdb}
+        self._run = ready[engine]()
 
     def told(self, records: Sequence[PatientRecord], as_of: date) -> list[dict[core.Expression, Told] | None]:
         """What each expression is worth for each patient; None for one whom no row of columns holds."""
@@ -76,15 +78,19 @@ class ColumnValues:
             }
         return found
 
+    def _in_arrays(self) -> Run:
+        self._framed = run = ArrayRun(self._worked.wires, self._worked.scales)
+        return lambda table: run.table(table, ["row"])
+
     def _in_polars(self) -> Run:
-        self._framed = Framed(self._worked.wires, self._worked.scales, PolarsDialect())
-        return lambda table: with_outputs(table.lazy(), self._framed, ["row"]).collect(engine="streaming")
+        self._framed = framed = Framed(self._worked.wires, self._worked.scales, PolarsDialect())
+        return lambda table: with_outputs(table.lazy(), framed, ["row"]).collect(engine="streaming")
 
     def _in_duckdb(self) -> Run:
         import duckdb
 
-        self._framed = Framed(self._worked.wires, self._worked.scales, DUCKDB)
-        text = query("SELECT * FROM patients", self._framed, DUCKDB, ["row"])
+        self._framed = framed = Framed(self._worked.wires, self._worked.scales, DUCKDB)
+        text = query("SELECT * FROM patients", framed, DUCKDB, ["row"])
 
         def run(table: polars.DataFrame) -> polars.DataFrame:
             with duckdb.connect() as session:

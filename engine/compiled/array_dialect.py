@@ -142,6 +142,9 @@ class ArrayDialect:
         if everything in left or not left:
             return everything if left else nothing
         parts = list(left)
+        return self._joined(parts, operator)
+
+    def _joined(self, parts: Sequence[str], operator: str) -> str:
         while len(parts) > 1:  # a statement of thousands would be nested too deeply to be read
             parts = [
                 self._said(f" {operator} ".join(some)) if len(some) > 1 else some[0]
@@ -163,7 +166,7 @@ class ArrayDialect:
 
     def reached(self, least: int, bits: Sequence[str]) -> str:
         """At least so many of them."""
-        counted = " + ".join(f"{self._unpacked(bit)}.astype(int)" for bit in bits)
+        counted = self._joined([f"{self._unpacked(bit)}.astype(int)" for bit in bits], "+")
         return self._said(f"compared({least} <= {counted}, many)")
 
     def select(self, bit: str, a: str, b: str) -> str:
@@ -182,7 +185,8 @@ class ArrayDialect:
 
     def among(self, code: str, values: Sequence[int]) -> str:
         """Whether a code is one of these."""
-        return self._said(f"compared({' | '.join(f'({code} == {value})' for value in values)}, many)")
+        found = self._joined([f"({code} == {value})" for value in values], "|")
+        return self._said(f"compared({found}, many)")
 
     def compare(self, comparison: Comparison, a: str, b: str) -> str:
         """A bit of two whole numbers."""

@@ -1,8 +1,9 @@
 """What an engine of dataframes must be able to say, so that a circuit can be put into columns of its tables.
 
-polars_dialect.py says it in expressions, sql_dialect.py in text. No column ever holds a null and no number is binary
-floating point: null rules and rounding differ between engines, whole numbers do not. A number is Narrow (64 bits) or
-wide (128); whoever asks for a sum or a product has seen to it that it fits.
+array_dialect.py says it in statements over packed bits, polars_dialect.py in expressions, sql_dialect.py in text. No
+column ever holds a null and no number is binary floating point: null rules and rounding differ between engines, whole
+numbers do not. A number is Narrow (64 bits) or wide (128); whoever asks for a sum or a product has seen to it that it
+fits.
 """
 
 from __future__ import annotations
