@@ -15,7 +15,7 @@ from engine.present import Presenter
 from engine.record import PatientRecord
 from engine.together_assessment import VersionRow, VersionSays, VersionsCompared
 from guideline_dsl.graph import DecisionGraph
-from guideline_dsl.version import ENGINE_VERSION
+from guideline_dsl.version import ENGINE_VERSION, version_order
 
 _Key = tuple[str, str]
 """The name of a decision or promise, and what tells its parts apart."""
@@ -25,7 +25,9 @@ def versions_side_by_side(
     graphs: Sequence[DecisionGraph], records: Sequence[PatientRecord], as_of: date
 ) -> VersionsCompared:
     """Evaluate the versions for one patient, and compare; `records` are the patient as each reads it."""
-    order = sorted(range(len(graphs)), key=lambda index: (_number(graphs[index]), graphs[index].hash))
+    order = sorted(
+        range(len(graphs)), key=lambda index: (version_order(graphs[index].head.version), graphs[index].hash)
+    )
     graphs = [graphs[index] for index in order]
     shown = [
         Presenter(walk(graphs[at], records[index], as_of)).assessment(as_of) for at, index in enumerate(order)
@@ -45,10 +47,6 @@ def versions_side_by_side(
         assessments=tuple(shown),
         notes=tuple(_notes(graphs)),
     )
-
-
-def _number(graph: DecisionGraph) -> tuple[int, ...]:
-    return tuple(int(part) for part in graph.head.version.split(".") if part.isdigit())
 
 
 def _labels(graphs: Sequence[DecisionGraph]) -> list[str]:

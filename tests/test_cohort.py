@@ -349,30 +349,6 @@ def test_a_row_is_found_however_its_label_is_written(
         assert "About 2026-01-31" in capsys.readouterr().out
 
 
-def test_an_older_version_is_compared_by_decision_and_statement(
-    ward: Ward, capsys: pytest.CaptureFixture[str]
-) -> None:
-    old = ward.folder / "old.guideline"
-    text = ward.guideline.read_text(encoding="utf-8")
-    old.write_text(
-        text.replace("creatinine < 2 mg/dL", "creatinine < 1 mg/dL").replace("1.0.0", "0.9.0"),
-        encoding="utf-8",
-    )
-    table = ward.table(COMMON + WELL + WELL.replace("1.2", "0.8").replace("anna", "otto"))
-    assert ward.run(table, "--compare", str(old), "--summary", str(ward.folder / "s.json")) == 0
-    assert [row["changed"] for row in ward.results()] == ["sparing", ""]
-    compared = json.loads((ward.folder / "s.json").read_text(encoding="utf-8"))["compared"]
-    assert (compared["patients"], compared["changed"]) == (2, 1)
-    assert compared["outcomes"] == {
-        "sparing": {"changes": {"nothing recommended -> recommended": 1}, "examples": ["anna"]}
-    }
-    assert (compared["newly"], compared["no_longer"]) == (
-        {"decide:sparing/when:1": 1},
-        {"decide:sparing/otherwise": 1},
-    )
-    assert "COMPARED WITH 0.9.0" in capsys.readouterr().out
-
-
 def test_the_results_do_not_depend_on_chunks_or_processes(ward: Ward) -> None:
     table = ward.table("id,age,weight\n" + "".join(f"p{n},{n},{n + 30}\n" for n in range(60)))
     written = []

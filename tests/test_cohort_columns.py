@@ -243,9 +243,9 @@ def test_both_versions_are_read_by_columns(ward: Ward) -> None:
     text = load_file(ward.guideline).to_json()
     day = date.fromisoformat(AS_OF)
     working = Working(Job(text, text, "polars", day, frozenset(), table, "parquet", tuple(PLAIN), "ndjson"))
-    chunk = Chunk(0, Slice(0, 8))
-    assert len(working._by_both_versions(chunk, working._table_for_columns(chunk))) == 7
-    compared = working.do(chunk).counts["changes"]
+    done = working.do(Chunk(0, Slice(0, 8)))
+    assert done.counts["by_columns"] == 7
+    compared = done.counts["changes"]
     assert isinstance(compared, dict)
     assert (compared["patients"], compared["changed"]) == (7, 0)
 

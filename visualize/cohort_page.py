@@ -22,6 +22,8 @@ _STYLE = """\
 body { font: 15px/1.45 system-ui, sans-serif; color: #1a1a1a; background: #fff; max-width: 62rem; margin: 2rem auto;
   padding: 0 1rem; }
 h1 { font-size: 1.5rem; margin-bottom: .2rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .4rem; }
+h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; } tr.patient td { border: none; padding-left: 1.5rem; color: #333; }
+code { overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: #444; padding-bottom: .3rem; }
 th, td { text-align: left; vertical-align: top; padding: .18rem .8rem .18rem 0; border-top: 1px solid #ddd; }
@@ -93,9 +95,7 @@ def _counts(form: Form) -> Iterator[str]:
     yield _table(
         "In scope", "Whether the guideline is about the patient", _rows(_inside(form, "scope")), answered
     )
-    statements = form["statements"]
-    assert isinstance(statements, Sequence)
-    fired = [(each["title"], each["id"], each["fired"]) for each in statements]
+    fired = [(each["title"], each["id"], each["fired"]) for each in _forms(form["statements"])]
     yield _table(
         "Statements that fired", "For how many patients each decided, withheld or warned", fired, answered
     )
@@ -135,14 +135,53 @@ def _compared(form: Form) -> Iterator[str]:
         f"advice changes for {_number(compared['changed'])}; {_number(compared['unread_by_the_older'])} rows cannot be "
         "read by the older version.</p>\n"
     )
-    changed = [
-        (name, f"{change} (as {', '.join(_texts(_mapping(inside)['examples']))})", many)
-        for name, inside in _inside(compared, "outcomes").items()
-        for change, many in _mapping(_mapping(inside)["changes"]).items()
-    ]
-    yield _table("Outcomes that change", "", changed, patients)
-    yield _table("Statements that fire no longer", "", _rows(_inside(compared, "no_longer")), patients)
-    yield _table("Statements that fire newly", "", _rows(_inside(compared, "newly")), patients)
+    for name, transitions in _inside(compared, "outcomes").items():
+        yield _transitions(name, _mapping(transitions), patients)
+    for key, says in (
+        ("alerts_newly", "Alerts that are given newly"),
+        ("alerts_no_longer", "Alerts that are given no longer"),
+    ):
+        yield _table(says, "", _rows(_inside(compared, key)), patients)
+    for key, says in (
+        ("only_newer_outcomes", "Decisions that are new in this version"),
+        ("only_older_outcomes", "Decisions that are gone in this version"),
+    ):
+        states = [
+            (name, state, many)
+            for name, inside in _inside(compared, key).items()
+            for state, many in _mapping(inside).items()
+        ]
+        yield _table(says, "What they come to; they count as no change of a patient", states, patients)
+    for key, says in _STATEMENTS.items():
+        fired = [(each["title"], each["id"], each["patients"]) for each in _forms(compared[key])]
+        yield _table(says, "", fired, patients)
+    yield f"<p>One patient, by both versions: <code>{_text(compared['explained_by'])}</code></p>\n"
+
+
+_STATEMENTS = {
+    "newly": "Statements that fire newly",
+    "no_longer": "Statements that fire no longer",
+    "only_newer": "Statements that fire and are new in this version",
+    "only_older": "Statements that fired and are gone in this version",
+}
+
+
+def _transitions(name: str, transitions: Form, patients: int) -> str:
+    """What became of one outcome, each with patients of its own."""
+    body = "".join(
+        _row(step, "", _whole(_mapping(found)["patients"]), patients)
+        + "".join(map(_example, _forms(_mapping(found)["examples"])))
+        for step, found in transitions.items()
+    )
+    said = "<caption>What it came to, and comes to now, with some of the patients</caption>"
+    return f"<h3>{_text(name)}</h3>\n<table>{said}\n<tbody>\n{body}</tbody>\n</table>\n"
+
+
+def _example(example: Form) -> str:
+    return (
+        f'<tr class="patient"><td colspan="4"><b>{_text(example["id"])}</b> before: {_text(example["was"])}<br>'
+        f"now: {_text(example['now'])}</td></tr>\n"
+    )
 
 
 # ---------------------------------------------------------------- tables with bars
@@ -198,9 +237,9 @@ def _mapping(value: object) -> Form:
     return value
 
 
-def _texts(value: object) -> list[str]:
+def _forms(value: object) -> list[Form]:
     assert isinstance(value, Sequence)
-    return [str(each) for each in value]
+    return [_mapping(each) for each in value]
 
 
 def _whole(value: object) -> int:

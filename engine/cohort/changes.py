@@ -1,70 +1,134 @@
-"""Whose advice another version of a guideline changes: counted by decision and by statement, with examples."""
+"""Whose advice another version of a guideline changes: counted by decision, alert and statement, with examples."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.cohort.counts import MOST_EXAMPLES, counter_of_json, mapping_of_json, whole_of_json
-from engine.cohort.fired import fired
-from engine.cohort.results import Outcome, ResultColumn, Results, outcomes_of
-from engine.compiled.answer import Answer, UnitAnswer
+from engine.cohort.results import ResultColumn, Results
+from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 
-NOT_THERE = "(not in this version)"
-
-
-CHANGED = ResultColumn("changed", "text", "what the older version says otherwise")
+CHANGED = ResultColumn("changed", "text", "what the older version tells otherwise")
+BEFORE = ResultColumn("before", "text", "what the older version tells of that")
+UNREAD = "(the older version cannot read the row)"
 
 
 def result_columns(graph: DecisionGraph, compared: bool) -> tuple[ResultColumn, ...]:
-    """The columns of results, with one more where an older version is compared."""
+    """The columns of results, with two more where an older version is compared."""
     columns = Results(graph).columns
-    return (*columns, CHANGED) if compared else columns
+    return (*columns, CHANGED, BEFORE) if compared else columns
+
+
+@frozen
+class Example:
+    """A patient by the label, or as `row 17`; what the older version told, and what the newer one tells."""
+
+    label: str
+    was: str
+    now: str
+
+
+@dataclass(slots=True)
+class Transition:
+    """How many patients have it, and the first of them."""
+
+    patients: int = 0
+    examples: list[Example] = field(default_factory=list)
+
+    def plus(self, patients: int, examples: Sequence[Example]) -> None:
+        """Add other patients, who come after these."""
+        self.patients += patients
+        self.examples.extend(examples[: MOST_EXAMPLES - len(self.examples)])
+
+
+@dataclass(slots=True)
+class OfStatements:
+    """Patients by what newly fires or alerts, what no longer does, and what only one version has."""
+
+    newly: Counter[str] = field(default_factory=Counter)
+    no_longer: Counter[str] = field(default_factory=Counter)
+    only_newer: Counter[str] = field(default_factory=Counter)
+    """Patients for whom it fires in the newer version: the older one does not have it."""
+    only_older: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
 class Changes:
-    """Counts over the patients that both versions read."""
+    """Counts over the patients that both versions read.
+
+    `changed` are those who are told something else by an outcome, a promise or an alert of both versions.
+    """
 
     patients: int = 0
     changed: int = 0
     unread: int = 0
-    """Rows that the older version cannot read."""
-    by_outcome: dict[str, Counter[str]] = field(default_factory=dict)
-    """By the name of the outcome: `recommended -> conditional`."""
-    examples: dict[str, list[str]] = field(default_factory=dict)
-    no_longer: Counter[str] = field(default_factory=Counter)
-    """Statements that fired in the older version and do not in the newer one."""
-    newly: Counter[str] = field(default_factory=Counter)
+    """Rows that only the newer version can read."""
+    outcomes: dict[str, dict[str, Transition]] = field(default_factory=dict)
+    """By the name of an outcome or a promise, and what became of it."""
+    only_newer: dict[str, Counter[str]] = field(default_factory=dict)
+    """What outcomes and promises come to which the older version does not have."""
+    only_older: dict[str, Counter[str]] = field(default_factory=dict)
+    alerts_newly: Counter[str] = field(default_factory=Counter)
+    alerts_no_longer: Counter[str] = field(default_factory=Counter)
+    statements: OfStatements = field(default_factory=OfStatements)
+
+    def note(self, name: str, transition: str, patients: int, examples: Sequence[Example]) -> None:
+        """Add patients, who come after those that were added before."""
+        self.outcomes.setdefault(name, {}).setdefault(transition, Transition()).plus(patients, examples)
 
     def plus(self, other: Changes) -> None:
         """Add the counts of other rows, which come after these."""
         self.patients += other.patients
         self.changed += other.changed
         self.unread += other.unread
-        self.no_longer.update(other.no_longer)
-        self.newly.update(other.newly)
-        for name, states in other.by_outcome.items():
-            self.by_outcome.setdefault(name, Counter()).update(states)
-        for name, more in other.examples.items():
-            known = self.examples.setdefault(name, [])
-            known.extend(more[: MOST_EXAMPLES - len(known)])
+        for name, transitions in other.outcomes.items():
+            for transition, found in transitions.items():
+                self.note(name, transition, found.patients, found.examples)
+        for mine, theirs in ((self.only_newer, other.only_newer), (self.only_older, other.only_older)):
+            for name, states in theirs.items():
+                mine.setdefault(name, Counter()).update(states)
+        for key, counter in _counters(self).items():
+            counter.update(_counters(other)[key])
 
     def to_json(self) -> dict[str, object]:
-        """The counts as JSON."""
+        """The counts as JSON, in an order that does not depend on that of the rows."""
         return {
             "patients": self.patients,
             "changed": self.changed,
             "unread_by_the_older": self.unread,
             "outcomes": {
-                name: {"changes": dict(sorted(states.items())), "examples": self.examples.get(name, [])}
-                for name, states in sorted(self.by_outcome.items())
+                name: {each: _form(found) for each, found in sorted(transitions.items())}
+                for name, transitions in sorted(self.outcomes.items())
             },
-            "no_longer": dict(sorted(self.no_longer.items())),
-            "newly": dict(sorted(self.newly.items())),
+            "only_newer_outcomes": _by_name(self.only_newer),
+            "only_older_outcomes": _by_name(self.only_older),
+            **{key: dict(sorted(counter.items())) for key, counter in _counters(self).items()},
         }
+
+
+def _counters(changes: Changes) -> dict[str, Counter[str]]:
+    """The counts by alert and by statement, as they are called in JSON."""
+    statements = changes.statements
+    return {
+        "alerts_newly": changes.alerts_newly,
+        "alerts_no_longer": changes.alerts_no_longer,
+        "newly": statements.newly,
+        "no_longer": statements.no_longer,
+        "only_newer": statements.only_newer,
+        "only_older": statements.only_older,
+    }
+
+
+def _form(found: Transition) -> dict[str, object]:
+    examples = [{"id": each.label, "was": each.was, "now": each.now} for each in found.examples]
+    return {"patients": found.patients, "examples": examples}
+
+
+def _by_name(counts: Mapping[str, Counter[str]]) -> dict[str, dict[str, int]]:
+    return {name: dict(sorted(states.items())) for name, states in sorted(counts.items())}
 
 
 def changes_of_json(form: Mapping[str, object]) -> Changes:
@@ -73,72 +137,20 @@ def changes_of_json(form: Mapping[str, object]) -> Changes:
         whole_of_json(form["patients"]),
         whole_of_json(form["changed"]),
         whole_of_json(form["unread_by_the_older"]),
-        no_longer=counter_of_json(form["no_longer"]),
-        newly=counter_of_json(form["newly"]),
     )
     for name, inside in mapping_of_json(form["outcomes"]).items():
-        parts = mapping_of_json(inside)
-        found.by_outcome[name] = counter_of_json(parts["changes"])
-        examples = parts["examples"]
-        if not isinstance(examples, list):
-            raise TypeError("a list was expected")
-        found.examples[name] = [str(each) for each in examples]
+        for transition, told in mapping_of_json(inside).items():
+            one = mapping_of_json(told)
+            found.note(name, transition, whole_of_json(one["patients"]), _examples(one["examples"]))
+    for counts, key in ((found.only_newer, "only_newer_outcomes"), (found.only_older, "only_older_outcomes")):
+        counts.update({name: counter_of_json(each) for name, each in mapping_of_json(form[key]).items()})
+    for key, counter in _counters(found).items():
+        counter.update(counter_of_json(form[key]))
     return found
 
 
-class Comparing:
-    """Compares the answers of two versions of a guideline, outcome by outcome."""
-
-    def __init__(self, old: DecisionGraph, new: DecisionGraph) -> None:
-        """Find what the outcomes of both are called."""
-        self._old, self._new = _Advice(old), _Advice(new)
-
-    def changed(self, changes: Changes, old: Answer | None, new: Answer, label: str) -> str | None:
-        """Count one patient, and say what is not the same; no older answer: that version cannot read the row."""
-        if old is None:
-            changes.unread += 1
-            return "(the older version cannot read the row)"
-        return "; ".join(self.add(changes, old, new, label)) or None
-
-    def add(self, changes: Changes, old: Answer, new: Answer, label: str) -> tuple[str, ...]:
-        """Count one patient; the names of the outcomes that are not the same."""
-        before, after = self._old.of(old), self._new.of(new)
-        changed = []
-        for name in dict.fromkeys((*after, *before)):
-            was, now = before.get(name, (NOT_THERE, "")), after.get(name, (NOT_THERE, ""))
-            if was == now:
-                continue
-            changed.append(name)
-            changes.by_outcome.setdefault(name, Counter())[f"{was[0]} -> {now[0]}"] += 1
-            examples = changes.examples.setdefault(name, [])
-            if len(examples) < MOST_EXAMPLES:
-                examples.append(label)
-        changes.patients += 1
-        changes.changed += bool(changed)
-        had, has = fired(old), fired(new)
-        changes.no_longer.update(had - has)
-        changes.newly.update(has - had)
-        return tuple(changed)
-
-
-class _Advice:
-    """What a patient is told by each outcome: its kind, and everything else in one text."""
-
-    def __init__(self, graph: DecisionGraph) -> None:
-        self._outcomes: tuple[Outcome, ...] = outcomes_of(graph)
-        self._results = Results(graph)
-
-    def of(self, answer: Answer) -> dict[str, tuple[str, str]]:
-        told: dict[str, tuple[str, str]] = {
-            outcome.name: (unit.kind, "; ".join(self._lines(unit)))
-            for outcome, unit in zip(self._outcomes, answer.units, strict=True)
-        }
-        for name, promise in self._results.named_promises(answer):
-            told[f"never.{name}"] = (promise.plan, promise.now)
-        return told
-
-    def _lines(self, unit: UnitAnswer) -> Iterator[str]:
-        for line in unit.lines:
-            yield f"{line.leads} {self._results.line_text(line)}"
-        if unit.next is not None:
-            yield f"{unit.due} {unit.next}"
+def _examples(form: object) -> list[Example]:
+    if not isinstance(form, list):
+        raise TypeError("a list was expected")
+    told = map(mapping_of_json, form)
+    return [Example(str(each["id"]), str(each["was"]), str(each["now"])) for each in told]

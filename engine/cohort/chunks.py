@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.cohort.changes import CHANGED, Changes, Comparing
-from engine.cohort.columns import ID, patient_columns
-from engine.cohort.counts import Counting, Counts
-from engine.cohort.engines import COLUMN_ENGINES, ENGINES, Answerer
+from engine.cohort.aligned import aligned
+from engine.cohort.changes import Changes, result_columns
+from engine.cohort.columns import ID
+from engine.cohort.comparing import Comparing
+from engine.cohort.counts import Counts
 from engine.cohort.formats import Format
 from engine.cohort.label_marks import Label, marks_of
-from engine.cohort.lines import NoTable, RawRow, cells_of
-from engine.cohort.results import Cell, ResultColumn, Results
-from engine.cohort.row_answers import RowAnswer
-from engine.cohort.rows import RowRead, RowReader, RowRefused
+from engine.cohort.lines import RawRow
+from engine.cohort.results import Cell, ResultColumn
+from engine.cohort.rows import RowRead
+from engine.cohort.version_reading import Given, Reject, RowAnswered, Version, names_known
 from engine.cohort.written import WRITERS
-from engine.compiled.answer import Answer
 from guideline_dsl.frozen import frozen
 from guideline_dsl.graph import DecisionGraph
 from guideline_dsl.read_graph import read_unchanged_graph
@@ -33,8 +32,7 @@ from guideline_dsl.read_graph import read_unchanged_graph
 if TYPE_CHECKING:
     import polars
 
-    from engine.cohort.column_working import ColumnWorking
-    from engine.cohort.json_cells import JsonCells
+    from engine.cohort.column_comparing import ColumnsTold
 
 
 @frozen
@@ -102,19 +100,24 @@ class Job:
     result_format: Format
 
 
-_Both = tuple[RowAnswer, Answer | None]
-"""The answer for a row, and that of the older version; None where there is none, or it cannot read the row."""
+@dataclass(slots=True)
+class _Doing:
+    """What a chunk comes to so far, but its results."""
+
+    counts: Counts = field(default_factory=Counts)
+    changes: Changes = field(default_factory=Changes)
+    rejects: list[bytes] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    """Of the rows that are read by themselves."""
 
 
-@frozen
-class Reject:
-    """A row that cannot be read, and every reason; `raw` is the row as it stands in the table."""
+class _Against:
+    """The older version that is compared with, and how."""
 
-    row: int
-    line: int | None
-    label: str
-    reasons: tuple[str, ...]
-    raw: object
+    def __init__(self, version: Version, newer: DecisionGraph) -> None:
+        self.version = version
+        self.alignment = aligned(version.graph, newer)
+        self.comparing = Comparing(self.alignment)
 
 
 class Working:
@@ -125,126 +128,111 @@ class Working:
         self._job = job
         graph = read_unchanged_graph(job.guideline)
         old = None if job.old is None else read_unchanged_graph(job.old)
-        self._graph = graph
-        self._version = _Version(job, graph, names_known(old))
-        self._older = None if old is None else _Version(job, old, names_known(graph))
-        self._comparing = None if old is None else Comparing(old, graph)
-        self._counting = Counting(graph)
-        self._results = Results(graph)
-        self.columns: tuple[ResultColumn, ...] = self._results.columns
+        self._version = Version(job, graph, names_known(old))
+        self._against = None if old is None else _Against(Version(job, old, names_known(graph)), graph)
+        self.columns: tuple[ResultColumn, ...] = result_columns(graph, old is not None)
         """The columns of the results."""
-        if self._comparing is not None:
-            self.columns = (*self.columns, CHANGED)
 
     def do(self, chunk: Chunk) -> ChunkDone:
         """Read, answer and lay flat the rows of a chunk."""
-        counts, changes = Counts(), Changes()
-        rows: list[list[Cell]] = []
-        rejects: list[bytes] = []
-        labels: list[Label] = []
-        answered, some = None, self._given(chunk)
-        table = self._table_for_columns(chunk)
-        both: Mapping[int, _Both] = {}
-        if self._older is not None:
-            both = self._by_both_versions(chunk, table)
-        elif self._by_columns is not None and table is not None:
-            answered = self._by_columns.answered(table, _first(chunk))
-            some = self._given_at(chunk, table, answered.rest)
-        for given in some:
-            found = both.get(given.number) or self._one_by_one(given)
-            if isinstance(found, Reject):
-                counts.reject(found.row, found.reasons)
-                rejects.append(_reject_line(found))
+        done = _Doing()
+        results, marks = self._by_columns(chunk, done) or self._row_by_row(chunk, done)
+        told = done.counts.to_json()
+        if self._against is not None:
+            told["changes"] = done.changes.to_json()
+        return ChunkDone(chunk.place, done.counts.rows, results, b"".join(done.rejects), told, marks)
+
+    # ------------------------------------------------------------ row by row
+
+    def _row_by_row(self, chunk: Chunk, done: _Doing) -> tuple[bytes, bytes]:
+        """The results and the marks of labels."""
+        rows: list[Sequence[Cell]] = []
+        for given in self._given(chunk):
+            new = self._counted(given, done)
+            if new is None:
                 continue
-            new, old = found
-            self._counting.add_row(counts, new.answer, new.unrecorded)
-            cells = self._results.cells(new.answer, given.number, new.id, new.as_of)
-            if self._comparing is not None:
-                label = new.id or f"row {given.number}"
-                cells.append(self._comparing.changed(changes, old, new.answer, label))
-            rows.append(cells)
-            if new.id:
-                labels.append((new.id, new.as_of))
-        if answered is None:
-            written = WRITERS[self._job.result_format].part(self.columns, rows)
-            marks = marks_of(labels)
-        else:
-            counts.plus(answered.counts)
-            marks = answered.marks(labels)
-            written = answered.written(self.columns, rows, self._job.result_format)
-        told = counts.to_json()
-        if self._comparing is not None:
-            told["changes"] = changes.to_json()
-        return ChunkDone(chunk.place, counts.rows, written, b"".join(rejects), told, marks)
+            if self._against is None:
+                rows.append(new.cells)
+                continue
+            old = self._against.version.told(given)
+            label = new.read.id or f"row {new.number}"
+            told = None if isinstance(old, Reject) else self._against.version.row_told(old)
+            now = self._version.row_told(new)
+            rows.append([*new.cells, *self._against.comparing.compared(done.changes, told, now, label)])
+        return WRITERS[self._job.result_format].part(self.columns, rows), marks_of(done.labels)
 
-    def _one_by_one(self, given: _Given) -> _Both | Reject:
-        """The answers for a row that is read by itself."""
-        read = self._version.read(given)
-        if isinstance(read, Reject):
-            return read
-        answer = self._version.answer(read, given.number)
-        unrecorded = tuple(name for name in self._graph.facts if name not in read.record.facts)
-        old: Answer | None = None
-        if self._older is not None:
-            before = self._older.read(given)
-            old = None if isinstance(before, Reject) else self._older.answer(before, given.number)
-        return RowAnswer(read.id, read.as_of, answer, unrecorded), old
-
-    def _by_both_versions(self, chunk: Chunk, table: polars.DataFrame | None) -> Mapping[int, _Both]:
-        """The answers of both versions for the rows that columns read for both, by the numbers of the rows."""
-        if table is None or self._by_columns is None or self._older_by_columns is None:
-            return {}
-        pairs = zip(self._by_columns.answers(table), self._older_by_columns.answers(table), strict=True)
-        return {
-            number: (new, old.answer)
-            for number, (new, old) in enumerate(pairs, start=_first(chunk))
-            if new is not None and old is not None
-        }
-
-    def _table_for_columns(self, chunk: Chunk) -> polars.DataFrame | None:
-        """The rows of a chunk as columns read them; None where rows are answered one by one."""
-        if self._by_columns is None:
+    def _counted(self, given: Given, done: _Doing) -> RowAnswered | None:
+        """A row that is answered by itself, counted; None for one that cannot be read."""
+        row = self._version.told(given)
+        if isinstance(row, Reject):
+            done.counts.reject(row.row, row.reasons)
+            done.rejects.append(_reject_line(row))
             return None
-        table = self._table(chunk)
-        if self._lines is not None:
-            if not self._lines.shape:
+        unrecorded = (name for name in self._version.graph.facts if name not in row.read.record.facts)
+        self._version.counting.add_row(done.counts, row.answer, unrecorded)
+        if row.read.id:
+            done.labels.append((row.read.id, row.read.as_of))
+        return row
+
+    # ------------------------------------------------------------ by columns
+
+    def _by_columns(self, chunk: Chunk, done: _Doing) -> tuple[bytes, bytes] | None:
+        """The same where columns answer; None where rows are answered one by one."""
+        version, against = self._version, self._against
+        table = self._table(version, chunk)
+        older_table = table if against is None else self._table(against.version, chunk)
+        if table is None or older_table is None or version.by_columns is None:
+            return None
+        from engine.cohort import column_comparing, result_table, row_marks  # noqa: PLC0415 - polars
+
+        first = _first(chunk)
+        marks = None if against is None else row_marks.RowMarks(len(table))
+        answered = version.by_columns.answered(table, first, marks)
+        found = (self._counted(given, done) for given in self._given_at(chunk, table, answered.rest))
+        rows = [row for row in found if row is not None]
+        done.counts.plus(answered.counts)
+        pieces = [*answered.results, result_table.rows_of_cells(version.columns, [row.cells for row in rows])]
+        if against is not None and marks is not None:
+            marks.add_rows(rows, first)
+            now = column_comparing.ColumnsTold(len(table), first, pieces, marks)
+            unread = set(answered.rest) - {row.number - first for row in rows}
+            before, rest = self._before(against.version, chunk, older_table, unread)
+            changed = column_comparing.ColumnComparing(against.alignment, before, now).compared(done.changes)
+            pieces = column_comparing.with_changes(pieces, first, *changed)
+            done.counts.by_columns = len(table) - len({*answered.rest, *rest})
+        written = result_table.ResultTable(self.columns, pieces).written(self._job.result_format)
+        return written, answered.marks(done.labels)
+
+    def _before(
+        self, older: Version, chunk: Chunk, table: polars.DataFrame, unread: Collection[int]
+    ) -> tuple[ColumnsTold, Sequence[int]]:
+        """What the older version tells, and the places of the rows that it answers one by one."""
+        from engine.cohort import column_comparing, result_table, row_marks  # noqa: PLC0415 - as above
+
+        assert older.by_columns is not None
+        first = _first(chunk)
+        marks = row_marks.RowMarks(len(table))
+        answered = older.by_columns.answered(table, first, marks)
+        places = [place for place in answered.rest if place not in unread]
+        found = (older.told(given) for given in self._given_at(chunk, table, places))
+        rows = [row for row in found if not isinstance(row, Reject)]
+        marks.add_rows(rows, first)
+        pieces = [*answered.results, result_table.rows_of_cells(older.columns, [row.cells for row in rows])]
+        return column_comparing.ColumnsTold(len(table), first, pieces, marks), answered.rest
+
+    def _table(self, version: Version, chunk: Chunk) -> polars.DataFrame | None:
+        """The rows of a chunk as columns read them for a version; None where rows are answered one by one."""
+        if version.by_columns is None:
+            return None
+        table = self._cells(chunk) if version.lines is None else version.lines.table(_texts(chunk))
+        if version.lines is not None:
+            if not version.lines.shape:
                 return None
-            self._by_columns.read_as(self._lines.shape)
+            version.by_columns.read_as(version.lines.shape)
         return table
 
-    @cached_property
-    def _by_columns(self) -> ColumnWorking | None:
-        """What answers by columns; None where rows are answered one by one."""
-        return self._working_of(self._graph, self._version)
-
-    @cached_property
-    def _older_by_columns(self) -> ColumnWorking | None:
-        """The same of the older version."""
-        if self._older is None:
-            return None
-        return self._working_of(self._older.graph, self._older)
-
-    def _working_of(self, graph: DecisionGraph, version: _Version) -> ColumnWorking | None:
-        job = self._job
-        if job.engine not in COLUMN_ENGINES or (self._older is not None and not job.columns):
-            return None
-        from engine.cohort import column_working  # noqa: PLC0415 - polars, where it is asked for
-
-        table = tuple(zip(job.columns, version.columns, strict=True))
-        return column_working.working_of(graph, table, job.as_of, Results(graph), Counting(graph), job.engine)
-
-    @cached_property
-    def _lines(self) -> JsonCells | None:
-        """What makes tables of lines of JSON; None where the table has columns of its own."""
-        if self._job.table_format != "ndjson":
-            return None
-        from engine.cohort import json_cells  # noqa: PLC0415 - polars, as above
-
-        columns = patient_columns(self._graph)
-        return json_cells.JsonCells(columns, self._job.as_of, self._job.ignored)
-
-    def _table(self, chunk: Chunk) -> polars.DataFrame:
-        from engine.cohort import csv_table, parquet  # noqa: PLC0415
+    def _cells(self, chunk: Chunk) -> polars.DataFrame:
+        from engine.cohort import csv_table, parquet  # noqa: PLC0415 - as above
 
         match chunk.rows:
             case Held(cells=cells):
@@ -253,35 +241,32 @@ class Working:
                 if piece is None:
                     return parquet.slice_of(self._job.table, offset, length)
                 return parquet.slice_of(piece.path, offset, length, piece.named).select(self._job.columns)
-            case rows if self._lines is not None:
-                return self._lines.table([row.text for row in rows])
-            case rows:
-                texts = [row.text for row in rows]
-                return csv_table.table_of_rows(self._job.columns, texts, self._version.cells)
+            case _:
+                return csv_table.table_of_rows(self._job.columns, _texts(chunk), self._version.cells)
 
-    def _given_at(self, chunk: Chunk, table: polars.DataFrame, places: Sequence[int]) -> Iterator[_Given]:
+    def _given_at(self, chunk: Chunk, table: polars.DataFrame, places: Sequence[int]) -> Iterator[Given]:
         if isinstance(chunk.rows, Slice | Held):
             from engine.cohort.python_rows import python_rows  # noqa: PLC0415 - polars, for Parquet only
 
             first = _first(chunk)
             for place, cells in zip(places, python_rows(table[list(places)]), strict=True):
-                yield _Given(first + place, None, cells)
+                yield Given(first + place, None, cells)
             return
         for place in places:
             row = chunk.rows[place]
-            yield _Given(row.number, row.line, row.text)
+            yield Given(row.number, row.line, row.text)
 
-    def _given(self, chunk: Chunk) -> Iterator[_Given]:
+    def _given(self, chunk: Chunk) -> Iterator[Given]:
         if isinstance(chunk.rows, Slice | Held):
             from engine.cohort.python_rows import python_rows  # noqa: PLC0415 - polars, for Parquet only
 
-            for number, cells in enumerate(python_rows(self._table(chunk)), start=_first(chunk)):
-                yield _Given(number, None, cells)
+            for number, cells in enumerate(python_rows(self._cells(chunk)), start=_first(chunk)):
+                yield Given(number, None, cells)
             return
         for row in chunk.rows:
-            yield _Given(row.number, row.line, row.text)
+            yield Given(row.number, row.line, row.text)
 
-    def find(self, chunk: Chunk, label: str) -> Iterator[RowRead | Reject]:
+    def find(self, chunk: Chunk, label: str) -> Iterator[tuple[Given, RowRead | Reject]]:
         """The rows of a chunk with this label, or of this number where it is `row 17`."""
         for given in self._given(chunk):
             if label != f"row {given.number}" and not self._may_have(given.row, label):
@@ -289,7 +274,7 @@ class Working:
             read = self._version.read(given)
             own = read.label if isinstance(read, Reject) else read.id
             if label in (own, f"row {given.number}"):
-                yield read
+                yield given, read
 
     def _may_have(self, row: bytes | Sequence[object], label: str) -> bool:
         """Whether a row may have this label: a look at it, which is a hundredth of reading it."""
@@ -301,85 +286,9 @@ class Working:
         return not spelled_alike or label.encode() in row
 
 
-@frozen
-class _Given:
-    number: int
-    line: int | None
-    row: bytes | Sequence[object]
-
-
-class _Version:
-    """One version of the guideline: how it reads a row, and what it answers."""
-
-    def __init__(self, job: Job, graph: DecisionGraph, elsewhere: Collection[str]) -> None:
-        self.graph = graph
-        self._format = job.table_format
-        self._names = job.columns
-        self._reader = RowReader(graph, job.as_of, job.ignored | frozenset(elsewhere))
-        self.columns = self._reader.columns(job.columns)
-        self._graph = graph
-        self._engine = job.engine
-
-    @cached_property
-    def _answer(self) -> Answerer:
-        """What answers for one row; where columns answer for all it is not made."""
-        return ENGINES[self._engine](self._graph)
-
-    def answer(self, read: RowRead, row: int) -> Answer:
-        answer = self._answer
-        try:
-            return answer(read.record, read.as_of)
-        except Exception as mistake:
-            raise RuntimeError(f"in row {row}: {type(mistake).__name__}: {mistake}") from mistake
-
-    def read(self, given: _Given) -> RowRead | Reject:
-        try:
-            return self._read(given.row)
-        except RowRefused as refused:
-            reasons, label = refused.reasons, refused.id
-        except NoTable as refused:
-            reasons, label = (str(refused),), ""
-        return Reject(given.number, given.line, label, reasons, self._raw(given.row))
-
-    def _read(self, row: bytes | Sequence[object]) -> RowRead:
-        if not isinstance(row, bytes):
-            return self._reader.row(self.columns, row)
-        if self._format == "ndjson":
-            return self._reader.line(row)
-        cells = cells_of(row)
-        if len(cells) != len(self.columns):
-            many = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
-            raise RowRefused([f"the row has {many}, and the table has {len(self.columns)} columns"])
-        return self._reader.row(self.columns, [cell or None for cell in cells])
-
-    def cells(self, row: bytes) -> Sequence[str | None] | None:
-        """The cells of a row of CSV; None where it is none of this table."""
-        try:
-            cells = cells_of(row)
-        except NoTable:
-            return None
-        return [cell or None for cell in cells] if len(cells) == len(self.columns) else None
-
-    def _raw(self, row: bytes | Sequence[object]) -> object:
-        if isinstance(row, bytes):
-            return row.decode("utf-8", "backslashreplace")
-        return {n: _plain(cell) for n, cell in zip(self._names, row, strict=True) if cell is not None}
-
-
-def names_known(graph: DecisionGraph | None) -> frozenset[str]:
-    """The columns that mean something for a guideline; none for no guideline."""
-    return frozenset() if graph is None else frozenset(patient_columns(graph).by_name)
-
-
-def _plain(cell: object) -> object:
-    match cell:
-        case bool() | str() | int():
-            return cell
-        case Decimal():
-            return str(cell)
-        case float():
-            return repr(cell)
-    return str(cell)
+def _texts(chunk: Chunk) -> list[bytes]:
+    assert isinstance(chunk.rows, tuple)
+    return [row.text for row in chunk.rows]
 
 
 def _reject_line(reject: Reject) -> bytes:

@@ -7,17 +7,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-import numpy
 import polars
 
-from engine.cohort.coded import Coded
-from engine.cohort.counts import Counts
-from engine.cohort.different import Whole, different
+from engine.cohort.coded import Coded, together
+from engine.cohort.counts import Counts, wrongly_names
 from engine.cohort.fired import fired
-from engine.cohort.fired_counts import FiredCounts
 from engine.cohort.need_words import NeedWords
 from engine.cohort.output_columns import OutputColumns
 from engine.cohort.results import Cell, Results, broken_when
+from engine.cohort.row_marks import Fires
 from engine.cohort.unit_words import UnitWords
 from engine.compiled.answer import Answer, CautionAnswer, PromiseAnswer, WronglyAnswer
 from engine.compiled.circuit import Wire
@@ -35,11 +33,15 @@ Told = TypeVar("Told")
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a part says of one different row: cells, the statements that fired, and what is counted, by its counter."""
+    """What a part says of one different row: cells, the statements that fired, and what is counted, by its counter.
+
+    `wrongly` is what is taken wrongly.
+    """
 
     cells: tuple[Cell, ...]
     fired: frozenset[str]
     counted: tuple[tuple[str, str, str], ...]
+    wrongly: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,9 @@ class ColumnParts:
     def _alerts(self) -> Iterator[_Shown[Any]]:
         def said(told: Sequence[WronglyAnswer]) -> _Said:
             text = "; ".join(map(self._results.wrongly_text, told)) or None
-            counted = tuple(("alerts", f"{wrong.kind}: {wrong.medicine}", "") for wrong in told)
-            return _Said((text,), self._fired(taken_wrongly=told), counted)
+            names = wrongly_names(told)
+            counted = tuple(("alerts", name, "") for name in names)
+            return _Said((text,), self._fired(taken_wrongly=told), counted, frozenset(names))
 
         first = len(self._course.promises)
         for place, part in enumerate(self._course.wrongly, start=first):
@@ -118,34 +121,38 @@ class ColumnParts:
         """The outputs by their wires."""
         return OutputColumns(frame, self._course, self._bits)
 
-    def cells(self, frame: polars.DataFrame, counts: Counts) -> dict[str, Coded]:
-        """The cells of the results but those that every row has, by their columns; and the counts of all rows."""
+    def cells(self, frame: polars.DataFrame, counts: Counts, fires: Fires | None = None) -> dict[str, Coded]:
+        """The cells of the results but those that every row has, by their columns; and the counts of all rows.
+
+        What fired for each row is added to `fires`, which are empty.
+        """
         outputs = self.outputs(frame)
         columns: dict[str, Coded] = {}
-        fires = FiredCounts()
+        fires = Fires() if fires is None else fires
         for outcome, unit in zip(self._results.outcomes, self._units, strict=True):
-            for name, column in unit.columns(outputs, counts, fires):
+            for name, column in unit.columns(outputs, counts, fires.statements):
                 columns[f"{outcome.name}.{name}"] = column
         for shown in self._shown:
             columns |= self._told(shown, outputs, counts, fires)
         for place, part in enumerate(self._course.promises):
             waits = self._needs.column(outputs, [part.wires[_NEEDS_OF_PROMISE]])
             columns[f"never.{self._results.promise_name(place)}.waits_for"] = waits
-        columns["alerts"] = _together(columns, _ALERT, len(frame))
-        columns["cautions"] = _together(columns, _CAUTION, len(frame))
+        columns["alerts"] = together(_beginning(columns, _ALERT), len(frame))
+        columns["cautions"] = together(_beginning(columns, _CAUTION), len(frame))
         columns["missing"] = self._needs.counted(outputs, self._course.missing, counts.asked)
-        fires.count(counts.fired)
+        fires.statements.count(counts.fired)
         return columns
 
     def _told(
-        self, shown: _Shown[Any], outputs: OutputColumns, counts: Counts, fires: FiredCounts
+        self, shown: _Shown[Any], outputs: OutputColumns, counts: Counts, fires: Fires
     ) -> dict[str, Coded]:
         rows = outputs.different(shown.wires)
         said = [self._said(shown, row) for row in outputs.rows(shown.wires, rows.first)]
         for each, many in zip(said, rows.patients().tolist(), strict=True):
             for counter, name, state in each.counted:
                 _count(counts, counter, name, state, many)
-        fires.note([each.fired for each in said], rows)
+        fires.statements.note([each.fired for each in said], rows)
+        fires.alerts.note([each.wrongly for each in said], rows)
         return {
             name: Coded([each.cells[place] for each in said], rows.at)
             for place, name in enumerate(shown.names)
@@ -171,25 +178,5 @@ def _count(counts: Counts, counter: str, name: str, state: str, many: int) -> No
             raise ValueError(counter)
 
 
-def _together(columns: Mapping[str, Coded], beginning: str, patients: int) -> Coded:
-    """Several columns of texts as one, each entry that there is."""
-    parts = [column for name, column in columns.items() if name.startswith(beginning)]
-    parts = [_each_once(part) for part in parts if any(part.cells)]
-    rows = different(((part.at, len(part.cells)) for part in parts), patients)
-    each: list[list[Cell]] = [_of(part, rows.first) for part in parts]
-    return Coded(
-        ["; ".join(str(text) for text in texts if text) or None for texts in zip(*each, strict=True)]
-        if each
-        else [None] * len(rows),
-        rows.at,
-    )
-
-
-def _each_once(column: Coded) -> Coded:
-    places: dict[Cell, int] = {}
-    found = [places.setdefault(cell, len(places)) for cell in column.cells]
-    return Coded(list(places), numpy.array(found, dtype=numpy.int64)[column.at])
-
-
-def _of(column: Coded, patients: Whole) -> list[Cell]:
-    return [column.cells[place] for place in column.at[patients].tolist()]
+def _beginning(columns: Mapping[str, Coded], beginning: str) -> list[Coded]:
+    return [column for name, column in columns.items() if name.startswith(beginning)]

@@ -17,12 +17,12 @@ from engine.cohort.coded import Coded
 from engine.cohort.column_parts import ColumnParts
 from engine.cohort.columns import ID, PatientColumn
 from engine.cohort.counts import Counting, Counts
-from engine.cohort.formats import Format
+from engine.cohort.fired import fired
 from engine.cohort.label_marks import Label, marks_of_column, said_at
 from engine.cohort.parquet import UNREAD
-from engine.cohort.result_table import ResultRows, ResultTable, rows_of_cells
-from engine.cohort.results import Cell, ResultColumn, Results
-from engine.cohort.row_answers import RowAnswer
+from engine.cohort.result_table import ResultRows, rows_of_cells
+from engine.cohort.results import Cell, Results
+from engine.cohort.row_marks import Fires, RowMarks
 from engine.cohort.row_times import TIME
 from engine.compiled.answer import Answer
 from engine.compiled.array_runs import ArrayRun
@@ -59,12 +59,6 @@ class Answered:
         """The marks of all labels (label_marks.py)."""
         return marks_of_column(self.said, others)
 
-    def written(
-        self, columns: Sequence[ResultColumn], others: Sequence[Sequence[Cell]], kind: Format
-    ) -> bytes:
-        """With the results of the others, in the order of the rows, as a part of a file."""
-        return ResultTable(columns, [*self.results, rows_of_cells(columns, others)]).written(kind)
-
 
 class ColumnWorking:
     """Answers tables of one shape by one guideline. Raises NotLowered and NoColumns."""
@@ -99,8 +93,11 @@ class ColumnWorking:
         )
         self._label = next((name for name, column in table if column is not None and column.part == ID), None)
 
-    def answered(self, cells: polars.DataFrame, first: int) -> Answered:
-        """The answers for the rows of a table, of which the first has this number."""
+    def answered(self, cells: polars.DataFrame, first: int, marks: RowMarks | None = None) -> Answered:
+        """The answers for the rows of a table, of which the first has this number.
+
+        What fired for each row is added to `marks`.
+        """
         counts = Counts()
         if cells.is_empty():
             return Answered([], [], counts, polars.Series(dtype=polars.String))
@@ -111,11 +108,13 @@ class ColumnWorking:
         parts = []
         for told, cells_of in ((alone & inside, self._inside), (alone & ~inside, self._not_inside)):
             if told.any():
-                patients = _where(told_of, told)
-                parts.append(self._rows(cells_of(_where(outputs, told), counts), patients, first))
+                patients, fires = _where(told_of, told), Fires()
+                parts.append(self._rows(cells_of(_where(outputs, told), counts, fires), patients, first))
                 self._count(patients, counts)
+                if marks is not None:
+                    marks.add(patients["place"].to_numpy(), fires)
         if settling.any():
-            found = self._settled(plain.filter(settling), first, counts)
+            found = self._settled(plain.filter(settling), first, counts, marks)
             answered = polars.Series([each is not None for each in found])
             parts.append(rows_of_cells(self._results.columns, [each for each in found if each is not None]))
             patients = told_of.filter(settling).filter(answered)
@@ -127,22 +126,6 @@ class ColumnWorking:
         left[done["place"].to_numpy()] = False
         said = done.select(said_at(polars.col("label"), self._moments, polars.col(TIME))).to_series()
         return Answered(parts, numpy.flatnonzero(left).tolist(), counts, said)
-
-    def answers(self, cells: polars.DataFrame) -> list[RowAnswer | None]:
-        """The answer of each row as Python has it; None for a row that has to be read by itself, or needs the walk."""
-        found: list[RowAnswer | None] = [None] * len(cells)
-        if cells.is_empty():
-            return found
-        plain = self._plain(cells)
-        walks = self._is(self._runs(plain), self._course.walks)
-        given = [(fact, f"{_GIVEN}{fact}") for fact in self._facts]
-        for row in plain.filter(~walks).iter_rows(named=True):
-            answer = self._fast.answer_by_columns(self._course.patient(row))
-            if answer is not None:
-                unrecorded = tuple(fact for fact, name in given if not row.get(name, False))
-                moment = self._moments[row[TIME]]
-                found[row["place"]] = RowAnswer(row["label"] or "", moment, answer, unrecorded)
-        return found
 
     def _plain(self, cells: polars.DataFrame) -> polars.DataFrame:
         """The rows that columns hold, as the circuit reads them, with their places and labels."""
@@ -172,7 +155,9 @@ class ColumnWorking:
             settling = settling.scatter(open_ones.arg_true().filter(may_settle), True)
         return self._is(outputs, self._course.scope[0]), alone | (open_ones & ~settling), settling
 
-    def _settled(self, patients: polars.DataFrame, first: int, counts: Counts) -> list[list[Cell] | None]:
+    def _settled(
+        self, patients: polars.DataFrame, first: int, counts: Counts, marks: RowMarks | None
+    ) -> list[list[Cell] | None]:
         """The results of patients in whom something may be settled; None for whom only the walk tells."""
         found: list[list[Cell] | None] = []
         for row in patients.iter_rows(named=True):
@@ -183,6 +168,8 @@ class ColumnWorking:
             moment = self._moments[row[TIME]]
             found.append(self._results.cells(answer, row["place"] + first, row["label"] or "", moment))
             self._counting.add_answer(counts, answer, 1)
+            if marks is not None:
+                marks.add_answer(row["place"], answer)
         return found
 
     @property
@@ -206,19 +193,22 @@ class ColumnWorking:
         always = output.wire.args[0] is True
         return polars.repeat(always, len(outputs), dtype=polars.Boolean, eager=True)
 
-    def _inside(self, outputs: polars.DataFrame, counts: Counts) -> dict[str, Coded]:
+    def _inside(self, outputs: polars.DataFrame, counts: Counts, fires: Fires) -> dict[str, Coded]:
         counts.scope["yes"] += len(outputs)
         everybody = numpy.zeros(len(outputs), dtype=numpy.int64)
-        return {**self._parts.cells(outputs, counts), "scope": Coded(["yes"], everybody)}
+        return {**self._parts.cells(outputs, counts, fires), "scope": Coded(["yes"], everybody)}
 
-    def _not_inside(self, outputs: polars.DataFrame, counts: Counts) -> dict[str, Coded]:
+    def _not_inside(self, outputs: polars.DataFrame, counts: Counts, fires: Fires) -> dict[str, Coded]:
         """Few different answers: what is missing, at most."""
         rows = self._parts.outputs(outputs).different(self._course.scope)
         cells: list[list[Cell]] = []
+        marks: list[frozenset[str]] = []
         for place, many in zip(rows.first.tolist(), rows.patients().tolist(), strict=True):
             answer: Answer = self._course.answer(outputs.row(place, named=True))
             cells.append(self._results.cells(answer, 0, "", self._as_of))
+            marks.append(fired(answer))
             self._counting.add_answer(counts, answer, many)
+        fires.statements.note(marks, rows)
         names = [column.name for column in self._results.columns]
         return {
             name: Coded(each, rows.at) for name, each in zip(names, zip(*cells, strict=True), strict=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from engine.cohort.fired import fired
 from engine.cohort.results import Outcome, outcomes_of
-from engine.compiled.answer import Answer
+from engine.compiled.answer import Answer, WronglyAnswer
 from engine.sentences import need_words
 from guideline_dsl import core
 from guideline_dsl.graph import DecisionGraph
@@ -122,6 +122,11 @@ def whole_of_json(form: object) -> int:
     return form
 
 
+def wrongly_names(wrongly: Iterable[WronglyAnswer]) -> list[str]:
+    """How it is counted what is taken wrongly."""
+    return [f"{wrong.kind}: {wrong.medicine}" for wrong in wrongly]
+
+
 class Counting:
     """Counts the answers of one guideline."""
 
@@ -147,7 +152,7 @@ class Counting:
                 counts.alerts[f"broken promise: {name}"] += many
         for counter, names in (
             (counts.fired, fired(answer)),
-            (counts.alerts, [f"{wrong.kind}: {wrong.medicine}" for wrong in answer.taken_wrongly]),
+            (counts.alerts, wrongly_names(answer.taken_wrongly)),
             (counts.asked, map(need_words, answer.missing)),
         ):
             counter.update({name: times * many for name, times in Counter(names).items()})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy
 from numpy.typing import NDArray
@@ -31,8 +31,13 @@ class FiredCounts:
 
     def count(self, fired: Counter[str]) -> None:
         """Add what fired."""
+        for mark, rows in self.each():
+            fired[mark] += int(rows.sum())
+
+    def each(self) -> Iterator[tuple[str, NDArray[numpy.bool_]]]:
+        """For which patients each statement fired."""
         for mark, told in self._told.items():
             found = told[0][0][told[0][1].at]
             for fires, rows in told[1:]:
                 found = found | fires[rows.at]
-            fired[mark] += int(found.sum())
+            yield mark, found

@@ -8,6 +8,7 @@ a choice by ` | `.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -285,6 +286,15 @@ def recommends(unit: UnitAnswer, said: Sequence[str]) -> str | None:
         options.setdefault(line.option, []).append(text)
     told = [f"{'perhaps ' if perhaps[option] else ''}{'; '.join(lines)}" for option, lines in options.items()]
     return " | ".join(told) or None
+
+
+_DOSE_TEXT = re.compile(r" (?:at least |at most )?-?[0-9][^;|]*(?=;| \||$)")
+"""No other word of what is recommended begins with a digit: all are names of the guideline's."""
+
+
+def without_doses(said: str) -> str:
+    """What is recommended without its doses."""
+    return _DOSE_TEXT.sub("", said)
 
 
 def due_text(unit: UnitAnswer) -> str:

@@ -94,15 +94,6 @@ class Fast:
         except OnlyTheWalk:
             return None
 
-    def answer_by_columns(self, columns: Patient) -> Answer | None:
-        """The answer for the columns of one patient; None where only the walk tells."""
-        if self._ready is None:
-            return None
-        try:
-            return self._answer(columns, self._ready)
-        except OnlyTheWalk:
-            return None
-
     def _walk(self, record: PatientRecord, as_of: date) -> Answer:
         from engine.compiled.walked import Answering  # noqa: PLC0415 - the walk is needed for few patients
         from engine.evaluation import walk  # noqa: PLC0415

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from engine.cohort import label_marks
 from engine.cohort.changes import Changes, changes_of_json, result_columns
-from engine.cohort.chunks import Chunk, ChunkDone, Job, names_known
+from engine.cohort.chunks import Chunk, ChunkDone, Job
 from engine.cohort.columns import UnknownColumns
 from engine.cohort.counts import Counts, counts_of_json, mapping_of_json, whole_of_json
 from engine.cohort.engines import COLUMN_ENGINES
 from engine.cohort.formats import Format
 from engine.cohort.lines import NoTable
 from engine.cohort.rows import RowReader
+from engine.cohort.version_reading import names_known
 from engine.moments import moment_text
 from guideline_app.cohort.joining import appear, join_results
 from guideline_app.cohort.partitions import PartitionedFolder
@@ -221,8 +222,9 @@ def _settings(run: Run, folder: WorkFolder) -> dict[str, object]:
 
 def _asked(run: Run) -> Asked:
     columns = len(result_columns(run.graph, run.old is not None))
+    columns += 0 if run.old is None else len(result_columns(run.old, compared=False))
     rows = run.table.size if run.table.format == "parquet" else None
-    by_columns = run.engine in COLUMN_ENGINES and run.old is None
+    by_columns = run.engine in COLUMN_ENGINES
     return Asked(run.engine, by_columns, run.result_format, columns, run.memory, run.chunk, run.workers, rows)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal
 
 from engine.cohort.changes import Changes
 from engine.cohort.counts import Counts
@@ -21,7 +23,10 @@ from guideline_dsl.version import ENGINE_VERSION
 
 @frozen
 class Summary:
-    """A run and its counts. `answered` rows were done in this run, in so many seconds; others before it was ended."""
+    """A run and its counts. `answered` rows were done in this run, in so many seconds; others before it was ended.
+
+    `explains` is the command that shows one patient, but for the label, which comes behind it.
+    """
 
     graph: DecisionGraph
     old: DecisionGraph | None
@@ -35,6 +40,7 @@ class Summary:
     doubled: int
     answered: int
     seconds: float
+    explains: str = ""
 
     @property
     def rate(self) -> float:
@@ -43,8 +49,8 @@ class Summary:
 
     @property
     def by_columns(self) -> int | None:
-        """How many rows columns answered; None for an engine that has none, and where versions are compared."""
-        return self.counts.by_columns if self.engine in COLUMN_ENGINES and self.old is None else None
+        """How many rows columns answered, for both versions if there are two; None for an engine that has none."""
+        return self.counts.by_columns if self.engine in COLUMN_ENGINES else None
 
 
 @frozen
@@ -59,9 +65,7 @@ class StatementFired:
 def statements_fired(summary: Summary) -> tuple[StatementFired, ...]:
     """Every statement that may fire, in the order of the guideline."""
     graph, fired = summary.graph, summary.counts.fired
-    titles: dict[str, str] = {}
-    for part in parts_of(graph):
-        titles.setdefault(part.node.id, title_of(part))
+    titles = _titles(graph)
     may = {one.id for one in statements(graph) if one.id in graph} | set(fired)
     may -= {node.id for node in graph.nodes if isinstance(node, core.GateNode)}
     return tuple(
@@ -69,6 +73,46 @@ def statements_fired(summary: Summary) -> tuple[StatementFired, ...]:
         for node in graph.nodes
         if node.id in may
     )
+
+
+def _titles(graph: DecisionGraph) -> dict[str, str]:
+    titles: dict[str, str] = {}
+    for part in parts_of(graph):
+        titles.setdefault(part.node.id, title_of(part))
+    return titles
+
+
+@frozen
+class StatementsChanged:
+    """Statements of one kind of change, those first that concern most patients."""
+
+    key: Literal["newly", "no_longer", "only_newer", "only_older"]
+    says: str
+    statements: tuple[StatementFired, ...]
+
+
+def statements_changed(summary: Summary) -> tuple[StatementsChanged, ...]:
+    """What fires newly or no longer, and what fires that only one version has."""
+    if summary.changes is None or summary.old is None:
+        return ()
+    newer, older, counts = _titles(summary.graph), _titles(summary.old), summary.changes.statements
+    return (
+        StatementsChanged("newly", "Statements that fire newly", _most(counts.newly, newer)),
+        StatementsChanged("no_longer", "Statements that fire no longer", _most(counts.no_longer, newer)),
+        StatementsChanged(
+            "only_newer", "Statements that fire and are new in this version", _most(counts.only_newer, newer)
+        ),
+        StatementsChanged(
+            "only_older",
+            "Statements that fired and are gone in this version",
+            _most(counts.only_older, older),
+        ),
+    )
+
+
+def _most(counts: Counter[str], titles: Mapping[str, str]) -> tuple[StatementFired, ...]:
+    in_order = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return tuple(StatementFired(name, titles.get(name, name), many) for name, many in in_order)
 
 
 def summary_form(summary: Summary) -> dict[str, object]:
@@ -110,10 +154,20 @@ def summary_form(summary: Summary) -> dict[str, object]:
         "asked_for": dict(counts.asked.most_common()),
     }
     if summary.changes is not None and summary.old is not None:
-        form["compared"] = {
-            "older": {"version": summary.old.head.version, "hash": summary.old.hash},
-            **summary.changes.to_json(),
-        }
+        form["compared"] = _compared_form(summary, summary.changes, summary.old)
+    return form
+
+
+def _compared_form(summary: Summary, changes: Changes, old: DecisionGraph) -> dict[str, object]:
+    form: dict[str, object] = {
+        "older": {"version": old.head.version, "hash": old.hash},
+        **changes.to_json(),
+        "explained_by": f"{summary.explains} ID",
+    }
+    for each in statements_changed(summary):
+        form[each.key] = [
+            {"id": one.id, "title": one.title, "patients": one.fired} for one in each.statements
+        ]
     return form
 
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from engine.cohort.results import outcomes_of
 from engine.moments import moment_text
-from guideline_app.cohort.summary import Summary, statements_fired
+from guideline_app.cohort.summary import Summary, statements_changed, statements_fired
 from guideline_dsl.legible import legible_lines
 
 _MOST_FACTS = 12
+_EXAMPLES_SHOWN = 2
+"""The page and the JSON have more."""
 
 
 def summary_text(summary: Summary) -> str:
@@ -65,12 +67,27 @@ def _compared(summary: Summary) -> Iterator[str]:
     yield f"  of {changes.patients:,} patients the advice changes for {changes.changed:,}"
     if changes.unread:
         yield f"  {changes.unread:,} rows cannot be read by the older version"
-    for name, states in sorted(changes.by_outcome.items()):
-        yield f"  {name}: {_counted(states)}  (as {', '.join(changes.examples.get(name, []))})"
-    for what, counter in (("fire no longer", changes.no_longer), ("fire newly", changes.newly)):
+    for name, transitions in sorted(changes.outcomes.items()):
+        yield f"  {name}"
+        for step, found in sorted(transitions.items(), key=lambda each: (-each[1].patients, each[0])):
+            yield f"    {found.patients:>9,}  {step}"
+            for one in found.examples[:_EXAMPLES_SHOWN]:
+                yield f"               {one.label}, before: {one.was}"
+                yield f"               {' ' * len(one.label)}     now: {one.now}"
+    for what, counter in (("newly", changes.alerts_newly), ("no longer", changes.alerts_no_longer)):
         if counter:
-            yield f"  statements that {what}"
-            yield from (f"    {number:>9,}  {node}" for node, number in counter.most_common())
+            yield f"  alerts {what}"
+            yield from (f"    {number:>9,}  {name}" for name, number in counter.most_common())
+    for what, outcomes in (("new", changes.only_newer), ("gone", changes.only_older)):
+        yield from (
+            f"  {name}: {what} in this version: {_counted(states)}" for name, states in outcomes.items()
+        )
+    for kind in statements_changed(summary):
+        if kind.statements:
+            yield f"  {kind.says[0].lower()}{kind.says[1:]}"
+            yield from (f"    {fired.fired:>9,}  {fired.title}" for fired in kind.statements)
+    if changes.outcomes and summary.explains:
+        yield f"  one patient, by both versions: {summary.explains} ID"
 
 
 def _counted(states: Mapping[str, int], order: Iterable[str] = ()) -> str:
