@@ -67,9 +67,8 @@ def _with_traces(graph: DecisionGraph, given: Sequence[PatientRecord], pairs: in
     traced = Traced(graph)
     for record in (*given[:_WALKED], *records(_BEFORE, seed=2)):
         traced.answer(record, AS_OF)
-    for record in given[
-        :_WALKED
-    ]:  # only now by the functions that are timed, of kinds of patients that were met
+    # only now by the functions that are timed, of kinds of patients that were met
+    for record in given[:_WALKED]:
         assert traced.answer(record, AS_OF)[1] == trace_of(walk(graph, record, AS_OF)), "another trace"
     return {
         "generated source, and the whole trace": for_each(lambda record: traced.answer(record, AS_OF), given),

@@ -28,6 +28,16 @@ TYPES = {"bit": polars.Boolean, "number": polars.Int64, "code": polars.Int64}
 Run = Callable[[polars.DataFrame], polars.DataFrame]
 
 
+def cell_of(column: Column, vector: Mapping[str, object], scale: Scale | None) -> object:
+    """What a table holds of a column of a patient; None where it holds no such number."""
+    if column.kind != "number":
+        assert vector[column.name] is not None, column.name
+        return vector[column.name]
+    assert scale is not None
+    known = vector.get(f"{column.name.removesuffix('.day')}.known", True)
+    return held(vector[column.name], scale) if known else 1  # type: ignore[arg-type]
+
+
 def cells_of(
     columns: Sequence[Column], scales: Mapping[str, Scale], reader: Reader, record: PatientRecord, as_of: date
 ) -> list[object] | None:
@@ -37,12 +47,9 @@ def cells_of(
     vector = dict(zip((column.name for column in columns), reader.vector_of(record, as_of), strict=True))
     row: list[object] = []
     for column in columns:
-        value = vector[column.name]
-        if column.kind == "number":
-            known = vector.get(f"{column.name.removesuffix('.day')}.known", True)
-            value = held(value, scales[column.name]) if known else 1  # type: ignore[arg-type]
-            if value is None:
-                return None
+        value = cell_of(column, vector, scales.get(column.name))
+        if value is None:
+            return None
         row.append(value)
     return row
 

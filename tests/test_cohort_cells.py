@@ -20,7 +20,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.cohort.rows import RowReader, RowRefused
-from engine.compiled.column_scales import held, scales_of
+from engine.compiled.column_scales import scales_of
 from engine.compiled.columns import Column
 from engine.compiled.course import Course
 from engine.compiled.reading import Reader
@@ -61,6 +61,8 @@ def read_by_row(table: Any, place: int, as_of: date) -> dict[str, object] | str:
 
 
 def held_columns(record: PatientRecord, as_of: date) -> dict[str, object] | str:
+    from tests.column_values import cell_of
+
     columns = circuit_columns()
     scales = scales_of(GRAPH, columns)
     vector = dict(
@@ -68,12 +70,9 @@ def held_columns(record: PatientRecord, as_of: date) -> dict[str, object] | str:
     )
     found: dict[str, object] = {f"is given.{name}": name in record.facts for name in GRAPH.facts}
     for column in columns:
-        value = vector[column.name]
-        if column.kind == "number":
-            known = vector.get(f"{column.name.removesuffix('.day')}.known", True)
-            value = held(value, scales[column.name]) if known else 1  # type: ignore[arg-type]
-            if value is None:
-                return f"{column.name} is not held"
+        value = cell_of(column, vector, scales.get(column.name))
+        if value is None:
+            return f"{column.name} is not held"
         found[column.name] = value
     return found
 

@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
+from engine.cohort.changes import STATEMENTS_SAY
 from guideline_dsl.legible import legible
 
 _WIDTH = 260
@@ -152,18 +153,10 @@ def _compared(form: Form) -> Iterator[str]:
             for state, many in _mapping(inside).items()
         ]
         yield _table(says, "What they come to; they count as no change of a patient", states, patients)
-    for key, says in _STATEMENTS.items():
+    for key, says in STATEMENTS_SAY.items():
         fired = [(each["title"], each["id"], each["patients"]) for each in _forms(compared[key])]
         yield _table(says, "", fired, patients)
     yield f"<p>One patient, by both versions: <code>{_text(compared['explained_by'])}</code></p>\n"
-
-
-_STATEMENTS = {
-    "newly": "Statements that fire newly",
-    "no_longer": "Statements that fire no longer",
-    "only_newer": "Statements that fire and are new in this version",
-    "only_older": "Statements that fired and are gone in this version",
-}
 
 
 def _transitions(name: str, transitions: Form, patients: int) -> str:

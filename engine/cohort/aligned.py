@@ -58,7 +58,7 @@ def aligned(old: DecisionGraph, new: DecisionGraph) -> Alignment:
     """Hold two versions beside each other."""
     now_called = _statements(old, new)
     before, after = _aspects(old), _aspects(new)
-    of_new = {key: (name, sort) for key, (name, sort) in after.items()}
+    of_new = dict(after)
     pairs: dict[str, Paired] = {}
     only_older: dict[str, Sort] = {}
     for (node, is_taper), (name, sort) in before.items():

@@ -44,6 +44,15 @@ class Transition:
         self.examples.extend(examples[: MOST_EXAMPLES - len(self.examples)])
 
 
+STATEMENTS_SAY: Mapping[str, str] = {
+    "newly": "Statements that fire newly",
+    "no_longer": "Statements that fire no longer",
+    "only_newer": "Statements that fire and are new in this version",
+    "only_older": "Statements that fired and are gone in this version",
+}
+"""What is counted of statements, as JSON calls it and in words."""
+
+
 @dataclass(slots=True)
 class OfStatements:
     """Patients by what newly fires or alerts, what no longer does, and what only one version has."""

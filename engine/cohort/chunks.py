@@ -180,8 +180,10 @@ class Working:
         """The same where columns answer; None where rows are answered one by one."""
         version, against = self._version, self._against
         table = self._table(version, chunk)
-        older_table = table if against is None else self._table(against.version, chunk)
-        if table is None or older_table is None or version.by_columns is None:
+        if table is None or version.by_columns is None:
+            return None
+        older_table = table if against is None else self._table(against.version, chunk, table)
+        if older_table is None:
             return None
         from engine.cohort import column_comparing, result_table, row_marks  # noqa: PLC0415 - polars
 
@@ -220,15 +222,21 @@ class Working:
         pieces = [*answered.results, result_table.rows_of_cells(older.columns, [row.cells for row in rows])]
         return column_comparing.ColumnsTold(len(table), first, pieces, marks), answered.rest
 
-    def _table(self, version: Version, chunk: Chunk) -> polars.DataFrame | None:
-        """The rows of a chunk as columns read them for a version; None where rows are answered one by one."""
+    def _table(
+        self, version: Version, chunk: Chunk, cells: polars.DataFrame | None = None
+    ) -> polars.DataFrame | None:
+        """The rows of a chunk as columns read them for a version; None where rows are answered one by one.
+
+        `cells` are those of the chunk where they were read before; lines of JSON each version reads by itself.
+        """
         if version.by_columns is None:
             return None
-        table = self._cells(chunk) if version.lines is None else version.lines.table(_texts(chunk))
-        if version.lines is not None:
-            if not version.lines.shape:
-                return None
-            version.by_columns.read_as(version.lines.shape)
+        if version.lines is None:
+            return self._cells(chunk) if cells is None else cells
+        table = version.lines.table(_texts(chunk))
+        if not version.lines.shape:
+            return None
+        version.by_columns.read_as(version.lines.shape)
         return table
 
     def _cells(self, chunk: Chunk) -> polars.DataFrame:

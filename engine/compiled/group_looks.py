@@ -64,20 +64,15 @@ class _Told:
         return found
 
     def marks(self, wires: Sequence[Wire]) -> NDArray[Any]:
-        """A number for each row, the same where the wires are; it may be the same where they are not."""
+        """A number for each row, the same where the wires are; it may be the same where they are not.
+
+        The wires are bits, codes and masks (table_units.py), no numbers.
+        """
         marks = numpy.zeros(self.found.many, numpy.int64)[self.where]
         for wire in wires:
             for _, column in self.found.columns(self.made[wire]):
-                marks = marks * _FACTOR + _marked(column)[self.where]
+                marks = marks * _FACTOR + column[self.where]
         return marks
-
-
-def _marked(column: Any) -> NDArray[Any]:
-    """A column of whole numbers that NumPy can hold; wide numbers have a mark each, which is the same for the same."""
-    if isinstance(column, polars.Series):
-        return column.hash().to_numpy().view(numpy.int64)
-    marks: NDArray[Any] = column
-    return marks
 
 
 class GroupLooks:

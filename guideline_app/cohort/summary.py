@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
 
-from engine.cohort.changes import Changes
+from engine.cohort.changes import STATEMENTS_SAY, Changes
 from engine.cohort.counts import Counts
 from engine.cohort.engines import COLUMN_ENGINES
 from engine.cohort.results import outcomes_of
@@ -86,9 +85,13 @@ def _titles(graph: DecisionGraph) -> dict[str, str]:
 class StatementsChanged:
     """Statements of one kind of change, those first that concern most patients."""
 
-    key: Literal["newly", "no_longer", "only_newer", "only_older"]
-    says: str
+    key: str
     statements: tuple[StatementFired, ...]
+
+    @property
+    def says(self) -> str:
+        """In words."""
+        return STATEMENTS_SAY[self.key]
 
 
 def statements_changed(summary: Summary) -> tuple[StatementsChanged, ...]:
@@ -97,16 +100,10 @@ def statements_changed(summary: Summary) -> tuple[StatementsChanged, ...]:
         return ()
     newer, older, counts = _titles(summary.graph), _titles(summary.old), summary.changes.statements
     return (
-        StatementsChanged("newly", "Statements that fire newly", _most(counts.newly, newer)),
-        StatementsChanged("no_longer", "Statements that fire no longer", _most(counts.no_longer, newer)),
-        StatementsChanged(
-            "only_newer", "Statements that fire and are new in this version", _most(counts.only_newer, newer)
-        ),
-        StatementsChanged(
-            "only_older",
-            "Statements that fired and are gone in this version",
-            _most(counts.only_older, older),
-        ),
+        StatementsChanged("newly", _most(counts.newly, newer)),
+        StatementsChanged("no_longer", _most(counts.no_longer, newer)),
+        StatementsChanged("only_newer", _most(counts.only_newer, newer)),
+        StatementsChanged("only_older", _most(counts.only_older, older)),
     )
 
 
